@@ -1,0 +1,1 @@
+"""Countries, demonyms, capitals as metonyms, offices and office-holders by date, agencies, cities, role nouns."""

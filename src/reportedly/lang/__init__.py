@@ -1,0 +1,80 @@
+"""What a language is to the rest of the house: closed word classes and the parser's label names, one file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from reportedly import shelf
+from reportedly.errors import UnknownName
+
+__all__ = ["Labels", "Language", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The parser's dependency labels by the role they play, so that `reading/` never spells one."""
+
+    subject: frozenset[str]
+    passive_subject: frozenset[str]
+    object: frozenset[str]
+    indirect_object: frozenset[str]
+    clausal_complement: frozenset[str]
+    open_complement: frozenset[str]
+    clausal_subject: frozenset[str]
+    adverbial_clause: frozenset[str]
+    relative_clause: frozenset[str]
+    noun_complement_clause: frozenset[str]
+    passive_agent: frozenset[str]
+    preposition: frozenset[str]
+    preposition_object: frozenset[str]
+    preposition_clause: frozenset[str]
+    possessive: frozenset[str]
+    apposition: frozenset[str]
+    conjunct: frozenset[str]
+    coordinator: frozenset[str]
+    parataxis: frozenset[str]
+    attribute: frozenset[str]
+    negation: frozenset[str]
+    auxiliary: frozenset[str]
+    passive_auxiliary: frozenset[str]
+    compound: frozenset[str]
+    adjective: frozenset[str]
+    adverb: frozenset[str]
+    determiner: frozenset[str]
+    particle: frozenset[str]
+    marker: frozenset[str]
+    punctuation: frozenset[str]
+    number: frozenset[str]
+    root: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language. `version` goes into `Reading.reader` and rises whenever its rules or words change."""
+
+    code: str
+    name: str
+    version: int
+    model: str
+    labels: Labels
+    #: pronoun -> (gender m/f/n/any, number sg/pl, role subject/object/possessive)
+    pronouns: Mapping[str, tuple[str, str, str]]
+    #: forms of address and rank before a name, lower case, without a full stop
+    titles: frozenset[str]
+    negators: frozenset[str]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    #: typographic quotation marks -> the straight one that is read in their place, one character each
+    straight: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def load(code: str) -> Language:
+    """The language of an ISO 639-1 code. Raises `UnknownName` when there is no file for it."""
+    language = shelf.load("lang", code).LANGUAGE
+    if not isinstance(language, Language):
+        raise UnknownName(f"lang/{code} holds no Language.")
+    return language

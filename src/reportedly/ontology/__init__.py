@@ -1,0 +1,1 @@
+"""Coding schemes, one TOML file each: types, modes, contexts, triggers' codes, crosswalks."""

@@ -1,0 +1,81 @@
+"""A page: one article with its parse, and the small questions every reading step asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from reportedly.lang import Language
+from reportedly.model import READABLE, Article, Block, Passage
+
+__all__ = ["Page", "masked"]
+
+
+def masked(article: Article, language: Language) -> str:
+    """The text to read: everything outside readable blocks is spaces, typographic marks are straight; same length.
+
+    A token's offset in it is an offset in `article.text`.
+    """
+    pieces: list[str] = []
+    at = 0
+    for block in article.blocks:
+        start, end = block.span
+        pieces.append(" " * (start - at))
+        pieces.append(article.text[start:end] if block.kind in READABLE else " " * (end - start))
+        at = end
+    pieces.append(" " * (len(article.text) - at))
+    straight = {ord(mark): plain for mark, plain in language.straight.items()}
+    # Control characters would be glued to words or cut them; each becomes one space.
+    straight.update({code: " " for code in range(32)} | {code: " " for code in range(0x7F, 0xA0)})
+    return "".join(pieces).translate(straight)
+
+
+@dataclass(slots=True)
+class Page:
+    """`doc` is the parse of the masked text, so `token.idx` is an offset in `article.text`."""
+
+    article: Article
+    doc: Doc
+    language: Language
+    #: index into `article.blocks` for each token; -1 for white space and everything masked
+    block_of: list[int]
+
+    def passage(self, tokens: Iterable[Token]) -> Passage:
+        """From the first to the last of the tokens, white space at the ends left out."""
+        solid = [token for token in tokens if not token.is_space]
+        return Passage(solid[0].idx, solid[-1].idx + len(solid[-1]))
+
+    def passages(self, tokens: Iterable[Token]) -> tuple[Passage, ...]:
+        """The tokens as few passages as possible: runs of neighbours, cut where tokens are missing."""
+        runs: list[list[Token]] = []
+        for token in sorted({token.i: token for token in tokens if not token.is_space}.values(), key=lambda t: t.i):
+            if runs and self._adjoining(runs[-1][-1], token):
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+        return tuple(self.passage(run) for run in runs)
+
+    def block(self, token: Token) -> Block | None:
+        index = self.block_of[token.i]
+        return self.article.blocks[index] if index >= 0 else None
+
+    def _adjoining(self, left: Token, right: Token) -> bool:
+        between = self.doc[left.i + 1 : right.i]
+        return self.block_of[left.i] == self.block_of[right.i] and all(token.is_space for token in between)
+
+
+def blocks_of_tokens(article: Article, doc: Doc) -> list[int]:
+    """For each token the index of the readable block it lies in, or -1."""
+    out = [-1] * len(doc)
+    blocks = article.blocks
+    at = 0
+    for token in doc:
+        while at < len(blocks) and blocks[at].span.end <= token.idx:
+            at += 1
+        if at == len(blocks):
+            break
+        if not token.is_space and blocks[at].kind in READABLE and blocks[at].span.start <= token.idx:
+            out[token.i] = at
+    return out
