@@ -180,6 +180,17 @@ class Article:
         new = tuple(dict.fromkeys((*self.notes, *notes)))
         return dataclasses.replace(self, notes=new, **changes)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The article with everything it was taken in with, as plain data; what a store keeps."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Article:
+        """The reverse of `to_dict`."""
+        article: Article = _build(cls, data)
+        return article
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
