@@ -1,1 +1,717 @@
-"""Countries, demonyms, capitals as metonyms, offices and office-holders by date, agencies, cities, role nouns."""
+"""Countries, demonyms, capitals as metonyms, offices and office-holders by date, agencies, cities, role nouns.
+
+Everything here is a look-up in small tables (`data/*.tsv`), each read on first use and kept. A finder elsewhere decides
+*where* a name stands; this module says *who* the words can mean, on a given day, and because of which row.
+
+    country("Moscow", "1962-10-22")     Hit(code="SUN", how="capital", ...)
+    country("Moscow", "2023-09-12")     Hit(code="RUS", how="capital", ...)
+    holder("Khrushchev", "1962-10-22")  Office(person="Nikita Khrushchev", role="prime minister", country="SUN", ...)
+    incumbent("president", "RUS", "2023-09-12")     Office(person="Vladimir Putin", ...)
+    resolve("former US President Bill Clinton")     Actor(country="USA", sector="ELI", ...)
+
+Dates are ISO `YYYY-MM-DD`, `YYYY-MM` or `YYYY` and compare as text; `None` means "now", that is, the open-ended rows.
+Limits: the tables are general knowledge written down by hand, unchecked against registers, and thin for offices outside
+the states named in `data/offices.tsv`; a name that is not in them gives None, never a guess.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from reportedly import shelf
+
+__all__ = [
+    "SECTORS",
+    "Actor",
+    "Hit",
+    "Office",
+    "Place",
+    "Role",
+    "agency",
+    "country",
+    "country_name",
+    "holder",
+    "incumbent",
+    "organisation",
+    "place",
+    "resolve",
+    "role",
+    "sector",
+    "short_form",
+]
+
+#: PLOVER's primary sectors.
+SECTORS = frozenset(
+    {
+        *("COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL"),
+        *("EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC"),
+    }
+)
+#: PLOVER's codes that stand where a country would, for bodies that belong to none.
+INTERNATIONAL = frozenset(["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"])
+
+#: Longer phrases are not names; refusing them keeps look-ups cheap on hostile input.
+_LONGEST = 120
+_CACHED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a name stands for. `code` is a country or PLOVER's code for a body of many; `how` the kind of name it is."""
+
+    code: str
+    how: str
+    name: str
+    sector: str | None
+    wikidata: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A person in an office: `since` and `until` are ISO days or months, `until` empty while it lasts.
+
+    `current` is whether the person held it on the day asked about; if not, `sector` is ELI, as PLOVER has it for
+    people out of office. A person known for other reasons than an office has an empty `role`.
+    """
+
+    person: str
+    office: str
+    role: str
+    country: str
+    sector: str
+    since: str
+    until: str
+    wikidata: str | None
+    aliases: tuple[str, ...]
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A common noun for people or bodies. `human`: it may act; `speaker`: it may be the source of a statement."""
+
+    noun: str
+    sector: str | None
+    kind: str
+    human: bool
+    speaker: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map; `lat` and `lon` in degrees."""
+
+    name: str
+    country: str
+    lat: float
+    lon: float
+    kind: str
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A bare actor phrase, coded: what `reportedly resolve` prints, and each value's reason."""
+
+    text: str
+    name: str
+    country: str | None
+    sector: str | None
+    office: str | None
+    kind: str
+    wikidata: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One reading of a name, and the period in which it has it (half-open; "" is unbounded)."""
+
+    hit: Hit
+    since: str = ""
+    until: str = ""
+
+
+# --- countries -------------------------------------------------------------------------------------------------------
+
+
+def country(words: str, date: str | None = None) -> Hit | None:
+    """The state that a name, a name of its people, its capital or a seat of its government stands for on that day.
+
+    "the North" is not here, it depends on the text: see `short_form`. Names are matched with their capitals, since
+    Turkey and turkey differ; words all in capitals (headlines) match too.
+    """
+    return _look_up("countries", words, date)
+
+
+def country_name(code: str) -> str | None:
+    """A country code's name: "PRK" is "North Korea"."""
+    return _country_names().get(code)
+
+
+_SHORT_FORMS: dict[str, tuple[str, ...]] = {
+    "north": ("PRK", "VDR", "YEM", "SDN"),
+    "northern": ("PRK",),
+    "northerners": ("PRK", "VDR", "SDN"),
+    "south": ("KOR", "VNM", "SSD", "YMD"),
+    "southern": ("KOR",),
+    "southerners": ("KOR", "VNM", "SSD"),
+    "korean": ("KOR", "PRK"),
+    "koreans": ("KOR", "PRK"),
+    "koreas": ("KOR", "PRK"),
+    "two koreas": ("KOR", "PRK"),
+    "both koreas": ("KOR", "PRK"),
+    "congolese": ("COD", "COG"),
+    "congo": ("COD", "COG"),
+    "guinea": ("GIN", "GNB", "GNQ", "PNG"),
+    "east": ("DDR",),
+    "west": ("DEU",),
+    "emirates": ("ARE",),
+    "kingdom": ("SAU", "GBR", "JOR"),
+    "union": ("SUN", "EUR"),
+    "republic": (),
+    "island": ("TWN", "CUB", "CYP"),
+    "mainland": ("CHN",),
+    "federation": ("RUS",),
+}
+
+
+def short_form(words: str) -> tuple[str, ...]:
+    """The states that a context-bound short name can mean, likeliest first: "the North" is PRK, or VDR."""
+    return _SHORT_FORMS.get(_bare(words).casefold(), ()) if len(words) <= _LONGEST else ()
+
+
+# --- organisations ---------------------------------------------------------------------------------------------------
+
+
+def organisation(words: str, date: str | None = None) -> Hit | None:
+    """The body that a name stands for: intergovernmental, armed, party, parliament, court, service, news agency."""
+    return _look_up("organisations", words, date)
+
+
+def agency(words: str) -> Hit | None:
+    """The news agency or broadcaster of that name."""
+    hit = organisation(words)
+    return hit if hit and hit.sector == "JRN" else None
+
+
+# --- office holders --------------------------------------------------------------------------------------------------
+
+
+def holder(name: str, date: str | None = None) -> Office | None:
+    """The office that a person held on that day; else a known person's last one before it, with `current=False`.
+
+    A full name always matches; a surname only if on that day one person in the tables answers to it (an incumbent goes
+    before people out of office). "Mr Kim" is for the caller to strip.
+    """
+    if len(name) > _LONGEST:
+        return None
+    return _holder(_bare(name), date)
+
+
+@lru_cache(maxsize=_CACHED)
+def _holder(name: str, date: str | None) -> Office | None:
+    key = _folded(name)
+    rows = _people_by_name().get(key)
+    if rows:
+        return _in_office(rows, date)
+    rows = _people_by_surname().get(key, [])
+    known = [row for row in rows if not date or not row.since or row.since <= _end(date)]
+    serving = [row for row in known if _covers(row.since, row.until, date)]
+    for candidates in (serving, known):
+        people = {row.person for row in candidates}
+        if len(people) == 1:
+            return _in_office([row for row in rows if row.person in people], date)
+    leading = {row.person for row in serving if row.role in _LEADING}
+    return _in_office([row for row in rows if row.person in leading], date) if len(leading) == 1 else None
+
+
+def _in_office(rows: Iterable[Office], date: str | None) -> Office | None:
+    """Of one person's rows the one that holds on the day, the highest office first; else the latest that is over."""
+    serving = [row for row in rows if _covers(row.since, row.until, date)]
+    if serving:
+        return min(serving, key=lambda row: (_rank(row.role), row.since))
+    past = [row for row in rows if not date or row.since <= date]
+    if past:
+        last = max(past, key=lambda row: (row.until, -_rank(row.role)))
+        return dataclasses.replace(last, current=False, sector="ELI" if last.sector in _OFFICIAL else last.sector)
+    first = min(rows, key=lambda row: row.since)
+    return dataclasses.replace(first, current=False, sector="UNK")
+
+
+def incumbent(office_words: str, country: str, date: str | None = None) -> Office | None:
+    """Who held an office ("president", "the Soviet premier", "defense secretary") of a country on that day."""
+    if len(office_words) > _LONGEST:
+        return None
+    role = office_role(office_words)
+    for candidate in _SAME_POST.get(role, (role,)) if role else ():
+        rows = [row for row in _posts().get((country, candidate), ()) if _covers(row.since, row.until, date)]
+        if rows:
+            return max(rows, key=lambda row: row.since)
+    return None
+
+
+#: Offices whose holders a bare surname means when several people of that name are in office.
+_LEADING = ("leader", "president", "prime minister", "chancellor", "monarch", "secretary-general")
+_OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "PTY"})
+_RANKS = {
+    role: i
+    for i, role in enumerate(
+        (*_LEADING, "vice president", "deputy prime minister", "foreign minister", "defence minister")
+    )
+}
+
+
+def _rank(role: str) -> int:
+    return _RANKS.get(role, len(_RANKS) if role else len(_RANKS) + 1)
+
+
+#: The words of an office -> the role key in `offices.tsv`. Longer phrases are tried before shorter ones.
+_OFFICE_WORDS: dict[str, str] = {
+    "head of state": "president",
+    "president": "president",
+    "head of government": "prime minister",
+    "prime minister": "prime minister",
+    "premier": "prime minister",
+    "chairman of the council of ministers": "prime minister",
+    "taoiseach": "prime minister",
+    "chancellor": "chancellor",
+    "general secretary": "leader",
+    "first secretary": "leader",
+    "party chief": "leader",
+    "party leader": "leader",
+    "communist leader": "leader",
+    "paramount leader": "leader",
+    "supreme leader": "leader",
+    "leader": "leader",
+    "dictator": "leader",
+    "strongman": "leader",
+    "chairman": "leader",
+    "ruler": "leader",
+    "king": "monarch",
+    "queen": "monarch",
+    "emperor": "monarch",
+    "monarch": "monarch",
+    "crown prince": "crown prince",
+    "shah": "monarch",
+    "emir": "monarch",
+    "sultan": "monarch",
+    "pope": "pope",
+    "pontiff": "pope",
+    "vice president": "vice president",
+    "vice-president": "vice president",
+    "deputy prime minister": "deputy prime minister",
+    "foreign minister": "foreign minister",
+    "minister of foreign affairs": "foreign minister",
+    "minister for foreign affairs": "foreign minister",
+    "foreign secretary": "foreign minister",
+    "secretary of state": "foreign minister",
+    "top diplomat": "foreign minister",
+    "chief diplomat": "foreign minister",
+    "defence minister": "defence minister",
+    "defense minister": "defence minister",
+    "minister of defence": "defence minister",
+    "minister of defense": "defence minister",
+    "defence secretary": "defence minister",
+    "defense secretary": "defence minister",
+    "secretary of defense": "defence minister",
+    "defense chief": "defence minister",
+    "defence chief": "defence minister",
+    "pentagon chief": "defence minister",
+    "national security adviser": "national security adviser",
+    "national security advisor": "national security adviser",
+    "security adviser": "national security adviser",
+    "secretary general": "secretary-general",
+    "secretary-general": "secretary-general",
+    "attorney general": "attorney general",
+}
+#: Which rows answer to an office, in order: Stalin's and Kim's states are led by what the texts call their "leader".
+_SAME_POST: dict[str, tuple[str, ...]] = {
+    "leader": ("leader", "president", "prime minister", "chancellor"),
+    "president": ("president", "leader"),
+    "prime minister": ("prime minister", "chancellor"),
+    "chancellor": ("chancellor",),
+}
+_OFFICE_LENGTH = max(len(words.split()) for words in _OFFICE_WORDS)
+
+
+def office_role(words: str) -> str | None:
+    """The office named at the end of a phrase: "the then Soviet premier" -> "prime minister"."""
+    parts = re.sub(r"\s+of\s+(the\s+)?[A-Z].*$", "", words[:_LONGEST]).casefold().split()
+    for start in range(max(0, len(parts) - _OFFICE_LENGTH), len(parts)):
+        found = _OFFICE_WORDS.get(" ".join(parts[start:]))
+        if found:
+            return found
+    return None
+
+
+# --- role nouns ------------------------------------------------------------------------------------------------------
+
+
+def role(noun_lemma: str) -> Role | None:
+    """Whether a common noun (one word or a fixed phrase, singular or plural) may act or speak, and its sector."""
+    if len(noun_lemma) > _LONGEST:
+        return None
+    roles = _roles()
+    key = noun_lemma.casefold()
+    for form in (key, *_singulars(key)):
+        if form in roles:
+            return roles[form]
+    return None
+
+
+def sector(words: str) -> tuple[str, str] | None:
+    """The PLOVER sector of a noun phrase and why: the last words that name a role win, then those before them.
+
+    A head that says nothing about its side by itself ("government spokesman") takes it from the words before it.
+    """
+    if len(words) > _LONGEST:
+        return None
+    return _sector(words)
+
+
+@lru_cache(maxsize=_CACHED)
+def _sector(words: str) -> tuple[str, str] | None:
+    head = re.split(r"\b(?:of|in|from|at|for|with|who|that|on)\b", words.casefold(), maxsplit=1)
+    for part in (*head[:1], *head[1:]):
+        parts = _words(part)
+        for end in range(len(parts), 0, -1):
+            for start in range(max(0, end - 4), end):
+                found = role(" ".join(parts[start:end]))
+                if found and found.sector:
+                    return found.sector, f'"{found.noun}" is {found.sector}'
+    return None
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def place(name: str, near: Collection[str] = ()) -> Place | None:
+    """The place of that name in one of the countries of `near` if there is one there, else the most populous."""
+    if len(name) > _LONGEST:
+        return None
+    found = _places().get(_folded(_bare(name)), ())
+    return next((one for one in found if one.country in near), found[0] if found else None)
+
+
+# --- bare actor phrases ----------------------------------------------------------------------------------------------
+
+_PAST = frozenset({"former", "ex", "late", "deposed", "ousted", "retired", "erstwhile", "onetime", "exiled"})
+
+
+def resolve(phrase: str, date: str | None = None) -> Actor:
+    """A bare actor phrase, coded: who it names, of which country, in which sector, on that day, and why.
+
+    The words that name a job ("Foreign Minister") go before what the tables know of the person on that day, "former"
+    before both; a body's own sector goes before the job of the person who speaks for it ("Kremlin spokesman").
+
+    >>> resolve("Soviet Premier Khrushchev", "1962-10-22").country
+    'SUN'
+    """
+    text = " ".join(phrase[:_LONGEST].split())
+    finds = _scan(_words(text), date)
+    job = sector(text)
+    past = not _PAST.isdisjoint(re.split(r"[\s-]", text.casefold()))
+    if finds.person:
+        return _person_actor(phrase, finds.person, job, past)
+    return _body_actor(phrase, text, finds, job, past)
+
+
+@dataclass(slots=True)
+class _Finds:
+    """What a scan of a phrase found, first of each."""
+
+    person: Office | None = None
+    body: Hit | None = None
+    land: Hit | None = None
+    where: Place | None = None
+
+
+def _scan(parts: list[str], date: str | None) -> _Finds:
+    """From left to right the longest run of words that a table knows; then on behind it."""
+    finds = _Finds()
+    at = 0
+    while at < len(parts):
+        for length in range(min(len(parts) - at, 8), 0, -1):
+            if _note(finds, " ".join(parts[at : at + length]), date):
+                at += length
+                break
+        else:
+            at += 1
+    return finds
+
+
+def _note(finds: _Finds, words: str, date: str | None) -> bool:
+    """Whether some table knows the words; the first find of each kind is kept."""
+    cased = words if any(map(str.isupper, words)) else _capitalised(words)
+    body, land = organisation(cased, date), country(cased, date)
+    person = None if body or land else holder(cased, date)
+    if not (body or land or person) and role(words):
+        return False
+    where = None if body or land or person else place(cased)
+    finds.body, finds.land = finds.body or body, finds.land or (None if body else land)
+    finds.person, finds.where = finds.person or person, finds.where or where
+    return bool(body or land or person or where)
+
+
+def _capitalised(words: str) -> str:
+    """Names in a phrase typed without capitals; words of the dictionary that are also names stay as they are."""
+    return words if words in _ALSO_WORDS else " ".join(word.capitalize() for word in words.split())
+
+
+_ALSO_WORDS = frozenset(
+    {
+        *("turkey", "chad", "jordan", "china", "us", "who", "it", "polish", "pole", "poles", "swede", "finn", "dane"),
+        *("male", "lima", "nice", "may", "bush", "brown", "ford", "guinea", "mali", "reading", "of", "and", "a", "the"),
+    }
+)
+
+
+def _person_actor(phrase: str, person: Office, job: tuple[str, str] | None, past: bool) -> Actor:
+    why = f"{person.person}: {person.office}" + ("" if person.current else ", not at that time")
+    side = person.sector
+    if past and side in _OFFICIAL | {"ELI"}:
+        side, why = "ELI", why + ", and out of office as the phrase says"
+    elif job and not person.current:
+        side, why = job[0], f"{why}; {job[1]}"
+    office = person.office if person.current and person.role else None
+    return Actor(phrase, person.person, person.country or None, side, office, "PERSON", person.wikidata, why)
+
+
+def _body_actor(phrase: str, text: str, finds: _Finds, job: tuple[str, str] | None, past: bool) -> Actor:
+    body, land, where = finds.body, finds.land, finds.where
+    code = land.code if land and body and body.code not in INTERNATIONAL else body.code if body else None
+    code = code or (land.code if land else where.country if where else None)
+    side = (body.sector if body else None) or (job[0] if job else None) or (land.sector if land else None)
+    reasons = [hit.because for hit in (body, land) if hit] + ([job[1]] if job else [])
+    if where and not (body or land):
+        reasons.append(f"{where.name} is in {country_name(where.country)}")
+    if past and side in _OFFICIAL:
+        side = "ELI"
+        reasons.append("out of office, as the phrase says")
+    name = body.name if body else land.name if land and not job else text
+    kind = "ORG" if body else "GPE" if (land or where) and not job else "OTHER"
+    known = body or (land if kind == "GPE" else None)
+    because = "; ".join(reasons) or "no row of the tables matches"
+    return Actor(phrase, name, code, side, None, kind, known.wikidata if known else None, because)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _bare(words: str) -> str:
+    """Without white space and quotation marks around, "the" before and the possessive behind."""
+    words = " ".join(words.replace("\u2019", "'").split()).strip("\"'“”,;:")
+    if words[:4] in ("the ", "The ", "THE "):
+        words = words[4:]
+    return words[:-2] if words.endswith(("'s", "'S")) else words
+
+
+def _folded(words: str) -> str:
+    """For comparing names: no accents, no capitals, hyphens as spaces, no apostrophes or full stops."""
+    plain = unicodedata.normalize("NFKD", words.replace("-", " "))
+    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in "'.`\u2019\u2018")
+    return " ".join(kept.casefold().split())
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip('.,;:!?()[]"“”') or part for part in _split(text)) if word]
+
+
+def _split(text: str) -> list[str]:
+    """Words, with the possessive cut off, dotted abbreviations kept whole and "-led", "-backed" left on their word."""
+    return [re.sub(r"['\u2019]s?$", "", part) for part in text.split()]
+
+
+def _singulars(noun: str) -> tuple[str, ...]:
+    """What a plural noun can be the plural of; the table decides which of them exists."""
+    if not noun.endswith("s"):
+        return (noun[:-3] + "man",) if noun.endswith("men") else ()
+    found = [noun[:-1]]
+    if noun.endswith("ies"):
+        found.append(noun[:-3] + "y")
+    if noun.endswith("es"):
+        found.append(noun[:-2])
+    return tuple(found)
+
+
+def _end(date: str) -> str:
+    """The last text that a date of this precision can be compared with."""
+    return date + "-99" if len(date) < 10 else date
+
+
+def _covers(since: str, until: str, date: str | None) -> bool:
+    """Whether a period holds on a day (or touches a month or year). Without a date: whether it is still open."""
+    if date is None:
+        return not until
+    return since <= _end(date) and (not until or until > date)
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _look_up(name: str, words: str, date: str | None) -> Hit | None:
+    return _found(name, words, date) if len(words) <= _LONGEST else None
+
+
+@lru_cache(maxsize=_CACHED)
+def _found(name: str, words: str, date: str | None) -> Hit | None:
+    exact, loud = _country_terms() if name == "countries" else _organisation_terms()
+    bare = _bare(words)
+    terms = exact.get(bare) or exact.get(bare.replace(".", "")) or exact.get("the " + bare)
+    if not terms and len(bare) > 3 and bare.isupper():
+        terms = loud.get(bare)
+    return _on(terms, date) if terms else None
+
+
+def _on(terms: list[_Term], date: str | None) -> Hit | None:
+    """The reading of a name that holds on the day. Without a date: the one still open, else the last listed."""
+    for term in terms:
+        if _covers(term.since, term.until, date):
+            return term.hit
+    return terms[-1].hit if date is None else None
+
+
+_Index = dict[str, list[_Term]]
+
+
+@cache
+def _country_terms() -> tuple[_Index, _Index]:
+    """Name -> readings, as written and in capitals."""
+    index: _Index = {}
+    for row in shelf.table("countries.tsv"):
+        for how, words in _names_of(row):
+            name, since, until = _period(words)
+            hit = Hit(row["code"], how, row["name"], None, row["wikidata"] or None, _why(name, how, row["name"]))
+            index.setdefault(name, []).append(_Term(hit, since, until))
+    for row in shelf.table("seats.tsv"):
+        for name in (row["name"], *_listed(row["aliases"])):
+            why = f'"{name}" is a seat of the government of {country_name(row["country"])}'
+            hit = Hit(row["country"], "seat", row["name"], row["sector"] or None, None, why)
+            index.setdefault(name, []).append(_Term(hit, row["since"], row["until"]))
+    return index, _in_capitals(index)
+
+
+def _names_of(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The ways a state is named, each with its kind; a demonym also in the plural."""
+    yield "country", row["name"]
+    for alias in _listed(row["aliases"]):
+        yield "alias", alias
+    for demonym in _listed(row["demonyms"]):
+        yield "demonym", demonym
+        if not demonym.endswith(("s", "sh", "ch", "ese", "men", "man")):
+            yield "demonym", demonym + "s"
+    for capital in _listed(row["capitals"]):
+        yield "capital", capital
+
+
+def _why(name: str, how: str, country: str) -> str:
+    if how == "country":
+        return f'"{name}" is a country'
+    kind = {"alias": "a name for", "demonym": "an adjective or people of", "capital": "the capital of"}[how]
+    return f'"{name}" is {kind} {country}'
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in shelf.table("countries.tsv")}
+
+
+@cache
+def _organisation_terms() -> tuple[_Index, _Index]:
+    index: _Index = {}
+    for row in shelf.table("organisations.tsv"):
+        known = row["wikidata"] or None
+        for name in (row["name"], *_listed(row["aliases"])):
+            hit = Hit(row["code"], row["how"], row["name"], row["sector"] or None, known, f'"{name}": {row["how"]}')
+            index.setdefault(name, []).append(_Term(hit, row["since"], row["until"]))
+    return index, _in_capitals(index)
+
+
+def _in_capitals(index: _Index) -> _Index:
+    return {name.upper(): terms for name, terms in index.items()}
+
+
+def _listed(cell: str) -> list[str]:
+    return cell.split("|") if cell else []
+
+
+def _period(words: str) -> tuple[str, str, str]:
+    """`Moscow@1922-12-30/1991-12-26` -> name, since, until."""
+    name, _, period = words.partition("@")
+    since, _, until = period.partition("/")
+    return name, since, until
+
+
+@cache
+def _people() -> tuple[tuple[tuple[str, ...], Office], ...]:
+    """Every row about a person with the surnames that it answers to."""
+    rows = [*shelf.table("offices.tsv"), *shelf.table("persons.tsv")]
+    return tuple((tuple(_listed(row["surname"]) or [row["person"].split()[-1]]), _office(row)) for row in rows)
+
+
+def _office(row: Mapping[str, str]) -> Office:
+    return Office(
+        row["person"], row["office"], row.get("role", ""), row["country"], row["sector"], row["since"], row["until"],
+        row["wikidata"] or None, tuple(_listed(row["aliases"])),
+    )  # fmt: skip
+
+
+@cache
+def _people_by_name() -> dict[str, list[Office]]:
+    index: dict[str, list[Office]] = {}
+    people: dict[str, set[str]] = {}
+    for _, row in _people():
+        people.setdefault(row.person, {row.person}).update(row.aliases)
+    for _, row in _people():
+        for key in sorted({_folded(name) for name in people[row.person]}):
+            index.setdefault(key, []).append(row)
+    return index
+
+
+@cache
+def _people_by_surname() -> dict[str, list[Office]]:
+    index: dict[str, list[Office]] = {}
+    for surnames, row in _people():
+        for key in sorted({_folded(name) for name in surnames}):
+            index.setdefault(key, []).append(row)
+    return index
+
+
+@cache
+def _posts() -> dict[tuple[str, str], list[Office]]:
+    index: dict[tuple[str, str], list[Office]] = {}
+    for _, row in _people():
+        if row.role:
+            index.setdefault((row.country, row.role), []).append(row)
+    return index
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    rows = shelf.table("en/roles.tsv")
+    return {
+        row["noun"]: Role(row["noun"], row["sector"] or None, row["kind"], row["human"] == "y", row["speaker"] == "y")
+        for row in rows
+    }
+
+
+@cache
+def _places() -> dict[str, list[Place]]:
+    """Folded name -> places, most populous first."""
+    index: dict[str, list[Place]] = {}
+    for row in shelf.table("places.tsv"):
+        found = Place(
+            row["name"], row["country"], float(row["lat"]), float(row["lon"]), row["kind"], int(row["population"] or 0)
+        )
+        for key in {_folded(name): None for name in (row["name"], row["ascii"], *_listed(row["alternates"]))}:
+            index.setdefault(key, []).append(found)
+    for found_here in index.values():
+        found_here.sort(key=lambda one: -one.population)
+    return index
