@@ -1,0 +1,587 @@
+"""The store: one DuckDB file that keeps articles and judgements, and holds what was derived from them for queries.
+
+Kept for ever: `articles`, `judgements`, `log`, `skipped`. Derived, and rebuilt by reading again: `readings` and the
+tables made from it (`entities`, `times`, `statements`, `events`, `records`), which are there for SQL.
+
+DuckDB has one writer and an open reader shuts it out. So every method here opens the file, does one thing in one
+transaction and closes it; a page or a notebook left open never blocks `add`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName
+from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, Skipped, status
+
+__all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
+
+#: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
+SCHEMA = 2
+
+_KEPT = """
+create table meta (name varchar primary key, value varchar);
+create table articles (
+    seq bigint, id varchar primary key, text varchar, taken varchar, body boolean default false, added varchar);
+create table judgements (
+    seq bigint, id varchar, action varchar, other varchar, changes varchar, why varchar, done_by varchar,
+    done_at varchar);
+create table log (seq bigint, done_at varchar, done_by varchar, action varchar, article varchar, detail varchar);
+create table skipped (origin varchar, reason varchar, done_at varchar);
+"""
+
+#: table -> its columns, in order, with their SQL types. `n` is the place in the reading's list.
+DERIVED: dict[str, dict[str, str]] = {
+    "readings": {
+        "article": "varchar", "reader": "varchar", "title": "varchar", "outlet": "varchar", "agency": "varchar",
+        "language": "varchar", "published": "varchar", "earliest": "varchar", "latest": "varchar",
+        "reading": "varchar",
+    },
+    "entities": {
+        "article": "varchar", "n": "integer", "id": "varchar", "name": "varchar", "kind": "varchar",
+        "country": "varchar", "sector": "varchar", "office": "varchar", "affiliation": "varchar",
+        "wikidata": "varchar",
+    },
+    "times": {
+        "article": "varchar", "n": "integer", "text": "varchar", "type": "varchar", "value": "varchar",
+        "earliest": "varchar", "latest": "varchar",
+    },
+    "statements": {
+        "article": "varchar", "n": "integer", "id": "varchar", "speaker": "varchar", "name": "varchar",
+        "country": "varchar", "source": "varchar", "cue": "varchar", "content": "varchar", "form": "varchar",
+        "act": "varchar", "within": "varchar", "confidence": "double",
+    },
+    "events": {
+        "article": "varchar", "n": "integer", "id": "varchar", "trigger": "varchar", "type": "varchar",
+        "mode": "varchar", "contexts": "varchar[]", "actors": "varchar[]", "recipients": "varchar[]",
+        "actor_countries": "varchar[]", "recipient_countries": "varchar[]", "place": "varchar",
+        "earliest": "varchar", "latest": "varchar", "confidence": "double",
+    },
+    "records": {
+        "article": "varchar", "n": "integer", "event": "varchar", "type": "varchar", "holder": "varchar[]",
+        "holders": "varchar[]", "certainty": "varchar", "polarity": "varchar", "frame": "varchar",
+        "status": "varchar", "value": "double",
+    },
+}  # fmt: skip
+
+#: No extension is ever fetched, and SQL reaches no other file of the machine.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+#: What DuckDB says when somebody else has the file (POSIX, Windows, a thread of this very process).
+_BUSY = ("could not set lock", "conflicting lock", "used by another process", "different configuration")
+_DAMAGED = ("not a valid duckdb", "corrupt", "checksum", "could not read enough", "deserial", "serialization error")
+_TOO_NEW = ("version number", "newer version of duckdb")
+
+Connection = Any
+Row = Mapping[str, Any]
+
+
+class Store:
+    """A store at a path. `wait` is how many seconds an operation waits for another process to let go of the file.
+
+    Every method raises `StoreBusy`, `StoreDamaged` or `StoreTooNew` as the case may be, and `UnknownName` when there is
+    no file and nothing is to be written. A damaged file is never written to.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], wait: float = 3.0) -> None:
+        self.path = Path(path)
+        self.wait = wait
+
+    # --- kept ---------------------------------------------------------------------------------------------------
+
+    def put(
+        self, taken: Sequence[tuple[Article, bool, Reading]], by: str = "", skipped: Iterable[Skipped] = ()
+    ) -> None:
+        """Keeps articles (as intake gave them, with their `body` mark) and their readings, all or none.
+
+        An id that is there already is passed over: what is kept is never overwritten.
+        """
+        with self._open(write=True) as con:
+            there = _present(con, [article.id for article, _, _ in taken])
+            new = [item for item in taken if item[0].id not in there]
+            at, seq = _now(), _next(con, "articles")
+            rows = [
+                (seq + n, article.id, article.text, _dumps(_taken(article)), body, at)
+                for n, (article, body, _) in enumerate(new)
+            ]
+            _insert(con, "articles", ("bigint", "varchar", "varchar", "varchar", "boolean", "varchar"), rows)
+            _log(con, at, by, "add", [(article.id, article.origin) for article, _, _ in new])
+            _derive(con, [reading.to_dict() for _, _, reading in new])
+            _note_skipped(con, at, skipped)
+
+    def remove(self, ids: Sequence[str], by: str = "", why: str = "") -> list[str]:
+        """Takes out articles and all derived from them, and logs it; returns those that were there, as asked."""
+        with self._open(write=True) as con:
+            there = _present(con, ids)
+            gone = [id for id in dict.fromkeys(ids) if id in there]
+            for table, column in [("articles", "id"), *((name, "article") for name in DERIVED)]:
+                con.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [gone])
+            _log(con, _now(), by, "remove", [(id, why) for id in gone])
+        return gone
+
+    def judge(self, judgement: Judgement) -> None:
+        """Adds a judgement. Judgements are never changed or taken out."""
+        with self._open(write=True) as con:
+            seq = _next(con, "judgements")
+            row = (seq, judgement.id, judgement.action, judgement.other, _dumps(dict(judgement.changes)))
+            con.execute(
+                "insert into judgements values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [*row, judgement.why, judgement.by, judgement.at],
+            )
+
+    def ids(self) -> list[str]:
+        """The ids of all articles, in the order they were added."""
+        with self._open() as con:
+            return [id for (id,) in con.execute("select id from articles order by seq").fetchall()]
+
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """The texts of those of the articles that are there."""
+        if not self.path.exists():
+            return {}
+        query = "select id, text from articles where id in (select unnest(?::varchar[])) order by seq"
+        with self._open() as con:
+            return dict(con.execute(query, [list(ids)]).fetchall())
+
+    def articles(self, ids: Sequence[str]) -> list[tuple[Article, bool]]:
+        """The articles as they were taken in, with their `body` mark, in the order they were added."""
+        query = "select id, text, taken, body from articles where id in (select unnest(?::varchar[])) order by seq"
+        with self._open() as con:
+            rows = con.execute(query, [list(ids)]).fetchall()
+        return [(_article(id, text, taken), bool(body)) for id, text, taken, body in rows]
+
+    def judgements(self) -> list[Judgement]:
+        """All judgements, oldest first."""
+        query = "select id, action, other, changes, why, done_by, done_at from judgements order by seq"
+        with self._open() as con:
+            rows = con.execute(query).fetchall()
+        return [Judgement(id, action, other, json.loads(changes), *rest) for id, action, other, changes, *rest in rows]
+
+    def log(self) -> list[dict[str, str]]:
+        """What was added and removed, when and by whom, oldest first."""
+        with self._open() as con:
+            return _dicts(con.execute("select done_at, done_by, action, article, detail from log order by seq"))
+
+    def skipped(self) -> list[Skipped]:
+        """The inputs that gave no article."""
+        with self._open() as con:
+            return [Skipped(*row) for row in con.execute("select origin, reason from skipped order by all").fetchall()]
+
+    # --- derived ------------------------------------------------------------------------------------------------
+
+    def rederive(self, readings: Sequence[Reading]) -> None:
+        """Puts new readings of articles that are there in the place of the old ones, all or none."""
+        with self._open(write=True) as con:
+            there = _present(con, [reading.article.id for reading in readings])
+            _derive(con, [reading.to_dict() for reading in readings if reading.article.id in there])
+
+    def readings(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The readings of articles as plain data, in the order the articles were added."""
+        query = """select text, reading from articles join readings on article = id
+                   where id in (select unnest(?::varchar[])) order by seq"""
+        with self._open() as con:
+            return [_whole(*row) for row in con.execute(query, [list(ids)]).fetchall()]
+
+    def unread(self) -> list[str]:
+        """The ids of articles that have no reading (left so by a migration, or damaged derived data)."""
+        query = "select id from articles where id not in (select article from readings) order by seq"
+        with self._open() as con:
+            return [id for (id,) in con.execute(query).fetchall()]
+
+    def cast(self) -> list[tuple[str, str | None, str | None]]:
+        """Everybody named in any article: distinct (name, country, office)."""
+        with self._open() as con:
+            rows = con.execute("select distinct name, country, office from entities order by all").fetchall()
+        return [(name, country, office) for name, country, office in rows]
+
+    def naming(self, people: Sequence[tuple[str, str | None, str | None]]) -> set[str]:
+        """The ids of articles that name any of these entities (as `cast` gives them)."""
+        columns = [list(column) for column in zip(*people, strict=True)] or [[], [], []]
+        query = """select distinct e.article from entities e join
+                       (select unnest(?::varchar[]) as name, unnest(?::varchar[]) as country,
+                               unnest(?::varchar[]) as office) p
+                   on e.name = p.name and e.country is not distinct from p.country
+                       and e.office is not distinct from p.office order by all"""
+        with self._open() as con:
+            return {id for (id,) in con.execute(query, columns).fetchall()}
+
+    def holders_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """For each id of a statement, event, entity or article that is there: the id of its article."""
+        parts = " union all ".join(f"select id, article from {name}" for name in ("statements", "events", "entities"))
+        query = f"""select id, article from (select id, id as article from articles union all {parts})
+                    where id in (select unnest(?::varchar[])) order by all"""
+        with self._open() as con:
+            return dict(con.execute(query, [list(ids)]).fetchall())
+
+    def health(self) -> dict[str, Any]:
+        """Versions, and how many rows each table holds."""
+        with self._open() as con:
+            versions = dict(con.execute("select name, value from meta order by name").fetchall())
+            tables = ["articles", *DERIVED, "judgements", "log", "skipped"]
+            counts = {name: con.execute(f"select count(*) from {name}").fetchone()[0] for name in tables}
+        return {"schema": int(versions["schema"]), "written_by": versions.get("program", ""), "tables": counts}
+
+    # --- the file -----------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _open(self, write: bool = False) -> Iterator[Connection]:
+        """A connection for one operation: read-only, or one transaction that is committed whole or not at all."""
+        self._check_path(write)
+        with _said_plainly(self.path):
+            con = self._connect(write)
+            try:
+                con = self._current(con, write)
+                if write:
+                    con.execute("begin")
+                yield con
+                if write:
+                    con.execute("commit")
+            finally:
+                # Closing rolls back whatever was not committed.
+                con.close()
+
+    def _check_path(self, write: bool) -> None:
+        if self.path.is_dir():
+            raise UnknownName(f"{self.path} is a folder, not a store.")
+        if not self.path.exists() and not write:
+            raise UnknownName(f"There is no store at {self.path}; `reportedly add` makes one.")
+        if not self.path.parent.is_dir():
+            raise UnknownName(f"There is no folder {self.path.parent} to put a store in.")
+
+    def _connect(self, write: bool) -> Connection:
+        """Waits for whoever holds the file, but not for long."""
+        deadline = time.monotonic() + self.wait
+        while True:
+            try:
+                return duckdb.connect(str(self.path), read_only=not write, config=_CONFIG)
+            except duckdb.Error as error:
+                if not _says(error, _BUSY) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)
+
+    def _current(self, con: Connection, write: bool) -> Connection:
+        """The connection, to tables of this version: made if the file is new, migrated if they are older."""
+        found = _schema_of(con)
+        if found is None and write:
+            _create(con)
+            return con
+        if found is None:
+            raise StoreDamaged(f"{self.path} is a database, but not one of Reportedly's.")
+        if found > SCHEMA:
+            raise StoreTooNew(f"({self.path}: schema {found}, this version knows {SCHEMA})")
+        if found == SCHEMA:
+            return con
+        con.close()
+        self._migrate(found)
+        return self._connect(write)
+
+    def _migrate(self, found: int) -> None:
+        """Brings an older store up to date on a copy, which then takes its place; the original is only read."""
+        # What a crash left in the write-ahead log goes into the file first, as any writer would do.
+        with contextlib.closing(self._connect(write=True)) as con:
+            con.execute("checkpoint")
+        copy = self.path.with_name(f"{self.path.name}.migrating-{os.getpid()}")
+        try:
+            # Reading shuts writers out while the copy is made.
+            with contextlib.closing(self._connect(write=False)):
+                before = _fingerprint(self.path)
+                shutil.copy2(self.path, copy)
+                _migrate_file(copy, found)
+            if _fingerprint(self.path) != before:
+                raise StoreBusy(f"({self.path} changed while it was being migrated)")
+            copy.replace(self.path)
+        finally:
+            copy.unlink(missing_ok=True)
+            _log_of(copy).unlink(missing_ok=True)
+
+
+def database_version() -> str:
+    """The version of DuckDB in use."""
+    return str(duckdb.__version__)
+
+
+# --- errors -----------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _said_plainly(path: Path) -> Iterator[None]:
+    """DuckDB's errors, and the file system's, as sentences of ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _plain_error(path, error) from error
+    except OSError as error:
+        raise StoreError(f"({path}: {error.strerror or error})") from error
+
+
+def _plain_error(path: Path, error: Exception) -> StoreError:
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if _says(error, _BUSY):
+        return StoreBusy(f"({path})")
+    if _says(error, _TOO_NEW):
+        return StoreTooNew(f"({path}: {first})")
+    if _says(error, _DAMAGED) or isinstance(error, duckdb.FatalException | duckdb.InternalException):
+        return StoreDamaged(f"({path}: {first})")
+    return StoreError(f"({path}: {first})")
+
+
+def _says(error: Exception, phrases: Iterable[str]) -> bool:
+    said = str(error).casefold()
+    return any(phrase in said for phrase in phrases)
+
+
+# --- schema and migration ---------------------------------------------------------------------------------------
+
+
+def _schema_of(con: Connection) -> int | None:
+    """The schema version of a store, or None for a database without any tables.
+
+    Raises `StoreDamaged` for somebody else's database and for a store whose version cannot be read.
+    """
+    tables = {name for (name,) in con.execute("select table_name from duckdb_tables() order by all").fetchall()}
+    if not tables:
+        return None
+    row = con.execute("select value from meta where name = 'schema'").fetchone() if "meta" in tables else None
+    if row is None or not str(row[0]).isdigit():
+        raise StoreDamaged("(it is a database, but not one of Reportedly's)")
+    return int(row[0])
+
+
+def _create(con: Connection) -> None:
+    con.execute("begin")
+    con.execute(_KEPT)
+    _create_derived(con)
+    _stamp(con)
+    con.execute("commit")
+
+
+def _create_derived(con: Connection) -> None:
+    for name, columns in DERIVED.items():
+        parts = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        con.execute(f"create table {name} ({parts})")
+
+
+def _stamp(con: Connection) -> None:
+    con.execute("delete from meta where name in ('schema', 'program')")
+    con.execute("insert into meta values ('schema', ?), ('program', ?)", [str(SCHEMA), VERSION])
+
+
+def _migrate_file(copy: Path, found: int) -> None:
+    con = duckdb.connect(str(copy), config=_CONFIG)
+    try:
+        con.execute("begin")
+        for version in range(found, SCHEMA):
+            _MIGRATIONS[version](con)
+        _rebuild_derived(con)
+        _stamp(con)
+        con.execute("commit")
+        con.execute("checkpoint")
+    finally:
+        con.close()
+
+
+def _one_to_two(con: Connection) -> None:
+    """Version 1 did not keep whether an article was given as a clean body, so reading it again could change it."""
+    con.execute("alter table articles add column body boolean default false")
+    con.execute("alter table articles add column added varchar default ''")
+
+
+_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two}
+
+
+def _rebuild_derived(con: Connection) -> None:
+    """Derived tables are made anew from the readings; an article whose reading is unusable is left unread."""
+    con.execute(
+        "create temp table old as select text, reading from articles join readings on article = id order by seq"
+    )
+    for name in DERIVED:
+        con.execute(f"drop table if exists {name}")
+    _create_derived(con)
+    for (n,) in con.execute("select rowid from old order by rowid").fetchall():
+        text, reading = con.execute("select text, reading from old where rowid = ?", [n]).fetchone()
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            _derive(con, [_whole(text, reading)])
+    con.execute("drop table old")
+
+
+def _log_of(path: Path) -> Path:
+    """DuckDB's write-ahead log beside a database file."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def _fingerprint(path: Path) -> tuple[int, int, int, bool]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, _log_of(path).exists()
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def _derive(con: Connection, readings: Sequence[Row]) -> None:
+    """Derived rows of readings, in the place of any that are there."""
+    ids = [reading["id"] for reading in readings]
+    rows: dict[str, list[Row]] = {name: [] for name in DERIVED}
+    for reading in readings:
+        for name, new in _flattened(reading).items():
+            rows[name].extend(new)
+    for name, columns in DERIVED.items():
+        con.execute(f"delete from {name} where article in (select unnest(?::varchar[]))", [ids])
+        kinds = tuple(columns.values())
+        _insert(con, name, kinds, [tuple(_sendable(row[column]) for column in columns) for row in rows[name]])
+
+
+def _flattened(reading: Row) -> dict[str, list[Row]]:
+    """A reading as rows of the derived tables."""
+    entities = {entity["id"]: entity for entity in reading["entities"]}
+    types = {event["id"]: event["type"] for event in reading["events"]}
+    vouched = _vouched(reading)
+    made: dict[str, list[Row]] = {
+        "readings": [_reading_row(reading)],
+        "entities": list(reading["entities"]),
+        "times": [{**time, "text": _words(reading, [time["span"]])} for time in reading["times"]],
+        "statements": [_statement_row(reading, entities, row) for row in reading["statements"]],
+        "events": [_event_row(reading, entities, row) for row in reading["events"]],
+        "records": [_record_row(row, entities, types, vouched) for row in reading["factuality"]],
+    }
+    return {
+        name: [{**row, "article": reading["id"], "n": n} for n, row in enumerate(rows)] for name, rows in made.items()
+    }
+
+
+def _reading_row(reading: Row) -> Row:
+    about = reading["article"]
+    published = about["published"]
+    rest = {key: value for key, value in reading.items() if key != "text"}
+    return {
+        **{key: about[key] for key in ("title", "outlet", "agency", "language")},
+        **{key: published[key] for key in ("earliest", "latest")},
+        "published": published["value"],
+        "reader": reading["reader"],
+        "reading": _dumps(rest),
+    }
+
+
+def _statement_row(reading: Row, entities: Mapping[str, Row], row: Row) -> Row:
+    speaker = entities.get(row["speaker"] or "", {})
+    words = {key: _words(reading, row[key]) for key in ("source", "cue", "content")}
+    return {**row, **words, "name": speaker.get("name"), "country": speaker.get("country")}
+
+
+def _event_row(reading: Row, entities: Mapping[str, Row], row: Row) -> Row:
+    date = row["date"] or {"earliest": None, "latest": None}
+    sides = {
+        "actors": _named(entities, row["actors"]),
+        "recipients": _named(entities, row["recipients"]),
+        "actor_countries": _countries(entities, row["actors"]),
+        "recipient_countries": _countries(entities, row["recipients"]),
+        "place": entities.get(row["place"] or "", {}).get("name"),
+    }
+    return {**row, **date, **sides, "trigger": _words(reading, row["trigger"])}
+
+
+def _record_row(row: Row, entities: Mapping[str, Row], types: Mapping[str, str | None], vouched: set[str]) -> Row:
+    view = Factuality(**{**row, "holder": tuple(row["holder"])})
+    return {
+        **row,
+        "type": types.get(row["event"]),
+        "holders": [entities.get(id, {"name": id})["name"] for id in row["holder"]],
+        "status": status(view, row["event"] in vouched),
+    }
+
+
+def _vouched(reading: Row) -> set[str]:
+    """The events that some source in the article holds certain and true."""
+    sure = ("certain", "+", "actual")
+    return {
+        row["event"]
+        for row in reading["factuality"]
+        if len(row["holder"]) > 1 and (row["certainty"], row["polarity"], row["frame"]) == sure
+    }
+
+
+def _words(reading: Row, spans: Iterable[Sequence[int]]) -> str:
+    return " … ".join(reading["text"][start:end] for start, end in spans)
+
+
+def _named(entities: Mapping[str, Row], ids: Iterable[str]) -> list[str]:
+    return [entities[id]["name"] for id in ids if id in entities]
+
+
+def _countries(entities: Mapping[str, Row], ids: Iterable[str]) -> list[str]:
+    return [entities[id]["country"] for id in ids if id in entities and entities[id]["country"]]
+
+
+def _taken(article: Article) -> dict[str, Any]:
+    return {key: value for key, value in article.to_dict().items() if key not in ("id", "text")}
+
+
+def _article(id: str, text: str, taken: str) -> Article:
+    return Article.from_dict({**json.loads(taken), "id": id, "text": text})
+
+
+def _whole(text: str, reading: str) -> dict[str, Any]:
+    """A stored reading with its text back where it belongs."""
+    data = json.loads(reading)
+    return {"format": data["format"], "id": data["id"], "reader": data["reader"], "text": text, **data}
+
+
+def _dumps(data: Any) -> str:
+    # Escaped, so that NUL and lone surrogates in a caller's own keys come back as they were.
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+
+
+def _sendable(value: Any) -> Any:
+    """Lone surrogates cannot be stored in a column; the kept JSON has the value as it was."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    return [_sendable(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _insert(con: Connection, table: str, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows column by column: a row at a time takes DuckDB a millisecond each."""
+    if rows:
+        holes = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
+        con.execute(f"insert into {table} select {holes}", [list(column) for column in zip(*rows, strict=True)])
+
+
+def _present(con: Connection, ids: Sequence[str]) -> set[str]:
+    query = "select id from articles where id in (select unnest(?::varchar[])) order by id"
+    return {id for (id,) in con.execute(query, [list(ids)]).fetchall()}
+
+
+def _next(con: Connection, table: str) -> int:
+    return int(con.execute(f"select coalesce(max(seq), 0) + 1 from {table}").fetchone()[0])
+
+
+def _log(con: Connection, at: str, by: str, action: str, items: Sequence[tuple[str, str]]) -> None:
+    seq = _next(con, "log")
+    rows = [(seq + n, at, by, action, id, _sendable(detail)) for n, (id, detail) in enumerate(items)]
+    _insert(con, "log", ("bigint", *["varchar"] * 5), rows)
+
+
+def _note_skipped(con: Connection, at: str, skipped: Iterable[Skipped]) -> None:
+    known = set(con.execute("select origin, reason from skipped order by all").fetchall())
+    pairs = dict.fromkeys((_sendable(item.origin), _sendable(item.reason)) for item in skipped)
+    _insert(con, "skipped", ("varchar",) * 3, [(*pair, at) for pair in pairs if pair not in known])
+
+
+def _dicts(cursor: Connection) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
