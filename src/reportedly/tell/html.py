@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import IO, Any
 
 from jinja2 import Environment, PackageLoader
@@ -20,6 +20,10 @@ suffix = ".html"
 _STEERING = {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)}
 
 
+#: (start, end, what it is: "said" or "done")
+_Cited = tuple[int, int, str]
+
+
 def write(dossier: Dossier, file: IO[str]) -> None:
     """Writes the page. The same dossier gives the same bytes."""
     environment = Environment(
@@ -27,6 +31,7 @@ def write(dossier: Dossier, file: IO[str]) -> None:
     )
     environment.filters["shown"] = _shown
     environment.filters["anchor"] = _anchor
+    cited = _cited(dossier)
     page = environment.get_template("dossier.html.j2").render(
         dossier=dossier,
         version=VERSION,
@@ -34,7 +39,7 @@ def write(dossier: Dossier, file: IO[str]) -> None:
         days=[(words, list(rows)) for words, rows in groupby(dossier.timeline, key=lambda row: row["when"])],
         undated=[row for row in dossier.events if not row["date"]],
         disputed=[row for row in dossier.events if row["disputed"]],
-        texts={article["id"]: _marked(article, dossier) for article in dossier.articles},
+        texts={article["id"]: _marked(article, cited.get(article["id"], [])) for article in dossier.articles},
     )
     file.write(page)
 
@@ -62,40 +67,38 @@ def _by_speaker(statements: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, 
         yield name, next(capacities, ""), rows[name]
 
 
-def _marked(article: Mapping[str, Any], dossier: Dossier) -> list[tuple[str, Markup]]:
+def _marked(article: Mapping[str, Any], cited: list[_Cited]) -> list[tuple[str, Markup]]:
     """The article's blocks with every cited stretch marked: (kind, HTML)."""
-    spans = sorted(_cited(article["id"], dossier))
+    spans = sorted(set(cited))
     return [
         (block["kind"], _block(article["text"], tuple(block["span"]), spans, article["number"]))
         for block in article["blocks"]
     ]
 
 
-def _cited(article: str, dossier: Dossier) -> set[tuple[int, int, str]]:
-    """(start, end, kind) of everything the dossier's lines point at in one article."""
-    out: set[tuple[int, int, str]] = set()
+def _cited(dossier: Dossier) -> dict[str, list[_Cited]]:
+    """By article, everything the dossier's lines point at."""
+    out: dict[str, list[_Cited]] = {}
     for row in dossier.statements:
-        if row["article"] == article:
-            out.update((start, end, "said") for start, end in row["spans"])
+        out.setdefault(row["article"], []).extend((start, end, "said") for start, end in row["spans"])
     for row in dossier.events:
-        if row["article"] == article:
-            out.update((start, end, "done") for start, end in row["trigger"])
+        out.setdefault(row["article"], []).extend((start, end, "done") for start, end in row["trigger"])
     return out
 
 
-def _block(text: str, block: tuple[int, int], spans: list[tuple[int, int, str]], number: int) -> Markup:
+def _block(text: str, block: tuple[int, int], spans: list[_Cited], number: int) -> Markup:
     """One block's text as segments; where cited stretches overlap each segment carries the names of all."""
     start, end = block
     here = [span for span in spans if span[0] < end and span[1] > start]
     cuts = sorted({start, end, *(min(max(cut, start), end) for span in here for cut in span[:2])})
     pieces = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         over = [span for span in here if span[0] <= a and b <= span[1]]
         pieces.append(_segment(_shown(text[a:b]), a, over, number))
     return Markup("").join(pieces)
 
 
-def _segment(words: str, at: int, over: list[tuple[int, int, str]], number: int) -> Markup:
+def _segment(words: str, at: int, over: list[_Cited], number: int) -> Markup:
     if not over:
         return escape(words)
     anchors = Markup("").join(Markup('<a id="{}"></a>').format(_anchor(number, s, e)) for s, e, _ in over if s == at)
