@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""Reruns every quality and speed figure of this version, with naive baselines beside us.
+
+    python bench/run.py [--data FOLDER] [--only statements,events,...] [--out FOLDER]
+
+FOLDER holds `data/` and `eval/` as handed to developers (default: the folder `shared` beside the checkout, or
+$REPORTEDLY_DATA). Where it is absent there is nothing to score: a notice is printed and the exit code is 0.
+A figure below its floor in bench/floors.json makes the exit code 1; floors only ever rise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
+Lines = list[dict[str, Any]]
+
+
+class Bench:
+    """One run: where the data is, where predictions go, what was measured."""
+
+    def __init__(self, data: Path, out: Path) -> None:
+        self.data, self.out = data, out
+        self.figures: list[tuple[str, str, float]] = []
+        from reportedly.reading import Reader
+
+        self.reader = Reader()
+
+    # --- files ------------------------------------------------------------------------------------------------
+
+    def lines(self, name: str) -> Lines:
+        """The records of a data file, packed or not."""
+        path = self.data / "data" / name
+        packed = path.with_name(path.name + ".gz")
+        raw = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
+        return [json.loads(line) for line in raw.decode("utf-8").split("\n") if line.strip()]
+
+    def write(self, name: str, rows: Iterable[dict[str, Any]]) -> Path:
+        path = self.out / name
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        return path
+
+    def score(self, scorer: str, *arguments: object) -> str:
+        command = [sys.executable, str(self.data / "eval" / f"eval_{scorer}.py"), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def convert(self, kind: str, readings: Path) -> Path:
+        command = [sys.executable, str(self.data / "eval" / "from_reading.py"), kind, str(readings)]
+        path = readings.with_suffix(f".{kind}.jsonl")
+        path.write_text(subprocess.run(command, capture_output=True, text=True, check=True).stdout, encoding="utf-8")
+        return path
+
+    # --- readings ---------------------------------------------------------------------------------------------
+
+    def read(self, name: str, rows: Iterable[dict[str, Any]], *, body: bool = False, deep: bool = True) -> Path:
+        """Readings of some input lines; `deep=False` stops after cleaning and dating."""
+        from reportedly import intake
+        from reportedly.clean import clean
+        from reportedly.flow import read_one
+        from reportedly.model import Article, Reading
+        from reportedly.times import date
+
+        def readings() -> Iterator[dict[str, Any]]:
+            for article in intake.open([str(source)], intake.Options(kind="jsonl")):
+                if not isinstance(article, Article):
+                    raise SystemExit(f"{name}: {article.origin}: {article.reason}")
+                if deep:
+                    yield read_one(article, self.reader, body=body).to_dict()
+                else:
+                    yield Reading(date(clean(article, body=body)), "bench").to_dict()
+
+        source = self.write(f"{name}.in.jsonl", rows)
+        return self.write(f"{name}.jsonl", readings())
+
+    def figure(self, measure: str, who: str, value: float) -> None:
+        self.figures.append((measure, who, value))
+        print(f"{measure:44} {who:28} {value:8.3f}", flush=True)
+
+
+def _keep(row: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: row[key] for key in keys if row.get(key)}
+
+
+def statements(bench: Bench) -> None:
+    """PolNeAR, development part: statement F1 over all and over quoted ones; rules alone."""
+    gold = bench.data / "data/statements/polnear.dev.jsonl"
+    rows = bench.lines("statements/polnear.dev.jsonl")
+    ours = bench.convert("statements", bench.read("polnear", (_keep(row, "id", "text", "date") for row in rows)))
+    naive = bench.write("polnear.naive.jsonl", ({"id": r["id"], "statements": _naive_quotes(r["text"])} for r in rows))
+    for who, path in (("reportedly, rules", ours), ("naive: quotes + nearest name", naive)):
+        for label, flags in (("", ()), (" quotes only", ("--quotes-only",))):
+            result = json.loads(bench.score("statements", gold, path, "--json", *flags))
+            bench.figure(f"polnear.dev{label} statement F1", who, 100 * result["stmt"]["f"])
+            bench.figure(f"polnear.dev{label} found", who, 100 * result["found"]["r"])
+            for role in ("source", "cue", "content"):
+                bench.figure(f"polnear.dev{label} token F1 {role}", who, 100 * result["overall"][role]["f"])
+
+
+def _naive_quotes(text: str) -> Lines:
+    """Every quoted stretch, said by the nearest name before or after it in its paragraph."""
+    out = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        names = [
+            (paragraph.start() + m.start(), paragraph.start() + m.end())
+            for m in re.finditer(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)+", paragraph[0])
+        ]
+        for quote in re.finditer(r"[“\"][^“”\"\n]+[”\"]", paragraph[0]):
+            start, end = paragraph.start() + quote.start(), paragraph.start() + quote.end()
+            near = min(names, key=lambda name: min(abs(name[0] - end), abs(start - name[1])), default=None)
+            out.append({"source": [near] if near else [], "cue": [], "content": [[start, end]]})
+    return out
+
+
+def events(bench: Bench) -> None:
+    """PLOVER gold records and PLV: types, dyads, actors; the naive baseline is one keyword a type."""
+    for name in ("plover_gsr.dev", "plv.dev"):
+        gold = bench.data / f"data/events/{name}.jsonl"
+        rows = bench.lines(f"events/{name}.jsonl")
+        texts = (_keep(row, "id", "text", *(() if row.get("date_is_placeholder") else ("date",))) for row in rows)
+        ours = bench.convert("events", bench.read(name, texts, body=True))
+        naive = bench.write(f"{name}.naive.jsonl", ({"id": r["id"], "events": _keyword(r["text"])} for r in rows))
+        for who, path in (("reportedly", ours), ("naive: a keyword a type", naive)):
+            result = json.loads(bench.score("events", gold, path, "--json", "--fast"))
+            bench.figure(f"{name} type F1", who, result["type_micro"]["F1"])
+            bench.figure(f"{name} top-1", who, result["top1_type"])
+            bench.figure(f"{name} quad top-1", who, result["quad_top1"])
+            for key in ("dyad", "actor_country", "recipient_country"):
+                if key in result:
+                    bench.figure(f"{name} {key} F1", who, result[key]["F1"])
+
+
+_KEYWORDS = {
+    "AGREE": "agree", "CONSULT": "meet|met|talks|visit", "SUPPORT": "support|prais", "CONCEDE": "pardon|apolog",
+    "COOPERATE": "cooperat|trade", "AID": "aid|help", "RETREAT": "withdr|resign", "REQUEST": "ask|demand|urg|call",
+    "ACCUSE": "accus|condemn|critic", "REJECT": "reject|refus", "THREATEN": "threat|warn", "PROTEST": "protest|strike",
+    "SANCTION": "sanction|expel", "MOBILIZE": "deploy", "COERCE": "arrest|detain|ban", "ASSAULT": "kill|attack|bomb",
+}  # fmt: skip
+
+
+def _keyword(text: str) -> Lines:
+    found = ((re.search(rf"\b(?:{words})", text, re.IGNORECASE), kind) for kind, words in _KEYWORDS.items())
+    hits = sorted((match.start(), kind) for match, kind in found if match)
+    return [{"type": kind, "actors": [], "recipients": []} for _, kind in hits[:1]]
+
+
+def docdate(bench: Bench) -> None:
+    """The date of an article nobody dated; the naive baseline trusts the masthead."""
+    gold = bench.data / "data/time/docdate.dev.jsonl"
+    rows = bench.lines("time/docdate.dev.jsonl")
+    ours = bench.convert("docdate", bench.read("docdate", (_keep(row, "id", "text") for row in rows), deep=False))
+    trust = ({"id": r["id"], "date": r["masthead_date"], "masthead": "accept"} for r in rows)
+    for who, path in (("reportedly", ours), ("naive: trust the masthead", bench.write("docdate.naive.jsonl", trust))):
+        result = json.loads(bench.score("docdate", gold, path, "--json"))
+        bench.figure("docdate.dev wrong masthead rejected", who, result["wrong_rejected"])
+        bench.figure("docdate.dev right masthead kept", who, result["right_kept"])
+        for key in ("year", "wrongyr", "week"):
+            bench.figure(f"docdate.dev {key}", who, result["all"][key])
+
+
+def times(bench: Bench) -> None:
+    """TIMEX3 against TimeBank + AQUAINT, MEANTIME and GUM; the document's date is given, as in the task."""
+    for name in ("timex", "timex_meantime", "timex_gum"):
+        gold = bench.data / f"data/time/{name}.dev.jsonl"
+        rows = bench.lines(f"time/{name}.dev.jsonl")
+        texts = ({"id": row["id"], "text": row["text"], "date": row["dct"]} for row in rows)
+        ours = bench.convert("timexes", bench.read(name, texts, body=True))
+        for line in bench.score("timex", gold, ours).splitlines():
+            if match := re.match(r"(relaxed|value)\b.*?R\s*([\d.]+).*?F1?\s*([\d.]+)", line):
+                bench.figure(f"{name}.dev {match[1]} F1", "reportedly", float(match[3]))
+                bench.figure(f"{name}.dev {match[1]} recall", "reportedly", float(match[2]))
+
+
+def textclean(bench: Bench) -> None:
+    """Plain-text dumps: token F1 of the kept text over five real dumpers."""
+    gold = bench.data / "data/clean/textdump.dev.jsonl"
+    if not gold.exists():
+        gold = bench.write("textdump.gold.jsonl", bench.lines("clean/textdump.dev.jsonl"))
+    rows = (
+        {"id": f"{row['id']}|{row['dumper']}", "text": "\n".join(line["text"] for line in row["lines"])}
+        for row in bench.lines("clean/textdump.dev.jsonl")
+    )
+    ours = bench.convert("textclean", bench.read("textdump", (r for r in rows if r["text"].strip()), deep=False))
+    scored = {
+        "reportedly": bench.score("textclean", gold, ours),
+        "naive: keep all": bench.score("textclean", gold, "--baseline", "all"),
+        "naive: lines over 80": bench.score("textclean", gold, "--baseline", "len80"),
+    }
+    for who, printed in scored.items():
+        bench.figure("textdump.dev token F1, real dumpers", who, _real(printed))
+
+
+def html(bench: Bench) -> None:
+    """HTML pages: shingle F1 of the kept text; trafilatura (favour precision) beside us."""
+    import trafilatura
+
+    pages = bench.lines("clean/html.dev.jsonl")
+    gold = bench.write("html.gold.jsonl", ({**row, "lines": row.get("lines", [])} for row in pages))
+    texts = ({"id": f"{row['id']}|html", "html": row["html"], "url": row["url"]} for row in pages)
+    ours = bench.convert("textclean", bench.read("html", texts, deep=False))
+    peer = bench.write(
+        "html.peer.jsonl",
+        (
+            {
+                "id": row["id"],
+                "dumper": "html",
+                "text": trafilatura.extract(row["html"], favor_precision=True, include_comments=False) or "",
+            }
+            for row in pages
+        ),
+    )
+    for who, path in (("reportedly", ours), ("trafilatura, favour precision", peer)):
+        bench.figure("html.dev sh4F1", who, _real(bench.score("textclean", gold, path), column=3))
+
+
+def _real(printed: str, column: int = 0) -> float:
+    row = next(line.split() for line in printed.splitlines() if line.split()[:1] == ["REAL"])
+    return float(row[2 + column])
+
+
+def holders(bench: Bench) -> None:
+    """Whose word: holder views with the right status, gold triggers given; the naive author asserts everything."""
+    gold = bench.data / "data/factuality/whose_word.dev.jsonl"
+    rows = bench.lines("factuality/whose_word.dev.jsonl")
+    texts = ({**_keep(r, "id", "text"), "triggers": [e["trigger"] for e in r["events"]]} for r in rows)
+    ours = bench.convert("whose", bench.read("whose", texts, body=True))
+    fact = {"holder": ["author"], "certainty": "certain", "polarity": "+", "frame": "actual"}
+    naive = bench.write(
+        "whose.naive.jsonl",
+        ({"id": r["id"], "events": [{"trigger": [e["trigger"]], "views": [fact]} for e in r["events"]]} for r in rows),
+    )
+    for who, path in (("reportedly", ours), ("naive: all is fact", naive)):
+        result = json.loads(bench.score("whose_word", gold, path, "--json"))
+        for key in ("view_f1", "view_status_f1", "author_status", "source_status"):
+            bench.figure(f"whose_word.dev {key}", who, result[key])
+
+
+def coreference(bench: Bench) -> None:
+    """GUM news, predicted mentions."""
+    gold = bench.data / "data/coref/coref.gum_news.jsonl"
+    rows = bench.lines("coref/coref.gum_news.jsonl")
+    ours = bench.convert("coref", bench.read("coref", (_keep(r, "id", "text", "date") for r in rows), body=True))
+    print(bench.score("coref", gold, ours))
+
+
+def speed(bench: Bench) -> None:
+    """Whole readings against the unmodified small spaCy pipeline (all components, one thread), in turn, in one run."""
+    import spacy
+
+    from reportedly import intake
+    from reportedly.flow import read_one
+    from reportedly.model import Article
+
+    source = bench.write("speed.in.jsonl", (_keep(r, "id", "text", "date") for r in _articles(bench)))
+    articles = [a for a in intake.open([str(source)], intake.Options(kind="jsonl")) if isinstance(a, Article)]
+    nlp = spacy.load(bench.reader.language.model)
+    ratios = []
+    for turn in range(4):
+        start = time.perf_counter()
+        for _ in nlp.pipe(article.text for article in articles):
+            pass
+        middle = time.perf_counter()
+        for article in articles:
+            read_one(article, bench.reader)
+        if turn:  # the first turn warms both up
+            ratios.append((time.perf_counter() - middle) / (middle - start))
+    bench.figure("time against nlp.pipe of the small pipeline", "reportedly", sorted(ratios)[len(ratios) // 2])
+
+
+def _articles(bench: Bench) -> Lines:
+    return bench.lines("unlabelled/guardian_conflict.jsonl")[:60]
+
+
+TASKS: dict[str, Callable[[Bench], None]] = {
+    task.__name__: task for task in (statements, events, docdate, times, textclean, html, holders, coreference, speed)
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = os.environ.get("REPORTEDLY_DATA") or HERE.parents[1] / "shared"
+    parser.add_argument("--data", type=Path, default=Path(default))
+    parser.add_argument("--only", default=",".join(TASKS))
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    if not (options.data / "data").is_dir():
+        print(
+            f"notice: there is no data in {options.data}: nothing was scored. Name it with --data or $REPORTEDLY_DATA."
+        )
+        return 0
+    with tempfile.TemporaryDirectory() as scratch:
+        out = options.out or Path(scratch)
+        out.mkdir(parents=True, exist_ok=True)
+        bench = Bench(options.data, out)
+        for name in options.only.split(","):
+            TASKS[name](bench)
+    return _judge(bench.figures)
+
+
+def _judge(figures: list[tuple[str, str, float]]) -> int:
+    """Names every figure of ours on the wrong side of its floor (or its ceiling)."""
+    ours = {measure: value for measure, who, value in figures if who.startswith("reportedly")}
+    failed = [
+        f"{m}: {ours[m]:.3f}, floor {floor}" for m, floor in FLOORS["floors"].items() if ours.get(m, floor) < floor
+    ]
+    failed += [f"{m}: {ours[m]:.3f}, at most {top}" for m, top in FLOORS["ceilings"].items() if ours.get(m, top) > top]
+    for line in failed:
+        print("BELOW ITS FLOOR", line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
