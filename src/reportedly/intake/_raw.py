@@ -1,0 +1,147 @@
+"""What every format is handed (`Raw`, `Options`) and what every format gives back: a frozen article with its id."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reportedly.model import Article
+
+__all__ = ["HEAD", "NAMES", "Options", "Raw", "freeze", "iso_date"]
+
+#: How many bytes of an input are looked at to tell what it is.
+HEAD = 8192
+
+#: The fields of an input line that have a meaning; every other key is kept under `meta`.
+NAMES = frozenset({"id", "text", "html", "date", "title", "url", "outlet", "language", "triggers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How inputs are to be read; the defaults find out for themselves.
+
+    `kind` names a format (`--as`), `encoding` overrides detection, `repair` mends mojibake in text that is otherwise
+    left as it is, `date` is the publication date (ISO) of inputs that state none themselves, `map` says which column
+    holds a field (`{"text": "content"}`).
+    """
+
+    kind: str | None = None
+    encoding: str | None = None
+    repair: bool = False
+    date: str | None = None
+    map: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Borrowed(io.BufferedReader):
+    """A stream that is ours to read and not ours to close."""
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One input before it is decoded: the name people see, and its bytes, from a file or from a stream.
+
+    A stream can be looked at (`head`) any number of times and opened once.
+    """
+
+    name: str
+    path: Path | None = None
+    stream: io.BufferedReader | None = None
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Raw:
+        """Bytes already in hand: a page out of an archive, a line's markup."""
+        return cls.streamed(name, io.BytesIO(data))
+
+    @classmethod
+    def streamed(cls, name: str, stream: Any) -> Raw:
+        """An open binary stream; it stays open when we are done."""
+        return cls(name, stream=_Borrowed(stream, HEAD))
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name in lower case, with its dot; empty for a stream."""
+        return self.path.suffix.lower() if self.path else ""
+
+    def open(self) -> BinaryIO:
+        """The bytes as a stream, from the start. Raises `OSError` when the file cannot be read."""
+        if self.stream is not None:
+            return self.stream
+        assert self.path is not None
+        return self.path.open("rb")
+
+    def head(self) -> bytes:
+        """The first bytes, at most `HEAD` of them. Raises `OSError`."""
+        if self.stream is not None:
+            return self.stream.peek(HEAD)[:HEAD]
+        with self.open() as file:
+            return file.read(HEAD)
+
+    def read(self) -> bytes:
+        """All bytes. Raises `OSError`."""
+        with self.open() as file:
+            return file.read()
+
+
+def freeze(text: str, *, raw: bytes, id: str | None = None, given: object = None, **about: Any) -> Article:
+    """An article around a text that will never change again.
+
+    `raw`: the bytes it came from. `given`: the date stated with it, of any type; one that is no ISO date is kept in
+    `meta` with a note. Without an id, text and URL make one: the same article from two folders is one article.
+    """
+    notes = list(about.pop("notes", ()))
+    meta = dict(about.pop("meta", {}))
+    day = iso_date(given)
+    if given is not None and day is None:
+        meta.setdefault("date", given)
+        notes.append(f"The date {_short(given)} could not be read and was not used.")
+    return Article(
+        id or _id_of(text, about.get("url")),
+        text,
+        given_date=day,
+        raw=hashlib.sha256(raw).hexdigest(),
+        meta=meta,
+        notes=tuple(dict.fromkeys(notes)),
+        **about,
+    )
+
+
+def _id_of(text: str, url: str | None) -> str:
+    key = f"{url or ''}\x00{text}".encode("utf-8", "surrogatepass")
+    return f"a-{hashlib.sha256(key).hexdigest()[:16]}"
+
+
+def _short(value: object) -> str:
+    words = repr(value)
+    return words if len(words) <= 60 else f"{words[:57]}..."
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d\S*(?: ?[+-]\d\d:?\d\d)?)?)?)?\Z", re.ASCII)
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{6}Z?)?\Z", re.ASCII)
+
+
+def iso_date(value: object) -> str | None:
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD` from an ISO date or date and time; None for anything else.
+
+    The day is the one written down: a time zone does not move it.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    words = str(value).strip() if not isinstance(value, int) or 0 <= value < 10**14 else ""
+    found = _DATE.match(words) or _BASIC.match(words)
+    if not found:
+        return None
+    parts = [int(part) for part in found.groups() if part]
+    try:
+        Day(*(parts + [1, 1])[:3])
+    except ValueError:
+        return None
+    return "-".join(part for part in found.groups() if part)

@@ -1,0 +1,46 @@
+"""Plain text: one file, one article, only decoded. An offset into it is an offset into the user's own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportedly.intake._decode import decode, mend, mojibake, no_surrogates
+from reportedly.intake._raw import Options, Raw, freeze
+from reportedly.model import Article, Skipped
+
+__all__ = ["articles", "as_is", "sniff", "suffixes"]
+
+suffixes = (".txt", ".text", ".md")
+
+
+def sniff(head: bytes) -> bool:
+    """Anything that is not binary may be plain text; other formats are asked first."""
+    return bool(head.strip())
+
+
+def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
+    """The whole input as one article."""
+    data = raw.read()
+    text, notes = decode(data, options.encoding)
+    text, more = as_is(text, options.repair)
+    if not text.strip().strip("\x00"):
+        yield Skipped(raw.name, "The file holds only white space.")
+        return
+    yield freeze(text, raw=data, given=options.date, origin=raw.name, notes=[*notes, *more])
+
+
+def as_is(text: str, repair: bool = False) -> tuple[str, list[str]]:
+    """The text with lone surrogates out; suspected mojibake noted, and mended only where the user asks for it."""
+    text, notes = no_surrogates(text)
+    places = mojibake(text)
+    if places and repair:
+        return mend(text), [*notes, f"Mojibake (UTF-8 read as Windows-1252) was mended in {_times(places)}."]
+    if places:
+        notes.append(
+            f"Looks like mojibake (UTF-8 read as Windows-1252) in {_times(places)}; left as it is, --repair mends it."
+        )
+    return text, notes
+
+
+def _times(places: int) -> str:
+    return "1 place" if places == 1 else f"{places} places"
