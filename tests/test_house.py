@@ -24,6 +24,7 @@ LAYERS = {
     "fold": 2,
     "weigh": 2,
     "score": 2,
+    "query": 2,
     "clean": 2,
     "intake": 2,
     "reading": 2,

@@ -1,0 +1,524 @@
+"""Readings as the rows that the query verbs give: judgements applied, filters asked, words and names filled in.
+
+Works on readings as plain data (`Reading.to_dict()`), since that is what a store holds. Pure: no store, no files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, get_args
+
+from reportedly import gazetteer
+from reportedly.errors import UnknownName, UsageError
+from reportedly.model import (
+    ACTS,
+    AUTHOR,
+    SOMEONE,
+    Certainty,
+    EntityKind,
+    Factuality,
+    Frame,
+    Judgement,
+    Polarity,
+    StatementForm,
+    Status,
+    status,
+)
+
+__all__ = ["Query", "Ruling", "article_row", "checked", "event_rows", "faults", "judged", "settled", "statement_rows"]
+
+Plain = dict[str, Any]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What rows are asked for. None asks nothing; a row must answer to everything that is asked.
+
+    `who`, `to`, `dyad` and `place` are a name or part of one ("Kim"), a country under any of its names, or a code.
+    `about` is words that must all stand in the row's text, from the start of a word ("rocket" finds "rockets").
+    `since` and `until` are ISO dates; a row whose date is not known does not answer to them.
+    `type` is an event's type, or a statement's act.
+    """
+
+    who: str | None = None
+    to: str | None = None
+    dyad: tuple[str, str] | None = None
+    about: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    place: str | None = None
+    since: str | None = None
+    until: str | None = None
+    status: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.status is not None and self.status not in get_args(Status):
+            raise UsageError(f"No status {self.status!r}; there are: {', '.join(get_args(Status))}.")
+        for day in (self.since, self.until):
+            if day is not None and not _DAY.fullmatch(day):
+                raise UsageError(f"{day!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
+
+    def people(self) -> list[str]:
+        """Every name asked for in any part: an article that has none of them has no row."""
+        return [name for name in (self.who, self.to, *(self.dyad or ()), self.place) if name is not None]
+
+    def of_events(self) -> bool:
+        """Whether only an event can answer."""
+        return any(part is not None for part in (self.to, self.type, self.mode, self.place, self.status))
+
+
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+
+# --- judgements -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What all judgements on one id come to."""
+
+    rejected: bool = False
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+
+def settled(judgements: Iterable[Judgement]) -> dict[str, Ruling]:
+    """The rulings, by id. Of accept, reject and amend the last one counts; amendments add up, field by field."""
+    rulings: dict[str, Ruling] = {}
+    for one in judgements:
+        if one.action in ("accept", "reject", "amend"):
+            before = rulings.get(one.id, Ruling())
+            rulings[one.id] = Ruling(one.action == "reject", {**before.changes, **one.changes})
+    return rulings
+
+
+def judged(reading: Plain, rulings: Mapping[str, Ruling]) -> Plain | None:
+    """The reading with what was rejected left out and what was amended replaced; None if the article was rejected.
+
+    Raises nothing: an amendment that no longer fits what was read again (an entity that is gone) is passed over.
+    """
+    if rulings.get(reading["id"], Ruling()).rejected:
+        return None
+    touched = [row["id"] for layer in ("entities", "statements", "events") for row in reading[layer]]
+    if not any(id in rulings for id in touched):
+        return reading
+    entities = _ruled(reading, "entities", rulings)
+    known = {row["id"] for row in entities}
+    return {
+        **reading,
+        "entities": entities,
+        "statements": _standing_statements(reading, rulings, known),
+        "events": [_referring(row, known) for row in _ruled(reading, "events", rulings)],
+        "factuality": list(_standing_views(reading, rulings, known)),
+    }
+
+
+def _ruled(reading: Plain, layer: str, rulings: Mapping[str, Ruling]) -> list[Plain]:
+    """The rows of a layer that were not rejected, amended."""
+    kept = [row for row in reading[layer] if not rulings.get(row["id"], Ruling()).rejected]
+    return [{**row, **_changes(reading, layer, rulings.get(row["id"]))} for row in kept]
+
+
+def _standing_statements(reading: Plain, rulings: Mapping[str, Ruling], known: set[str]) -> list[Plain]:
+    within = {row["id"]: row["within"] for row in reading["statements"]}
+    rows = _ruled(reading, "statements", rulings)
+    standing = {row["id"] for row in rows}
+
+    def outer(id: str | None) -> str | None:
+        # What was said inside a rejected statement moves up to the one around it.
+        steps = 0
+        while id is not None and id not in standing and steps < len(within):
+            id, steps = within.get(id), steps + 1
+        return id if id in standing else None
+
+    return [
+        {**row, "speaker": row["speaker"] if row["speaker"] in known else None, "within": outer(row["within"])}
+        for row in rows
+    ]
+
+
+def _referring(event: Plain, known: set[str]) -> Plain:
+    """An event that points only at entities that stand."""
+    sides = {side: [id for id in event[side] if id in known] for side in ("actors", "recipients")}
+    return {**event, **sides, "place": event["place"] if event["place"] in known else None}
+
+
+def _standing_views(reading: Plain, rulings: Mapping[str, Ruling], known: set[str]) -> Iterator[Plain]:
+    for row in reading["factuality"]:
+        ruling = rulings.get(row["event"], Ruling())
+        if ruling.rejected:
+            continue
+        amended = _changes(reading, "factuality", ruling) if row["holder"] == [AUTHOR] else {}
+        holder = [id if id in known or id == AUTHOR else SOMEONE for id in row["holder"]]
+        yield {**row, **amended, "holder": holder}
+
+
+def _changes(reading: Plain, layer: str, ruling: Ruling | None) -> Plain:
+    changes: Plain = {}
+    for name, value in (ruling.changes if ruling else {}).items():
+        if name in _FIELDS[layer]:
+            try:
+                changes[name] = _FIELDS[layer][name](reading, value)
+            except UsageError:
+                continue
+    return changes
+
+
+def checked(reading: Plain, id: str, changes: Mapping[str, str]) -> None:
+    """Raises `UsageError` or `UnknownName` if a change cannot be made to the item with that id."""
+    layers = [layer for layer in ("entities", "statements", "events") if any(row["id"] == id for row in reading[layer])]
+    if not layers:
+        raise UsageError("Only statements, events and entities can be amended; take an article in again instead.")
+    fields = _FIELDS[layers[0]] | (_FIELDS["factuality"] if layers == ["events"] else {})
+    for name, value in changes.items():
+        if name not in fields:
+            raise UnknownName(f"No field {name!r} can be amended here; there are: {', '.join(sorted(fields))}.")
+        fields[name](reading, value)
+
+
+Parse = Callable[[Plain, str], Any]
+
+
+def _text(reading: Plain, value: str) -> str | None:
+    return value or None
+
+
+def _one_of(*allowed: str) -> Parse:
+    def parse(reading: Plain, value: str) -> str:
+        if value not in allowed:
+            raise UsageError(f"{value!r} is not one of {', '.join(allowed)}.")
+        return value
+
+    return parse
+
+
+def _entity(reading: Plain, value: str) -> str | None:
+    if value and all(value != row["id"] for row in reading["entities"]):
+        raise UnknownName(f"The article has no entity {value!r}.")
+    return value or None
+
+
+def _entities(reading: Plain, value: str) -> list[str]:
+    return [id for part in value.split(",") if (id := _entity(reading, part.strip()))]
+
+
+def _listed(reading: Plain, value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _statement(reading: Plain, value: str) -> str | None:
+    if value and all(value != row["id"] for row in reading["statements"]):
+        raise UnknownName(f"The article has no statement {value!r}.")
+    return value or None
+
+
+def _spans(reading: Plain, value: str) -> list[list[int]]:
+    found = [re.fullmatch(r"\s*(\d{1,9})-(\d{1,9})\s*", part) for part in value.split(",") if part.strip()]
+    spans = [[int(match[1]), int(match[2])] for match in found if match]
+    if None in found or not all(_cuts(reading["text"], span) for span in spans):
+        raise UsageError(f"{value!r} is not a list of stretches of the text, such as 10-24,30-41.")
+    return spans
+
+
+def _period(reading: Plain, value: str) -> Plain | None:
+    if not value:
+        return None
+    earliest, _, latest = value.partition("..")
+    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in (earliest, latest or earliest)):
+        raise UsageError(f"{value!r} is not a period: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD.")
+    return {"earliest": earliest, "latest": latest or earliest}
+
+
+_FIELDS: dict[str, dict[str, Parse]] = {
+    "entities": {
+        "name": lambda reading, value: value or SOMEONE,
+        "kind": _one_of(*get_args(EntityKind)),
+        **dict.fromkeys(("country", "sector", "office", "affiliation", "wikidata"), _text),
+    },
+    "statements": {
+        "act": _one_of(*ACTS),
+        "form": _one_of(*get_args(StatementForm)),
+        "speaker": _entity,
+        "within": _statement,
+        **dict.fromkeys(("source", "cue", "content", "addressee"), _spans),
+    },
+    "events": {
+        "type": _text,
+        "mode": _text,
+        "contexts": _listed,
+        "actors": _entities,
+        "recipients": _entities,
+        "place": _entity,
+        "date": _period,
+    },
+    "factuality": {
+        "certainty": _one_of(*get_args(Certainty)),
+        "polarity": _one_of(*get_args(Polarity)),
+        "frame": _one_of(*get_args(Frame)),
+    },
+}
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def statement_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
+    """A reading's statements that answer a query. `who` is the speaker, `to` the one addressed."""
+    for name in ("place", "status"):
+        if getattr(query, name) is not None:
+            raise UsageError(f"A statement has no {name}; ask for events.")
+    sheet = _Sheet(reading, rulings)
+    rows = [sheet.statement(row) for row in reading["statements"]]
+    return [row for row in rows if sheet.statement_answers(row, query)]
+
+
+def event_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
+    """A reading's events that answer a query, one row a holder. `who` is an actor, `to` a recipient or counterpart."""
+    sheet = _Sheet(reading, rulings)
+    return [row for event in reading["events"] for row in sheet.events(event, query)]
+
+
+def article_row(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> Plain | None:
+    """A reading's article, if it answers: names those asked for, has the words, and an event where one is asked for."""
+    sheet = _Sheet(reading, rulings)
+    about = reading["article"]
+    names = [name for name in (query.who, *(query.dyad or ())) if name is not None]
+    if not (
+        all(sheet.any(sheet.entities.values(), name) for name in names)
+        and _speaks_of(f"{about['title'] or ''}\n{reading['text']}", query.about)
+        and _falls(about["published"], query)
+        and (not query.of_events() or event_rows(reading, query, rulings))
+    ):
+        return None
+    shown = {name: about[name] for name in ("title", "outlet", "agency")}
+    more = {name: about[name] for name in ("url", "language")}
+    return {
+        "id": reading["id"], **shown, "published": about["published"]["value"], "copy_of": None, "changes": [], **more,
+    }  # fmt: skip
+
+
+class _Sheet:
+    """One reading with the look-ups that its rows need."""
+
+    def __init__(self, reading: Plain, rulings: Mapping[str, Ruling]) -> None:
+        self.reading = reading
+        self.rulings = rulings
+        self.published = reading["article"]["published"]
+        self.entities: dict[str, Plain] = {row["id"]: row for row in reading["entities"]}
+        self.views: dict[str, list[Plain]] = {}
+        for row in reading["factuality"]:
+            self.views.setdefault(row["event"], []).append(row)
+
+    def words(self, spans: Iterable[Sequence[int]]) -> str:
+        return " … ".join(self.reading["text"][start:end] for start, end in spans)
+
+    def named(self, ids: Iterable[str]) -> list[str]:
+        return [self.entities[id]["name"] if id in self.entities else id for id in ids]
+
+    def countries(self, ids: Iterable[str]) -> list[str]:
+        codes = [self.entities[id]["country"] for id in ids if id in self.entities]
+        return list(dict.fromkeys(code for code in codes if code))
+
+    def any(self, entities: Iterable[Row], who: str | None) -> bool:
+        return who is None or any(self.means(who, entity) for entity in entities)
+
+    def means(self, who: str, entity: Row) -> bool:
+        return _means(who, self.published["earliest"], entity["name"], entity["country"])
+
+    def of(self, ids: Iterable[str | None]) -> list[Plain]:
+        return [self.entities[id] for id in ids if id in self.entities]
+
+    def marked(self, row: Plain, id: str) -> Plain:
+        return {**row, "judged": True} if id in self.rulings else row
+
+    # statements
+
+    def statement(self, row: Plain) -> Plain:
+        speaker = self.entities.get(row["speaker"] or "", {})
+        more = {
+            "article": self.reading["id"],
+            "text": self.words(row["content"]),
+            "name": speaker.get("name") or self.words(row["source"]) or None,
+            "country": speaker.get("country"),
+            "published": self.published["value"],
+        }
+        return self.marked({**row, **more}, row["id"])
+
+    def statement_answers(self, row: Plain, query: Query) -> bool:
+        speaker = self.of([row["speaker"]])
+        return (
+            self.any(speaker, query.who)
+            and (query.to is None or self.any(self.within(row["addressee"]), query.to))
+            and (
+                query.dyad is None or self.between(speaker, self.within(row["addressee"] + row["content"]), query.dyad)
+            )
+            and _speaks_of(row["text"], query.about)
+            and _same(query.type, row["act"])
+            and _same(query.mode, row["form"])
+            and _falls(self.published, query)
+        )
+
+    def within(self, spans: Sequence[Sequence[int]]) -> list[Plain]:
+        """The entities with a mention inside any of the spans."""
+        return [
+            entity
+            for entity in self.entities.values()
+            if any(a <= m["span"][0] and m["span"][1] <= b for m in entity["mentions"] for a, b in spans)
+        ]
+
+    def between(self, some: Sequence[Row], others: Sequence[Row], dyad: tuple[str, str]) -> bool:
+        """Whether the two stand on different sides, whichever way round."""
+        return any(self._face(some, a, others, b) for a, b in (dyad, dyad[::-1]))
+
+    def _face(self, some: Sequence[Row], a: str, others: Sequence[Row], b: str) -> bool:
+        pairs = ((one, two) for one in some for two in others if one["id"] != two["id"])
+        return any(self.means(a, one) and self.means(b, two) for one, two in pairs)
+
+    # events
+
+    def events(self, event: Plain, query: Query) -> list[Plain]:
+        """The event's rows that answer: what all its holders share is asked once, the status of each."""
+        if not self.event_answers(event, query):
+            return []
+        sentence = self.sentence(event["trigger"])
+        if not _speaks_of(sentence, query.about):
+            return []
+        vouched = any(_vouches(row) for row in self.views.get(event["id"], ()))
+        rows = [self.view(event, row, sentence, vouched) for row in self.views.get(event["id"], ())]
+        return [row for row in rows if _same(query.status, row["status"])]
+
+    def event_answers(self, event: Plain, query: Query) -> bool:
+        actors, recipients = self.of(event["actors"]), self.of(event["recipients"])
+        # In a two-sided meeting both sides are actors and nobody is a recipient.
+        counterparts = recipients or (actors if len(actors) > 1 else [])
+        return (
+            self.any(actors, query.who)
+            and self.any(counterparts, query.to)
+            and (query.who is None or query.to is None or self._face(actors, query.who, counterparts, query.to))
+            and (query.dyad is None or self.between(actors, counterparts, query.dyad))
+            and self.any(self.of([event["place"]]), query.place)
+            and _same(query.type, event["type"])
+            and _same(query.mode, event["mode"])
+            and _falls(event["date"] or self.published, query)
+        )
+
+    def view(self, event: Plain, row: Plain, sentence: str, vouched: bool) -> Plain:
+        view = Factuality(**{**row, "holder": tuple(row["holder"])})
+        more = {
+            "article": self.reading["id"],
+            "text": sentence,
+            "holder": row["holder"],
+            "holders": self.named(row["holder"]),
+            "status": status(view, vouched),
+            **{name: row[name] for name in ("certainty", "polarity", "frame", "value")},
+            "status_because": row["because"],
+            "words": self.words(event["trigger"]),
+            "actor_names": self.named(event["actors"]),
+            "actor_countries": self.countries(event["actors"]),
+            "recipient_names": self.named(event["recipients"]),
+            "recipient_countries": self.countries(event["recipients"]),
+            "place_name": self.entities.get(event["place"] or "", {}).get("name"),
+            "published": self.published["value"],
+        }
+        return self.marked({**event, **more}, event["id"])
+
+    def sentence(self, trigger: Sequence[Sequence[int]]) -> str:
+        """The words around a trigger, to the ends of its sentence or block."""
+        text, first, last = self.reading["text"], trigger[0][0], trigger[-1][1]
+        blocks = [block["span"] for block in self.reading["blocks"]]
+        start, end = next(((a, b) for a, b in blocks if a <= first < b), (first, last))
+        for found in _SENTENCE_END.finditer(text, start, max(end, last)):
+            if found.end() <= first:
+                start = found.end()
+            elif found.start() >= last - 1:
+                return str(text[start : found.end()].strip())
+        return str(text[start : max(end, last)].strip())
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
+
+
+@lru_cache(maxsize=100_000)
+def _means(who: str, date: str | None, name: str, country: str | None) -> bool:
+    """Whether a name asked for is this entity: its country, by code or by any name on that day, or words of its name.
+
+    "North Korea", "PRK" and "Pyongyang" ask for the same; "Kim" asks for every Kim.
+    """
+    hit = gazetteer.country(who, date)
+    if country is not None and country in (who, hit.code if hit else who):
+        return True
+    wanted, have = _word_list(who), _word_list(name)
+    return bool(wanted) and any(have[i : i + len(wanted)] == wanted for i in range(len(have)))
+
+
+def _word_list(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _speaks_of(text: str, about: str | None) -> bool:
+    wanted = _word_list(about or "")
+    if not wanted:
+        return True
+    have = set(_word_list(text))
+    return all(any(word.startswith(start) for word in have) for start in wanted)
+
+
+def _same(wanted: str | None, value: str | None) -> bool:
+    return wanted is None or (value or "").casefold() == wanted.casefold()
+
+
+def _falls(period: Row, query: Query) -> bool:
+    """Whether a period can lie between the days asked for. An unknown end is no help: it answers only its own side."""
+    if query.since is None and query.until is None:
+        return True
+    earliest, latest = period["earliest"], period["latest"]
+    if earliest is None and latest is None:
+        return False
+    late = query.until is not None and earliest is not None and earliest[: len(query.until)] > query.until
+    early = query.since is not None and latest is not None and latest[: len(query.since)] < query.since
+    return not (late or early)
+
+
+def _vouches(row: Row) -> bool:
+    """Whether a source holds it certain and true."""
+    return len(row["holder"]) > 1 and (row["certainty"], row["polarity"], row["frame"]) == ("certain", "+", "actual")
+
+
+# --- health -----------------------------------------------------------------------------------------------------
+
+
+def faults(reading: Plain) -> list[str]:
+    """What is wrong with a reading's offsets and links, as sentences; none in a sound one."""
+    text = reading["text"]
+    bad = [
+        f"{where} [{span[0]}, {span[1]}] cuts no words" for where, span in _all_spans(reading) if not _cuts(text, span)
+    ]
+    ids = {row["id"] for row in reading["entities"]} | {AUTHOR, SOMEONE}
+    return bad + [f"{where} points at {id}, which is not there" for where, id in _all_links(reading) if id not in ids]
+
+
+def _cuts(text: str, span: Sequence[int]) -> bool:
+    start, end = span
+    words = text[start:end]
+    return 0 <= start < end <= len(text) and words == words.strip()
+
+
+def _all_spans(reading: Plain) -> Iterator[tuple[str, Sequence[int]]]:
+    for layer in ("blocks", "times"):
+        yield from ((layer, row["span"]) for row in reading[layer])
+    for entity in reading["entities"]:
+        yield from ((entity["id"], mention["span"]) for mention in entity["mentions"])
+    for row in reading["statements"]:
+        yield from ((row["id"], span) for part in ("source", "cue", "content", "addressee") for span in row[part])
+    for row in reading["events"]:
+        yield from ((row["id"], span) for span in row["trigger"])
+
+
+def _all_links(reading: Plain) -> Iterator[tuple[str, str]]:
+    yield from ((row["id"], row["speaker"]) for row in reading["statements"] if row["speaker"])
+    for row in reading["events"]:
+        yield from ((row["id"], id) for id in (*row["actors"], *row["recipients"], row["place"]) if id)
+    yield from ((row["event"], id) for row in reading["factuality"] for id in row["holder"])
