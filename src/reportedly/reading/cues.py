@@ -1,0 +1,559 @@
+"""The constructions in which English reports what somebody says, thinks, wants or backs, read off the parse.
+
+A `Frame` is one cue word in one construction, with the words that would be its source and its content. Whether such a
+frame is a statement is a matter of the word: `say` with a that-clause nearly always is, `make` with an object hardly
+ever. The table `data/en/cues.tsv` holds that, word by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+
+from reportedly.reading.tree import Tree
+
+__all__ = ["Frame", "frames"]
+
+Range = tuple[int, int]
+
+_WH = frozenset({"WDT", "WP", "WP$", "WRB"})
+_WHETHER = frozenset({"whether", "if"})
+#: Verbs that lend a noun its subject: "made a claim that", "has no plans to".
+_LIGHT = frozenset(
+    [
+        "make",
+        "have",
+        "give",
+        "offer",
+        "issue",
+        "deliver",
+        "take",
+        "hold",
+        "express",
+        "voice",
+        "share",
+        "raise",
+        "get",
+        "show",
+        "do",
+        "release",
+    ]
+)
+#: What may stand between a verb of saying and what was said, and belongs to neither.
+_OBJECT_CONTROL_SOURCE = frozenset({"promise", "vow", "threaten"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One cue in one construction; ranges are half-open token indices."""
+
+    head: int
+    word: str
+    pos: str
+    construction: str
+    cue: tuple[int, ...]
+    source: tuple[Range, ...]
+    speaker: int | None
+    content: tuple[Range, ...]
+    addressee: tuple[Range, ...] = ()
+    detail: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.word, self.pos, self.construction
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    ranges: tuple[Range, ...] = ()
+    head: int | None = None
+
+
+NOBODY = _Source()
+
+
+def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
+    """The frames of the given words (lemmas; adverbs as they stand), in text order of the cue."""
+    for i in range(tree.size):
+        if tree.block[i] < 0 or (tree.lemma[i] not in words and not _takes_that(tree, i)):
+            continue
+        pos = tree.pos[i]
+        if pos in ("VERB", "AUX"):
+            yield from _verb(tree, i)
+        elif pos in ("NOUN", "PROPN"):
+            yield from _noun(tree, i)
+        elif pos == "ADV":
+            yield from _adverb(tree, i)
+        if tree.low[i] == "according":
+            yield from _prepositional(tree, i)
+
+
+def _takes_that(tree: Tree, i: int) -> bool:
+    """A clause with "that" makes a cue of nearly any verb or noun."""
+    labels = tree.labels
+    clauses = labels.clausal_complement | labels.noun_complement_clause
+    return any(tree.has_word(k, labels.marker, ("that",)) for k in tree.among(i, clauses)) if tree.kids[i] else False
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------
+
+
+def _verb(tree: Tree, v: int) -> Iterator[Frame]:
+    if tree.lemma[v] == "according":
+        return
+    labels = tree.labels
+    if tree.low[v] == "according":
+        return
+    if tree.lemma[v] == "be":
+        yield from _copula(tree, v)
+        return
+    if tree.dep[v] in labels.auxiliary or tree.dep[v] in labels.passive_auxiliary:
+        return
+    base = _bare_frame(tree, v)
+    if tree.first(v, labels.passive_auxiliary) is not None:
+        yield from _passive(tree, v, base)
+        return
+    if tree.dep[v] in labels.noun_complement_clause and tree.tag[v] == "VBN":
+        yield from _reduced(tree, v, base)
+        return
+    source = subject(tree, v)
+    base = replace(base, source=source.ranges, speaker=source.head)
+    yield from _active(tree, v, base)
+
+
+def _bare_frame(tree: Tree, v: int) -> Frame:
+    word = tree.lemma[v]
+    particle = tree.first(v, tree.labels.particle)
+    if particle is not None:
+        word = f"{word}_{tree.low[particle]}"
+    return Frame(v, word, "verb", "", cue_words(tree, v), (), None, ())
+
+
+def _active(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
+    labels = tree.labels
+    clause = _clause_of(tree, v)
+    objects = [k for k in tree.among(v, labels.object) if k > v]
+    datives = [k for k in tree.among(v, labels.indirect_object) if k > v]
+    if clause is not None:
+        yield _with_clause(tree, v, clause, objects, datives, base)
+        return
+    parent = _parenthetical_of(tree, v)
+    if parent is not None:
+        yield replace(base, construction="bare", content=_around(tree, parent, v), detail="parenthetical")
+        return
+    open_clause = next((k for k in tree.among(v, labels.open_complement) if k > v), None)
+    if open_clause is not None:
+        yield _with_open_clause(tree, v, open_clause, objects, base)
+        return
+    if objects:
+        yield _with_object(tree, v, objects, datives, base)
+        return
+    relativized = _relativized(tree, v)
+    if relativized is not None:
+        yield replace(base, construction="rel-obj", content=relativized)
+        return
+    yield from _with_prepositions(tree, v, base)
+
+
+def _clause_of(tree: Tree, v: int) -> int | None:
+    clauses = list(tree.among(v, tree.labels.clausal_complement))
+    after = [k for k in clauses if k > v]
+    return after[0] if after else (clauses[-1] if clauses else None)
+
+
+def _with_clause(tree: Tree, v: int, clause: int, objects: list[int], datives: list[int], base: Frame) -> Frame:
+    kind = _clause_kind(tree, clause)
+    content = _extent_of_clause(tree, clause, v)
+    if kind in ("to", "ing") and tree.first(clause, tree.labels.subject) is not None:
+        kind = "obj-" + kind
+    if objects and kind in ("that", "bare", "wh", "to", "ing") and objects[0] < clause:
+        if kind == "to":
+            return replace(base, construction="obj-to", content=_merged([_extent(tree, objects[0]), *content]))
+        return replace(base, construction=f"{kind}", content=content, addressee=(_extent(tree, objects[0]),))
+    if datives:
+        return replace(base, construction=kind, content=content, addressee=(_extent(tree, datives[0]),))
+    return replace(base, construction=kind, content=content)
+
+
+def _clause_kind(tree: Tree, clause: int) -> str:
+    """that, wh, to, ing or bare."""
+    labels = tree.labels
+    for mark in tree.among(clause, labels.marker):
+        if tree.low[mark] == "that":
+            return "that"
+        if tree.low[mark] in _WHETHER:
+            return "wh"
+    if any(tree.tag[k] in _WH for k in range(tree.left[clause], min(tree.left[clause] + 3, clause + 1))):
+        return "wh"
+    if any(tree.tag[k] == "TO" for k in tree.among(clause, labels.auxiliary)):
+        return "to"
+    if tree.tag[clause] == "VBG" and tree.first(clause, labels.auxiliary) is None:
+        return "ing"
+    return "bare"
+
+
+def _extent_of_clause(tree: Tree, clause: int, v: int) -> tuple[Range, ...]:
+    """The clause's words without the cue's, which may stand in its middle."""
+    whole = _extent(tree, clause)
+    if not whole[0] <= v < whole[1]:
+        return (whole,)
+    first, last = _own_extent(tree, v, clause)
+    return tuple(r for r in ((whole[0], first), (last, whole[1])) if r[0] < r[1])
+
+
+def _own_extent(tree: Tree, v: int, clause: int) -> Range:
+    """From the first to the last word that belongs to the cue itself: subject, auxiliaries, adverbs."""
+    own = [v]
+    for k in tree.kids[v]:
+        if k != clause and abs(k - v) < 40:
+            own += [tree.left[k], tree.right[k] - 1]
+    return min(own), max(own) + 1
+
+
+def _parenthetical_of(tree: Tree, v: int) -> int | None:
+    """The clause that a parenthetical "he said" hangs from."""
+    dep, labels = tree.dep[v], tree.labels
+    if dep in labels.parataxis or (dep in labels.adverbial_clause | labels.clausal_complement and _is_aside(tree, v)):
+        return tree.head[v] if tree.head[v] != v else None
+    return None
+
+
+def _is_aside(tree: Tree, v: int) -> bool:
+    """A bare finite clause set off by commas, with a subject and no marker: ", experts say"."""
+    if tree.first(v, tree.labels.subject) is None or tree.first(v, tree.labels.marker) is not None:
+        return False
+    left, right = tree.left[v], tree.right[v]
+    before = tree.word[left - 1] if left else ""
+    after = tree.word[right] if right < tree.size else "."
+    return (
+        right - left <= 30
+        and before in {",", '"', "-", "–", "—", "''"}
+        and after in {",", ".", '"', "-", "–", "—", "?", "!", ";"}
+    )
+
+
+def _around(tree: Tree, parent: int, v: int) -> tuple[Range, ...]:
+    """The parent clause without the parenthetical in it."""
+    first, last = tree.left[v], tree.right[v]
+    whole = _extent(tree, parent)
+    return tuple(r for r in ((whole[0], first), (last, whole[1])) if r[0] < r[1])
+
+
+def _with_open_clause(tree: Tree, v: int, clause: int, objects: list[int], base: Frame) -> Frame:
+    kind = "ing" if tree.tag[clause] == "VBG" else "to"
+    if not any(tree.tag[k] == "TO" for k in tree.among(clause, tree.labels.auxiliary)) and kind == "to":
+        kind = "small"
+    extent = _extent(tree, clause)
+    if objects and objects[0] < clause:
+        return replace(base, construction=f"obj-{kind}", content=((tree.left[objects[0]], extent[1]),))
+    return replace(base, construction=kind, content=(extent,))
+
+
+def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], base: Frame) -> Frame:
+    first = objects[0]
+    begin, end = _extent(tree, first)
+    construction = "obj"
+    for k in tree.kids[v]:
+        if k > first and (tree.dep[k] in tree.labels.object or _completes(tree, k)):
+            begin, end = begin, max(end, tree.right[k])
+            construction = "obj-" + (tree.low[k] if tree.dep[k] in tree.labels.preposition else "obj")
+            break
+    addressee = tuple(_extent(tree, k) for k in datives[:1])
+    return replace(base, construction=construction, content=((begin, end),), addressee=addressee)
+
+
+_COMPLETING = frozenset({"as", "of", "for", "with", "to", "from"})
+
+
+def _completes(tree: Tree, k: int) -> bool:
+    return tree.dep[k] in tree.labels.preposition and tree.low[k] in _COMPLETING
+
+
+def _relativized(tree: Tree, v: int) -> tuple[Range, ...] | None:
+    """The antecedent in "the deal he criticised", "what they want" when the verb has no object of its own."""
+    if tree.dep[v] not in tree.labels.relative_clause or tree.head[v] == v:
+        return None
+    subject_ = tree.first(v, tree.labels.subject)
+    if subject_ is None or tree.tag[subject_] in _WH:
+        return None
+    noun = tree.head[v]
+    return ((tree.left[noun], tree.left[v]),) if tree.left[noun] < tree.left[v] else None
+
+
+def _with_prepositions(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
+    for p in tree.among(v, tree.labels.preposition):
+        if p < v:
+            continue
+        inner = tree.first(p, tree.labels.preposition_object | tree.labels.preposition_clause)
+        if inner is None:
+            continue
+        # "agreed on Monday to ...": a later clause is read by its own rule
+        yield replace(
+            base, construction=f"prep:{tree.low[p]}", content=((p + 1, tree.right[p]),), cue=_span_to(base.cue, p)
+        )
+        return
+
+
+def _span_to(cue: tuple[int, ...], p: int) -> tuple[int, ...]:
+    return (*cue, p) if not cue or p - cue[-1] > 4 else tuple(range(cue[0], p + 1))
+
+
+def _passive(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
+    labels = tree.labels
+    patient = _patient(tree, v)
+    agent = _agent(tree, v)
+    source = agent or NOBODY
+    base = replace(base, source=source.ranges, speaker=source.head, pos="passive")
+    clause = next(
+        (k for k in tree.kids[v] if tree.dep[k] in labels.clausal_complement | labels.open_complement and k > v), None
+    )
+    by = "-by" if agent else ""
+    if clause is not None:
+        kind = _clause_kind(tree, clause)
+        content = [_extent(tree, clause)]
+        if kind in ("to", "bare", "ing") and patient:
+            content.insert(0, patient)
+        yield replace(base, construction=kind + by, content=_merged(content))
+        return
+    if patient is None:
+        return
+    extra = next((k for k in tree.among(v, labels.preposition) if k > v and tree.low[k] in _COMPLETING), None)
+    content = [patient] + ([_extent(tree, extra)] if extra is not None else [])
+    name = f"obj-{tree.low[extra]}" if extra is not None else "obj"
+    yield replace(base, construction=name + by, content=_merged(content))
+
+
+def _patient(tree: Tree, v: int) -> Range | None:
+    found = tree.first(v, tree.labels.passive_subject)
+    if found is None and tree.dep[v] in tree.labels.conjunct:
+        found = tree.first(tree.head[v], tree.labels.passive_subject)
+    return _extent(tree, found) if found is not None else None
+
+
+def _agent(tree: Tree, v: int) -> _Source | None:
+    by = tree.first(v, tree.labels.passive_agent)
+    noun = tree.first(by, tree.labels.preposition_object) if by is not None else None
+    return _Source((_extent(tree, noun),), noun) if noun is not None else None
+
+
+def _reduced(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
+    """ "a plan proposed by the ministry": the noun is the content."""
+    noun = tree.head[v]
+    agent = _agent(tree, v)
+    source = agent or NOBODY
+    content = ((tree.left[noun], tree.left[v]),)
+    if tree.left[noun] < tree.left[v]:
+        yield replace(
+            base,
+            pos="reduced",
+            construction="by" if agent else "obj",
+            source=source.ranges,
+            speaker=source.head,
+            content=content,
+        )
+
+
+# --- to be: "is confident that", "his advice is that" -----------------------------------------------------------
+
+
+def _copula(tree: Tree, v: int) -> Iterator[Frame]:
+    labels = tree.labels
+    source = subject(tree, v)
+    for word in tree.among(v, labels.attribute):
+        if tree.pos[word] not in ("ADJ", "VERB"):
+            continue
+        base = Frame(word, tree.lemma[word], "adj", "", (*cue_words(tree, v), word), source.ranges, source.head, ())
+        for k in tree.kids[word]:
+            frame = _adjective_with(tree, word, k, base)
+            if frame is not None:
+                yield frame
+                break
+
+
+def _adjective_with(tree: Tree, word: int, k: int, base: Frame) -> Frame | None:
+    labels = tree.labels
+    if k < word:
+        return None
+    if tree.dep[k] in labels.clausal_complement | labels.open_complement:
+        return replace(base, construction=_clause_kind(tree, k), content=(_extent(tree, k),))
+    if tree.dep[k] in labels.preposition and k + 1 < tree.right[k]:
+        return replace(base, construction=f"prep:{tree.low[k]}", content=((k + 1, tree.right[k]),), cue=(*base.cue, k))
+    return None
+
+
+# --- nouns ------------------------------------------------------------------------------------------------------
+
+
+def _noun(tree: Tree, n: int) -> Iterator[Frame]:
+    if tree.right[n] <= n + 1:
+        return
+    found = _noun_content(tree, n)
+    if found is None:
+        return
+    construction, content, preposition = found
+    owner = _owner(tree, n, construction)
+    cue = _noun_cue(tree, n, preposition)
+    yield Frame(n, tree.lemma[n], "noun", construction, cue, owner.ranges, owner.head, content)
+
+
+def _noun_content(tree: Tree, n: int) -> tuple[str, tuple[Range, ...], int | None] | None:
+    labels = tree.labels
+    for k in tree.kids[n]:
+        if k < n:
+            continue
+        if tree.dep[k] in labels.noun_complement_clause | labels.clausal_complement and tree.tag[k] != "VBN":
+            kind = _clause_kind(tree, k)
+            if kind in ("that", "to", "wh"):
+                return kind, (_extent(tree, k),), None
+        if (
+            tree.dep[k] in labels.relative_clause
+            and tree.low[tree.left[k]] == "that"
+            and tree.dep[tree.left[k]] in labels.marker
+        ):
+            return "that", (_extent(tree, k),), None
+    for k in tree.among(n, labels.preposition):
+        if k > n and tree.low[k] not in ("by", "from") and k + 1 < tree.right[k]:
+            return f"prep:{tree.low[k]}", ((k + 1, tree.right[k]),), k
+    return None
+
+
+def _noun_cue(tree: Tree, n: int, preposition: int | None) -> tuple[int, ...]:
+    first = n
+    for k in tree.kids[n]:
+        if k < n and tree.dep[k] in tree.labels.adjective | tree.labels.compound | tree.labels.determiner:
+            first = min(first, tree.left[k])
+    poss = tree.first(n, tree.labels.possessive)
+    if poss is not None:
+        first = max(first, tree.right[poss])
+    last = n if preposition is None else preposition
+    return tuple(range(first, last + 1)) if last - first < 8 else (n,)
+
+
+def _owner(tree: Tree, n: int, construction: str) -> _Source:
+    """Whose claim, plan or view it is: a possessive, an "of"/"by"/"from" phrase, or the subject of "made a claim"."""
+    labels = tree.labels
+    poss = tree.first(n, labels.possessive)
+    if poss is not None:
+        return _Source((_trim_possessive(tree, poss),), poss)
+    for p in tree.among(n, labels.preposition | labels.passive_agent):
+        if tree.low[p] in ("by", "from") or (tree.low[p] in ("of", "among") and construction != f"prep:{tree.low[p]}"):
+            noun = tree.first(p, labels.preposition_object)
+            if noun is not None and p > n:
+                return _Source((_extent(tree, noun),), noun)
+    above = tree.head[n]
+    if tree.dep[n] in labels.object and tree.pos[above] == "VERB":
+        return subject(tree, above)
+    return NOBODY
+
+
+def _trim_possessive(tree: Tree, poss: int) -> Range:
+    begin, end = _extent(tree, poss)
+    while end - 1 > begin and tree.tag[end - 1] == "POS":
+        end -= 1
+    return begin, end
+
+
+# --- adverbs and prepositions -----------------------------------------------------------------------------------
+
+
+def _adverb(tree: Tree, i: int) -> Iterator[Frame]:
+    """ "allegedly", "reportedly": the clause it stands in, on nobody's word."""
+    if not tree.low[i].endswith("ly") or tree.dep[i] not in tree.labels.adverb:
+        return
+    head = tree.head[i]
+    whole = _extent(tree, head)
+    content = tuple(r for r in ((whole[0], i), (i + 1, whole[1])) if r[0] < r[1])
+    yield Frame(i, tree.low[i], "adv", "clause", (i,), (), None, content)
+
+
+def _prepositional(tree: Tree, i: int) -> Iterator[Frame]:
+    """ "according to X": the clause it hangs from, without the phrase itself."""
+    labels = tree.labels
+    if tree.low[i] == "according" and i + 1 < tree.size and tree.low[i + 1] == "to":
+        to = i + 1
+        noun = tree.first(to, labels.preposition_object) if tree.dep[to] in labels.preposition else None
+        if noun is None:
+            return
+        top = i if tree.under(to, i) else to
+        yield from _phrase_frame(tree, top, (i, to), noun, "according to")
+
+
+def _phrase_frame(tree: Tree, top: int, cue: tuple[int, ...], noun: int, word: str) -> Iterator[Frame]:
+    clause = tree.head[top]
+    while (
+        tree.dep[clause] in tree.labels.preposition | tree.labels.preposition_object | tree.labels.object
+        and tree.head[clause] != clause
+    ):
+        clause = tree.head[clause]
+    whole = _extent(tree, clause)
+    first, last = cue[0], tree.right[noun]
+    content = tuple(r for r in ((whole[0], first), (last, whole[1])) if r[0] < r[1])
+    yield Frame(cue[0], word, "prep", "clause", cue, ((tree.left[noun], tree.right[noun]),), noun, content)
+
+
+# --- shared -----------------------------------------------------------------------------------------------------
+
+
+def subject(tree: Tree, v: int) -> _Source:
+    """Who does what a verb says: its own subject, else the one it shares or is controlled by."""
+    labels = tree.labels
+    for _ in range(12):
+        own = next((k for k in tree.among(v, labels.subject)), None)
+        if own is not None:
+            return _Source((_extent(tree, own),), own) if tree.low[own] not in ("there",) else NOBODY
+        dep, above = tree.dep[v], tree.head[v]
+        if above == v:
+            return NOBODY
+        if dep in labels.noun_complement_clause and tree.pos[above] in ("NOUN", "PROPN", "PRON"):
+            if tree.tag[v] == "VBG":
+                return _Source(((tree.left[above], tree.left[v]),), above)
+            owner = tree.first(above, labels.possessive)
+            return _Source((_trim_possessive(tree, owner),), owner) if owner is not None else NOBODY
+        if dep in labels.open_complement and (controller := _controller(tree, above)) is not None:
+            return _Source((_extent(tree, controller),), controller)
+        if dep in labels.preposition_clause:
+            above = tree.head[above] if tree.head[above] != above else above
+        v = above
+    return NOBODY
+
+
+def _controller(tree: Tree, v: int) -> int | None:
+    """The object that a verb hands on as subject: "urged Congress to ..."."""
+    if tree.lemma[v] in _OBJECT_CONTROL_SOURCE:
+        return None
+    return next(
+        (k for k in tree.among(v, tree.labels.object | tree.labels.indirect_object) if tree.pos[k] != "ADJ"), None
+    )
+
+
+def cue_words(tree: Tree, v: int) -> tuple[int, ...]:
+    """The verb with its auxiliaries, negation, particle and the adverbs directly beside it, as one run."""
+    labels = tree.labels
+    helpers = labels.auxiliary | labels.passive_auxiliary | labels.negation | labels.particle
+    own = {v}
+    for k in tree.kids[v]:
+        if (tree.dep[k] in helpers and abs(k - v) <= 5) or (
+            tree.dep[k] in labels.adverb and tree.right[k] - tree.left[k] == 1 and k < v and v - k <= 4
+        ):
+            own.add(k)
+    run = [v]
+    while run[0] - 1 in own:
+        run.insert(0, run[0] - 1)
+    while run[-1] + 1 in own:
+        run.append(run[-1] + 1)
+    return tuple(run)
+
+
+def _extent(tree: Tree, i: int) -> Range:
+    return tree.left[i], tree.right[i]
+
+
+def _merged(ranges: list[Range]) -> tuple[Range, ...]:
+    """In text order, neighbours joined."""
+    out: list[Range] = []
+    for begin, end in sorted(ranges):
+        if out and begin <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((begin, end))
+    return tuple(out)

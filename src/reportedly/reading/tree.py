@@ -1,0 +1,66 @@
+"""The parse as plain lists: what the rules ask of a token, asked once for the whole article.
+
+spaCy makes a new object for every token that is touched; the rules of statements touch each token many times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from reportedly.lang import Labels
+from reportedly.reading.page import Page
+
+__all__ = ["Tree"]
+
+
+class Tree:
+    """`head[i]` is the index of token i's head (itself at a root), `kids[i]` its children in text order."""
+
+    def __init__(self, page: Page) -> None:
+        doc = page.doc
+        self.size = len(doc)
+        self.labels: Labels = page.language.labels
+        self.block = page.block_of
+        self.word = [token.text for token in doc]
+        self.low = [word.lower() for word in self.word]
+        self.lemma = [token.lemma_.lower() or token.lower_ for token in doc]
+        self.pos = [token.pos_ for token in doc]
+        self.tag = [token.tag_ for token in doc]
+        self.dep = [token.dep_ for token in doc]
+        self.head = [token.head.i for token in doc]
+        self.start = [token.idx for token in doc]
+        self.left = [token.left_edge.i for token in doc]
+        self.right = [token.right_edge.i + 1 for token in doc]
+        self.kids: list[list[int]] = [[] for _ in range(self.size)]
+        for i, above in enumerate(self.head):
+            if above != i:
+                self.kids[above].append(i)
+        self.sentence = _sentence_numbers(page)
+
+    def among(self, i: int, labels: Collection[str]) -> Iterator[int]:
+        """The children of a token that bear one of the labels, in text order."""
+        dep = self.dep
+        return (kid for kid in self.kids[i] if dep[kid] in labels)
+
+    def first(self, i: int, labels: Collection[str]) -> int | None:
+        return next(self.among(i, labels), None)
+
+    def has_word(self, i: int, labels: Collection[str], words: Collection[str]) -> bool:
+        """Whether a child bears one of the labels and is one of the words."""
+        return any(self.low[kid] in words for kid in self.among(i, labels))
+
+    def under(self, i: int, above: int) -> bool:
+        """Whether token i stands in the subtree of another (or is it)."""
+        return self.left[above] <= i < self.right[above]
+
+    def texts(self, tokens: Iterable[int]) -> str:
+        return " ".join(self.word[i] for i in tokens)
+
+
+def _sentence_numbers(page: Page) -> list[int]:
+    numbers: list[int] = []
+    number = -1
+    for token in page.doc:
+        number += bool(token.is_sent_start)
+        numbers.append(max(number, 0))
+    return numbers
