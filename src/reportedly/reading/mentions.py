@@ -1,34 +1,51 @@
-"""Names, titles, pronouns, descriptions -> mentions and article-wide entities."""
+"""Names, titles, pronouns, descriptions -> mentions and article-wide entities.
+
+Four steps, each in a file of its own: `names` finds where names stand, `grouping` says which of them mean the same one,
+`standing` what the article and the office table say about each, `antecedents` who pronouns and descriptions point at.
+Here the result is put together and asked.
+
+Limits: one article at a time; plain "they" for two people named side by side is not resolved; "I" and "we" inside a
+quotation are left to whoever knows the speaker.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from reportedly.model import Entity, EntityKind, Mention, MentionForm, hash_id
+from reportedly import gazetteer
+from reportedly.model import Entity, EntityKind, Mention, MentionForm, Passage, hash_id
+from reportedly.reading import antecedents, grouping, standing
+from reportedly.reading import names as naming
+from reportedly.reading.grouping import Figure, Place
+from reportedly.reading.names import Sheet
 from reportedly.reading.page import Page
 
 __all__ = ["Cast", "find"]
-
-_KINDS: dict[str, EntityKind] = {
-    "PERSON": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVENT": "EVENT",
-}  # fmt: skip
 
 
 class Cast:
     """Everybody and everything an article names, while it is being read."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, figures: list[Figure], owner: list[Figure | None], sheet: Sheet) -> None:
         self.page = page
-        self._entities: dict[str, Entity] = {}
+        self._sheet = sheet
         self._owner: list[str | None] = [None] * len(page.doc)
-        self._described: set[str] = set()
+        self._entities: dict[str, Entity] = {}
+        self._minor: set[str] = set()
+        ids = {id(figure): self._register(figure) for figure in figures}
+        for index, figure in enumerate(owner):
+            if figure is not None:
+                self._owner[index] = ids[id(figure)]
+        self._relative = _relatives(page)
 
     def at(self, token: Token) -> str | None:
-        """The id of the entity that a mention covering this token belongs to, if any."""
-        return self._owner[token.i]
+        """The id of the entity that a mention covering this token belongs to, if any; the innermost of several.
+
+        A relative "who" or "which" belongs to the entity that its clause is about.
+        """
+        return self._owner[self._relative.get(token.i, token.i)]
 
     def get(self, id: str) -> Entity:
         """The entity as known so far. Raises `KeyError` for an id that is not of this cast."""
@@ -43,82 +60,133 @@ class Cast:
 
         Coordinated heads are separate calls. Used for sources ("experts") and for actors ("police").
         """
-        known = self._owner[head.i]
+        index = self._relative.get(head.i, head.i)
+        known = self._owner[index]
         if known is not None:
             return known
-        tokens = self._phrase(head)
-        id = self.add(tokens, " ".join(token.text for token in tokens), "OTHER", "nominal", "described, not named")
-        self._described.add(id)
+        figure = _nominal(self._sheet, index, self._owner, self._entities)
+        id = self._register(figure)
+        place = figure.places[0]
+        for inside in range(place.start, place.end):
+            if self._owner[inside] is None:
+                self._owner[inside] = id
+        self._minor.add(id)
         return id
 
     def entities(self, used: Collection[str]) -> tuple[Entity, ...]:
         """All named entities, and those merely described that some finding uses, in order of first mention."""
-        kept = (e for id, e in self._entities.items() if id in used or id not in self._described)
-        return tuple(sorted(kept, key=lambda entity: entity.mentions[0].span))
+        kept = (entity for id, entity in self._entities.items() if id in used or id not in self._minor)
+        return tuple(sorted(kept, key=lambda entity: (entity.mentions[0].span, entity.id)))
 
-    def add(self, tokens: list[Token], name: str, kind: EntityKind, form: MentionForm, because: str) -> str:
-        """A new entity whose first mention is these tokens; its id."""
-        span = self.page.passage(tokens)
-        id = hash_id("n", self.page.article.id, [span])
-        self._entities[id] = Entity(id, name, kind, because=because)
-        self.mention(id, tokens, form)
+    def _register(self, figure: Figure) -> str:
+        mentions = _mentions(self._sheet, figure)
+        naming_spans = [mention.span for mention in mentions if mention.form == "name"] or [mentions[0].span]
+        id = hash_id("n", self.page.article.id, naming_spans[:1])
+        ordinal = 0
+        while id in self._entities:
+            ordinal += 1
+            id = hash_id("n", self.page.article.id, naming_spans[:1], ordinal)
+        self._entities[id] = _entity(id, figure, mentions)
         return id
-
-    def mention(self, id: str, tokens: list[Token], form: MentionForm) -> None:
-        """One more mention of a known entity."""
-        entity = self._entities[id]
-        found = sorted({*entity.mentions, Mention(self.page.passage(tokens), form)}, key=lambda m: m.span)
-        self._entities[id] = dataclasses.replace(entity, mentions=tuple(found))
-        for token in tokens:
-            self._owner[token.i] = id
-
-    def _phrase(self, head: Token) -> list[Token]:
-        labels = self.page.language.labels
-        start = head.i
-        inner = labels.determiner | labels.compound | labels.adjective | labels.possessive | labels.number
-        while start > head.sent.start and (self.page.doc[start - 1].dep_ in inner):
-            start -= 1
-        tokens = [t for t in self.page.doc[start : head.i + 1] if self._owner[t.i] is None]
-        return [token for token in tokens if token.dep_ not in labels.determiner] or [head]
 
 
 def find(page: Page) -> Cast:
     """The cast of a parsed article."""
-    cast = Cast(page)
-    names: dict[str, str] = {}
-    ents = {ent.start: ent for ent in page.doc.ents if ent.label_ in _KINDS}
-    latest: dict[str, str] = {}
-    for token in page.doc:
-        if token.i in ents:
-            id = _named(cast, names, ents[token.i])
-            if id:
-                latest["n" if cast.get(id).kind != "PERSON" else "m"] = id
-        elif token.lower_ in page.language.pronouns:
-            gender = page.language.pronouns[token.lower_][0]
-            antecedent = latest.get("n" if gender in ("n", "any") else "m")
-            if antecedent and cast.at(token) is None:
-                cast.mention(antecedent, [token], "pronoun")
-    return cast
+    sheet = Sheet(page)
+    figures = grouping.group(sheet, naming.find(sheet))
+    owner = _owners(sheet, figures)
+    standing.place_everybody(sheet, figures, owner)
+    figures = [*figures, *antecedents.resolve(sheet, figures, owner)]
+    return Cast(page, figures, owner, sheet)
 
 
-def _named(cast: Cast, names: dict[str, str], ent: Span) -> str | None:
-    tokens = [t for t in ent if not t.is_space and t.tag_ != "POS" and cast.page.block_of[t.i] >= 0]
-    if tokens and tokens[0].lower_ == "the":
-        tokens = tokens[1:]
-    if not tokens:
+def _owners(sheet: Sheet, figures: list[Figure]) -> list[Figure | None]:
+    """For each token the figure of the shortest name that covers it, and of the name that a role stands before."""
+    owner: list[Figure | None] = [None] * len(sheet)
+    width = [1 << 30] * len(sheet)
+    for figure in figures:
+        for place in figure.places:
+            for index in range(place.start, place.end):
+                if place.end - place.start < width[index]:
+                    owner[index], width[index] = figure, place.end - place.start
+    for figure in figures:
+        if figure.person:
+            _own_roles(sheet, figure, owner)
+    return owner
+
+
+def _own_roles(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> None:
+    for place in figure.places:
+        before = standing.premodifiers(sheet, place)
+        for index in range(before.start, before.end) if before else ():
+            if owner[index] is None and sheet.pos[index] in {"NOUN", "PROPN"}:
+                owner[index] = figure
+
+
+def _mentions(sheet: Sheet, figure: Figure) -> list[Mention]:
+    found = {(place.start, place.end): place for place in figure.places}
+    return [Mention(_span(sheet, *where), found[where].form) for where in sorted(found)]
+
+
+def _span(sheet: Sheet, start: int, end: int) -> Passage:
+    return Passage(sheet.at[start], sheet.at[end - 1] + len(sheet.text[end - 1]))
+
+
+def _entity(id: str, figure: Figure, mentions: list[Mention]) -> Entity:
+    held = figure.office
+    wikidata = held.wikidata if held else figure.hit.wikidata if figure.hit and not figure.spot else None
+    office = held.office if held and held.current and held.role else None
+    return Entity(
+        id, figure.name, figure.kind, figure.country, figure.sector, office, figure.affiliation, wikidata,
+        figure.because, tuple(mentions),
+    )  # fmt: skip
+
+
+def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> Figure:
+    """ "Soviet officials", "the minister's aides": a figure made of words, its country and sector from them."""
+    start, end = antecedents.noun_phrase(sheet, head)
+    first = start + 1 if start < head and sheet.pos[start] == "DET" else start
+    words = sheet.words(first, end)
+    role = gazetteer.role(words) or gazetteer.role(sheet.low[head])
+    kind: EntityKind = "OTHER" if role is None else "PERSON" if role.kind == "person" else "ORG"
+    figure = Figure(words, kind, "described, not named")
+    side = gazetteer.sector(words)
+    figure.sector = side[0] if side else None
+    figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, end, owner, known)
+    if side:
+        figure.because = f"{figure.because}; {side[1]}"
+    form: MentionForm = "nominal"
+    figure.places.append(Place(start, end, head, form))
+    return figure
+
+
+def _country_of(start: int, end: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
+    for index in range(end - 1, start - 1, -1):
+        id = owner[index]
+        if id is not None and known[id].country:
+            return known[id].country
+    return None
+
+
+def _country_behind(sheet: Sheet, end: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
+    """ "officials in Hanoi", "the government of Peru"."""
+    if end + 1 >= len(sheet) or sheet.low[end] not in {"of", "in", "from"} or sheet.block[end] != sheet.block[end - 1]:
         return None
-    name = " ".join(token.text for token in tokens)
-    id = names.get(name)
-    if id is None:
-        id = cast.add(tokens, name, _KINDS[ent.label_], "name", "named")
-        for key in _keys(tokens, _KINDS[ent.label_]):
-            names.setdefault(key, id)
-    else:
-        cast.mention(id, tokens, "name")
-    return id
+    at = end + 1 + (sheet.low[end + 1] == "the")
+    id = owner[at] if at < len(sheet) else None
+    return known[id].country if id is not None and known[id].kind in {"GPE", "FAC"} else None
 
 
-def _keys(tokens: list[Token], kind: EntityKind) -> Iterable[str]:
-    yield " ".join(token.text for token in tokens)
-    if kind == "PERSON":
-        yield tokens[-1].text
+def _relatives(page: Page) -> dict[int, int]:
+    """Relative pronouns -> the noun their clause is about."""
+    labels = page.language.labels
+    out: dict[int, int] = {}
+    for token in page.doc:
+        if token.lower_ in {"who", "whom", "whose", "which", "that"} and token.pos_ in {"PRON", "DET"}:
+            verb = token.head
+            for _ in range(3):
+                if verb.dep_ in labels.relative_clause:
+                    out[token.i] = verb.head.i
+                    break
+                verb = verb.head
+    return out

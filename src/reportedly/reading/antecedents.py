@@ -1,0 +1,312 @@
+"""Who "he", "it" and "the agency" are: one walk through the article, each pointing word looking back a few sentences.
+
+The rules are the old ones (Lappin and Leass 1994, much simplified): agreement in number, gender and life; subjects
+before objects; near before far; not somebody who acts on himself without "himself"; in a quotation not the one who speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportedly import gazetteer
+from reportedly.reading.grouping import Figure, Place
+from reportedly.reading.names import Sheet
+
+__all__ = ["noun_phrase", "resolve"]
+
+#: How many earlier mentions a pointing word looks at, and across how many sentences and blocks.
+_WINDOW = 40
+_SENTENCES = 3
+_BLOCKS = 2
+_THRESHOLD = -3.5
+
+_SPEAKING = frozenset(
+    {"say", "tell", "add", "ask", "warn", "argue", "claim", "insist", "explain", "note", "write", "continue", "reply",
+     "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny"}
+)  # fmt: skip
+_STATES = frozenset({"country", "nation", "state", "kingdom", "republic", "regime"})
+_TOWNS = frozenset({"city", "town", "capital", "village"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One thing mentioned: where, in what role, and the figure it belongs to once there is one."""
+
+    at: int
+    figure: Figure | None
+    subject: bool
+    plural: bool
+    human: bool
+    gender: str | None
+
+
+class _Walk:
+    def __init__(self, sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> None:
+        self.sheet = sheet
+        self.owner = owner
+        self.figures = figures
+        self.new: list[Figure] = []
+        self.seen: list[_Seen] = []
+        self.by_noun: dict[str, list[_Seen]] = {}
+        self.count: dict[int, int] = {}
+        self.labels = sheet.page.language.labels
+        self.pronouns = sheet.page.language.pronouns
+        self.quoted = list(_in_quotes(sheet))
+        self.heads = {place.head: figure for figure in figures for place in figure.places}
+
+    def run(self) -> list[Figure]:
+        nominal = {"NOUN", "PROPN"}
+        for index, block in enumerate(self.sheet.block):
+            if block < 0:
+                continue
+            if index in self.heads:
+                self._see(index, self.heads[index])
+            elif self.sheet.low[index] in self.pronouns:
+                self._pronoun(index)
+            elif self.sheet.pos[index] in nominal and self.owner[index] is None and not self._inside(index):
+                self._noun(index)
+        return self.new
+
+    def _inside(self, index: int) -> bool:
+        return self.sheet.dep[index] in self.labels.compound
+
+    # what has been mentioned
+
+    def _see(self, index: int, figure: Figure | None) -> _Seen:
+        subject = self.sheet.dep[index] in self.labels.subject
+        if figure is None:
+            plural = "Number=Plur" in str(self.sheet.page.doc[index].morph)
+            role = gazetteer.role(self.sheet.low[index])
+            seen = _Seen(index, None, subject, plural, role is not None and role.kind == "person", None)
+        else:
+            seen = _Seen(index, figure, subject, figure.plural, figure.human, figure.gender)
+            self.count[id(figure)] = self.count.get(id(figure), 0) + 1
+        self.seen.append(seen)
+        return seen
+
+    def _figure(self, seen: _Seen) -> Figure:
+        """The figure of something mentioned; a noun phrase becomes one when something points at it."""
+        if seen.figure is None:
+            start, end = noun_phrase(self.sheet, seen.at)
+            name = self.sheet.words(_past_article(self.sheet, start, seen.at), end)
+            kind = gazetteer.role(self.sheet.low[seen.at])
+            figure = Figure(name, "PERSON" if seen.human and not seen.plural else "OTHER", "described, not named")
+            if kind is not None and kind.kind != "person":
+                figure.kind = "ORG"
+            figure.plural, figure.human = seen.plural, seen.human
+            self._attach(figure, Place(start, end, seen.at, "nominal"))
+            self.new.append(figure)
+            seen.figure = figure
+        return seen.figure
+
+    def _attach(self, figure: Figure, place: Place) -> None:
+        figure.places.append(place)
+        self.count[id(figure)] = self.count.get(id(figure), 0) + 1
+        if self.owner[place.head] is None:
+            self.owner[place.head] = figure
+
+    # descriptions
+
+    def _noun(self, index: int) -> None:
+        lemma = self.sheet.page.doc[index].lemma_.lower()
+        start, end = noun_phrase(self.sheet, index)
+        figure = self._described(index, start, lemma)
+        if figure is not None:
+            self._attach(figure, Place(start, end, index, "nominal"))
+        seen = self._see(index, figure)
+        self.by_noun.setdefault(lemma, []).append(seen)
+
+    def _described(self, index: int, start: int, lemma: str) -> Figure | None:
+        definite = self.sheet.low[start] in _DEFINITE
+        if not definite or "Number=Plur" in str(self.sheet.page.doc[index].morph):
+            return self._same_noun(index, start, lemma) if definite else None
+        return self._body(index, start, lemma) or self._same_noun(index, start, lemma)
+
+    def _same_noun(self, index: int, start: int, lemma: str) -> Figure | None:
+        """ "the treaty" after "a treaty": the same head noun, and no adjective that the first mention lacked."""
+        words = set(self.sheet.low[start + 1 : index]) - _DEFINITE
+        for seen in reversed(self.by_noun.get(lemma, [])[-8:]):
+            first, _ = noun_phrase(self.sheet, seen.at)
+            same = self.sheet.text[seen.at] == self.sheet.text[index] or not seen.plural
+            if same and words <= set(self.sheet.low[first : seen.at]):
+                return self._figure(seen)
+        return None
+
+    def _body(self, index: int, start: int, lemma: str) -> Figure | None:
+        """ "the agency" is the last body whose name has the word; "the country" the state spoken of."""
+        if index - start > 1:
+            return None
+        for seen in reversed(self.seen[-_WINDOW:]):
+            figure = seen.figure
+            if figure is None or not self._near(seen.at, index, 4):
+                continue
+            if lemma in _STATES and figure.country and figure.kind == "GPE" and figure.sector == "GOV":
+                return figure if seen.subject or figure.name[0].isupper() else None
+            if lemma in _TOWNS and figure.kind == "GPE" and figure.sector is None:
+                return figure
+            if figure.kind in {"ORG", "FAC", "LOC", "EVENT"} and lemma in figure.name.lower().split():
+                return figure
+            if figure.person and lemma in figure.roles:
+                return figure
+        return None
+
+    # pronouns
+
+    def _pronoun(self, index: int) -> None:
+        gender, number, role = self.pronouns[self.sheet.low[index]]
+        if gender == "n" and self._points_at_nothing(index):
+            return
+        best = max(self._candidates(index, gender, number, role), key=lambda pair: pair[0], default=None)
+        if best is None or best[0] < _THRESHOLD:
+            return
+        figure = self._figure(best[1])
+        if gender in {"m", "f"} and figure.person and figure.gender is None:
+            figure.gender = gender
+            best[1].gender = gender
+        self._attach(figure, Place(index, index + 1, index, "pronoun"))
+        self.owner[index] = figure
+        self._see(index, figure)
+
+    def _candidates(self, index: int, gender: str, number: str, role: str) -> Iterator[tuple[float, _Seen]]:
+        for seen in reversed(self.seen[-_WINDOW:]):
+            if not self._near(seen.at, index, _BLOCKS):
+                break
+            if self._agrees(seen, gender, number) and self._allowed(seen, index, role):
+                yield self._weight(seen, index, role), seen
+        ahead = self._ahead(index, role)
+        if ahead is not None and self._agrees(ahead, gender, number):
+            yield 3.0, ahead
+
+    def _near(self, earlier: int, later: int, blocks: int) -> bool:
+        sheet = self.sheet
+        return (
+            sheet.sentence[later] - sheet.sentence[earlier] <= _SENTENCES
+            and sheet.block[later] - sheet.block[earlier] <= blocks
+        )
+
+    def _agrees(self, seen: _Seen, gender: str, number: str) -> bool:
+        figure = seen.figure
+        if gender in {"m", "f"}:
+            known = figure.gender if figure else seen.gender
+            alive = (figure.person or figure.human) if figure else seen.human
+            return alive and not seen.plural and known in {None, gender}
+        if gender == "n":
+            thing = figure.kind not in {"PERSON", "NORP"} and not figure.human if figure else not seen.human
+            return thing and not seen.plural
+        if figure is None:
+            return seen.plural
+        return not figure.person and (seen.plural or figure.kind in {"ORG", "NORP"})
+
+    def _allowed(self, seen: _Seen, index: int, role: str) -> bool:
+        sheet = self.sheet
+        if seen.at == sheet.head[index] or sheet.head[seen.at] == index:
+            return False
+        if role == "object" and not sheet.low[index].endswith("self") and not sheet.low[index].endswith("selves"):
+            governor = self._verb(index)
+            if seen.subject and governor is not None and governor == sheet.head[seen.at]:
+                return False
+        speaker = self.quoted[index] and not self.quoted[seen.at] and seen.subject
+        same = sheet.sentence[seen.at] == sheet.sentence[index]
+        return not (speaker and same and self._speaks(seen.at))
+
+    def _speaks(self, index: int) -> bool:
+        return self.sheet.page.doc[self.sheet.head[index]].lemma_.lower() in _SPEAKING
+
+    def _verb(self, index: int) -> int | None:
+        at = index
+        for _ in range(4):
+            at = self.sheet.head[at]
+            if self.sheet.pos[at] in {"VERB", "AUX"}:
+                return at
+        return None
+
+    def _weight(self, seen: _Seen, index: int, role: str) -> float:
+        sheet = self.sheet
+        sentences = sheet.sentence[index] - sheet.sentence[seen.at]
+        weight = -2.0 * sentences - 0.02 * (index - seen.at) - 0.5 * (sheet.block[index] - sheet.block[seen.at])
+        if seen.subject:
+            weight += 2.5 if role != "object" else 1.5
+        if seen.subject and self._speaks(seen.at) and not self.quoted[index] and self._speaks(index):
+            weight += 1.5
+        if sheet.dep[seen.at] in self.labels.preposition_object:
+            weight -= 0.5
+        figure = seen.figure
+        if figure is not None:
+            weight += 1.0 + 0.2 * min(self.count.get(id(figure), 0), 5)
+        return weight
+
+    def _ahead(self, index: int, role: str) -> _Seen | None:
+        """ "Despite its denials, Cuba had ...": the subject that a fronted phrase waits for."""
+        sheet, at = self.sheet, index
+        if role != "possessive":
+            return None
+        for _ in range(5):
+            at = sheet.head[at]
+            if at <= index and sheet.pos[at] == "VERB":
+                return None
+            if sheet.pos[at] in {"VERB", "AUX"}:
+                break
+        else:
+            return None
+        for place in range(index + 1, at):
+            if place in self.heads and sheet.head[place] == at and sheet.dep[place] in self.labels.subject:
+                figure = self.heads[place]
+                return _Seen(place, figure, True, figure.plural, figure.human, figure.gender)
+        return None
+
+    def _points_at_nothing(self, index: int) -> bool:
+        """ "It is said that", "it seems", "it was clear that"."""
+        sheet = self.sheet
+        doc = sheet.page.doc
+        if sheet.low[index] != "it":
+            return False
+        governor = doc[sheet.head[index]]
+        if governor.lemma_.lower() in _PLEONASTIC:
+            return True
+        clausal = self.labels.clausal_complement | self.labels.clausal_subject | self.labels.open_complement
+        children = {child.dep_ for child in governor.children}
+        passive = bool(children & self.labels.passive_auxiliary)
+        copular = governor.pos_ == "AUX" and bool(children & self.labels.attribute)
+        return (
+            (passive or copular)
+            and bool(children & (clausal | self.labels.adverbial_clause))
+            and not self.quoted[index]
+        )
+
+
+def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> list[Figure]:
+    """Adds what points at the figures to their places; the figures that only a noun phrase names come back."""
+    return _Walk(sheet, figures, owner).run()
+
+
+def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
+    """The tokens of a noun phrase from its determiner to its head, half-open; bounded, within one sentence."""
+    labels = sheet.page.language.labels
+    inner = labels.determiner | labels.compound | labels.adjective | labels.possessive | labels.number | labels.adverb
+    start = head
+    while start > max(0, head - 12) and sheet.block[start - 1] == sheet.block[head]:
+        before = start - 1
+        hangs = head >= sheet.head[before] >= before and sheet.sentence[before] == sheet.sentence[head]
+        if not (hangs and (sheet.dep[before] in inner or sheet.pos[before] in {"PART", "PUNCT"})):
+            break
+        start = before
+    while start < head and sheet.pos[start] in {"PUNCT", "PART", "ADV", "SPACE"}:
+        start += 1
+    return start, head + 1
+
+
+def _past_article(sheet: Sheet, start: int, head: int) -> int:
+    return start + 1 if start < head and sheet.pos[start] == "DET" else start
+
+
+def _in_quotes(sheet: Sheet) -> Iterator[bool]:
+    inside, block = False, -1
+    for index, text in enumerate(sheet.text):
+        if sheet.block[index] != block and sheet.block[index] >= 0:
+            inside, block = False, sheet.block[index]
+        if text == '"' or text in {"``", "''"}:
+            inside = not inside
+        yield inside

@@ -1,0 +1,240 @@
+"""Who somebody is: the office held on the day, and what the article's own words beside the name say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportedly import gazetteer
+from reportedly.reading.grouping import Figure, Place, is_state
+from reportedly.reading.names import Sheet
+
+__all__ = ["Beside", "place_everybody", "premodifiers"]
+
+#: Forms of address say nothing about who somebody is.
+_ADDRESS = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "doctor", "prof", "professor", "sir", "lord", "lady", "dame", "rev"}
+)
+_CLOSERS = frozenset({",", ";", ".", ":", '"', ")", "(", "?", "!", "-", "–", "—"})
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Words about a person next to the name: tokens `start` to `end`."""
+
+    start: int
+    end: int
+
+
+def place_everybody(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> None:
+    """Fills in office, country, sector and affiliation of all figures."""
+    for figure in figures:
+        if figure.person:
+            _by_article(sheet, figure, owner)
+            _by_office_table(sheet, figure)
+        elif figure.sector is None and figure.kind == "ORG":
+            figure.sector = _sector(figure.name)
+        if figure.hit and not figure.person:
+            figure.because = f"named; {figure.hit.because}"
+
+
+def _sector(words: str) -> str | None:
+    found = gazetteer.sector(words)
+    return found[0] if found else None
+
+
+# --- the office table --------------------------------------------------------------------------------------------
+
+
+def _by_office_table(sheet: Sheet, figure: Figure) -> None:
+    """The holder of that full name; of a bare surname only if nothing in the article speaks against it."""
+    held = gazetteer.holder(figure.name, sheet.date)
+    if held is None or not _plausible(figure, held):
+        return
+    figure.office = held
+    figure.country = held.country or figure.country
+    figure.sector = held.sector or figure.sector
+    figure.because = f"{figure.because}; {held.office or held.role} since {held.since} by the office table"
+    if not held.current:
+        figure.because = (
+            f"{figure.because}; {held.office or held.role} {held.since} to {held.until} by the office table"
+        )
+
+
+def _plausible(figure: Figure, held: gazetteer.Office) -> bool:
+    if " " in figure.name.strip():
+        return True
+    told = figure.country is not None and figure.country != held.country
+    return (not told and figure.affiliation is None) or figure.country == held.country
+
+
+# --- the article's own words -------------------------------------------------------------------------------------
+
+
+def _by_article(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> None:
+    prenominal = None
+    for place in figure.places[:6]:
+        before = premodifiers(sheet, place)
+        if figure.country is None and before:
+            figure.country = _country_in(before.start, place.end, owner, sheet)
+        found = _behind(sheet, place) or _ahead(sheet, place) or _house_of(sheet, place, owner)
+        if found:
+            _affiliate(sheet, figure, found, owner)
+            return
+        prenominal = prenominal or (before if before and _says_something(sheet, before) else None)
+    if prenominal:
+        _affiliate(sheet, figure, prenominal, owner)
+
+
+def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> None:
+    figure.affiliation = sheet.words(found.start, found.end)
+    figure.roles.update(sheet.low[found.start : found.end])
+    house = _house(found, owner)
+    side = (house.sector or _sector(house.name)) if house else None
+    figure.sector = side or _sector(figure.affiliation) or figure.sector
+    figure.because = f'{figure.because}; "{figure.affiliation}" in the text'
+    if figure.country is None:
+        figure.country = _country_in(found.start, found.end, owner, sheet) or (house.country if house else None)
+
+
+def _house(found: Beside, owner: list[Figure | None]) -> Figure | None:
+    inside = (owner[i] for i in range(found.start, found.end))
+    return next((one for one in inside if one is not None and one.kind == "ORG"), None)
+
+
+def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) -> str | None:
+    """The last state named there, unless inside a body's name: "... of North Korean Studies in Seoul" is South Korea."""
+    found = None
+    for index in range(start, end):
+        figure = owner[index]
+        if figure is not None and figure.hit is not None and is_state(figure.hit) and figure.country:
+            found = figure.country
+    return found
+
+
+def premodifiers(sheet: Sheet, place: Place) -> Beside | None:
+    """ "North Korean leader" before a name: adjectives, nouns and possessors that hang on it, the article left out."""
+    name = place.start
+    while name < place.head and sheet.is_title(name):
+        name += 1
+    start = place.start
+    while start > max(0, place.start - 10) and _hangs(sheet, start - 1, place):
+        start -= 1
+    while start < name and sheet.pos[start] in {"DET", "PART", "PUNCT"}:
+        start += 1
+    return Beside(start, name) if start < name else None
+
+
+def _hangs(sheet: Sheet, index: int, place: Place) -> bool:
+    if sheet.block[index] != sheet.block[place.start] or sheet.sentence[index] != sheet.sentence[place.start]:
+        return False
+    if sheet.pos[index] not in {"ADJ", "NOUN", "PROPN", "PART", "PUNCT", "VERB", "NUM", "ADV"}:
+        return False
+    if sheet.pos[index] == "PUNCT" and sheet.text[index] != "-":
+        return False
+    at = index
+    for _ in range(4):
+        at = sheet.head[at]
+        if place.start <= at < place.end:
+            return True
+        if not index < at < place.end:
+            return False
+    return False
+
+
+def _says_something(sheet: Sheet, found: Beside) -> bool:
+    """Whether a noun of role or rank is in it; "North Korea's" and "Mr" alone are none."""
+    return any(
+        (sheet.is_title(i) and sheet.low[i].rstrip(".") not in _ADDRESS)
+        or (sheet.pos[i] == "NOUN" and _is_role(sheet, i))
+        for i in range(found.start, found.end)
+    )
+
+
+def _is_role(sheet: Sheet, index: int) -> bool:
+    if sheet.is_title(index):
+        return True
+    role = gazetteer.role(sheet.low[index])
+    return role is not None and role.kind == "person"
+
+
+def _behind(sheet: Sheet, place: Place) -> Beside | None:
+    """ "X, a researcher at Y, said": from the comma to what ends it."""
+    at = place.end
+    if at + 1 >= len(sheet) or sheet.text[at] not in {",", "("} or sheet.block[at] != sheet.block[place.start]:
+        return None
+    at += 1
+    if sheet.text[at].isdigit() and at + 2 < len(sheet) and sheet.text[at + 1] == ",":
+        at += 2  # CASE: an age between two commas
+    return _phrase(sheet, at, _stop(sheet, at))
+
+
+def _stop(sheet: Sheet, at: int) -> int:
+    """The end of a phrase that begins here: punctuation, or the verb it is the subject's companion of."""
+    end = at
+    while end < min(len(sheet), at + _LONGEST) and sheet.block[end] == sheet.block[at]:
+        hyphen = sheet.text[end] == "-" and sheet.glued(end)
+        if (sheet.text[end] in _CLOSERS and not hyphen) or sheet.pos[end] in {"AUX", "SCONJ"}:
+            break
+        if sheet.low[end] in {"who", "which", "that", "whose"} or (sheet.pos[end] == "VERB" and _clausal(sheet, end)):
+            break
+        end += 1
+    return end
+
+
+def _clausal(sheet: Sheet, index: int) -> bool:
+    labels = sheet.page.language.labels
+    return sheet.dep[index] not in labels.adjective | labels.compound
+
+
+def _phrase(sheet: Sheet, start: int, end: int) -> Beside | None:
+    """The stretch as words about a person, if its head noun names a role; the article is left out."""
+    while start < end and sheet.pos[start] in {"DET", "SPACE"}:
+        start += 1
+    while end > start and not sheet.text[end - 1][-1].isalnum():
+        end -= 1
+    if start >= end or sheet.pos[start] in {"PRON", "VERB", "ADP"}:
+        return None
+    head = next((i for i in range(start, end) if sheet.pos[i] == "ADP"), end) - 1
+    return Beside(start, end) if head >= start and _is_role(sheet, head) else None
+
+
+def _ahead(sheet: Sheet, place: Place) -> Beside | None:
+    """ "The president of the University of Y, Professor X, told": the words before the comma."""
+    end = place.start - 1
+    if end < 1 or sheet.text[end] != "," or sheet.block[end] != sheet.block[place.start]:
+        return None
+    start = end
+    while start > max(0, end - _LONGEST) and _continues(sheet, start - 1, end):
+        start -= 1
+    first = next((i for i in range(start, end) if sheet.pos[i] == "DET"), start)
+    opens = start == 0 or sheet.pos[first] == "DET" or sheet.sentence[start - 1] != sheet.sentence[start]
+    return _phrase(sheet, first, end) if opens else None
+
+
+def _continues(sheet: Sheet, index: int, end: int) -> bool:
+    if sheet.block[index] != sheet.block[end] or sheet.sentence[index] != sheet.sentence[end]:
+        return False
+    hyphen = sheet.text[index] == "-" and sheet.glued(index)
+    if sheet.text[index] in _CLOSERS and not hyphen:
+        return False
+    return sheet.pos[index] not in {"AUX", "SCONJ", "VERB"} or not _clausal(sheet, index)
+
+
+def _house_of(sheet: Sheet, place: Place, owner: list[Figure | None]) -> Beside | None:
+    """ "X of Ewing University": the body named right behind."""
+    at = place.end
+    if (
+        at + 1 >= len(sheet)
+        or sheet.low[at] not in {"of", "at", "from", "with"}
+        or sheet.block[at] != sheet.block[place.end - 1]
+    ):
+        return None
+    at += 1 + (sheet.low[at + 1] == "the")
+    if at >= len(sheet) or sheet.block[at] != sheet.block[place.start]:
+        return None
+    house = owner[at]
+    if house is None or house.kind != "ORG":
+        return None
+    spot = next((p for p in house.places if p.start <= at < p.end), None)
+    return Beside(at, spot.end) if spot else None
