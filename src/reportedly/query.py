@@ -28,7 +28,18 @@ from reportedly.model import (
     status,
 )
 
-__all__ = ["Query", "Ruling", "article_row", "checked", "event_rows", "faults", "judged", "settled", "statement_rows"]
+__all__ = [
+    "Query",
+    "Ruling",
+    "article_row",
+    "checked",
+    "event_rows",
+    "faults",
+    "judged",
+    "means",
+    "settled",
+    "statement_rows",
+]
 
 Plain = dict[str, Any]
 Row = Mapping[str, Any]
@@ -326,7 +337,7 @@ class _Sheet:
         return who is None or any(self.means(who, entity) for entity in entities)
 
     def means(self, who: str, entity: Row) -> bool:
-        return _means(who, self.published["earliest"], entity["name"], entity["country"])
+        return means(who, self.published["earliest"], entity["name"], entity["country"])
 
     def of(self, ids: Iterable[str | None]) -> list[Plain]:
         return [self.entities[id] for id in ids if id in self.entities]
@@ -442,7 +453,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
 
 
 @lru_cache(maxsize=100_000)
-def _means(who: str, date: str | None, name: str, country: str | None) -> bool:
+def means(who: str, date: str | None, name: str, country: str | None) -> bool:
     """Whether a name asked for is this entity: its country, by code or by any name on that day, or words of its name.
 
     "North Korea", "PRK" and "Pyongyang" ask for the same; "Kim" asks for every Kim.

@@ -201,22 +201,17 @@ class Store:
         with self._open() as con:
             return [id for (id,) in con.execute(query).fetchall()]
 
-    def cast(self) -> list[tuple[str, str | None, str | None]]:
-        """Everybody named in any article: distinct (name, country, office)."""
+    def cast(self) -> list[tuple[str, str | None, str, str | None]]:
+        """Everybody named in any article: distinct (article, its date, name, country)."""
+        query = """select distinct e.article, r.earliest, e.name, e.country
+                   from entities e join readings r on e.article = r.article order by all"""
         with self._open() as con:
-            rows = con.execute("select distinct name, country, office from entities order by all").fetchall()
-        return [(name, country, office) for name, country, office in rows]
+            return list(con.execute(query).fetchall())
 
-    def naming(self, people: Sequence[tuple[str, str | None, str | None]]) -> set[str]:
-        """The ids of articles that name any of these entities (as `cast` gives them)."""
-        columns = [list(column) for column in zip(*people, strict=True)] or [[], [], []]
-        query = """select distinct e.article from entities e join
-                       (select unnest(?::varchar[]) as name, unnest(?::varchar[]) as country,
-                               unnest(?::varchar[]) as office) p
-                   on e.name = p.name and e.country is not distinct from p.country
-                       and e.office is not distinct from p.office order by all"""
+    def readers(self) -> dict[str, int]:
+        """How many articles each version of the reader has read."""
         with self._open() as con:
-            return {id for (id,) in con.execute(query, columns).fetchall()}
+            return dict(con.execute("select reader, count(*) from readings group by reader order by reader").fetchall())
 
     def holders_of(self, ids: Sequence[str]) -> dict[str, str]:
         """For each id of a statement, event, entity or article that is there: the id of its article."""

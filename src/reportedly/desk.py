@@ -1,0 +1,529 @@
+"""The desk: the flow and a store together, under the verbs of the command line. Holds order and transactions only.
+
+desk = Desk("october.db")
+desk.add(["reports/*.html"])
+for row in desk.events(who="Moscow", status="denied"): ...
+desk.judge(row["id"], "reject", why="the trigger is a noun here")
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import importlib.metadata
+import multiprocessing
+import os
+import platform
+import signal
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar, cast, get_args
+
+from reportedly import intake, query, store
+from reportedly.errors import ReportedlyError, UnknownName, UsageError
+from reportedly.flow import Reads, read_one
+from reportedly.model import VERSION, Action, Article, Dossier, Judgement, Reading, Skipped
+from reportedly.query import Query
+from reportedly.tell.dossier import assemble
+
+__all__ = ["Added", "Desk", "Reread", "read_all", "versions"]
+
+#: Articles looked up, loaded or read again at a time.
+BATCH = 64
+#: A batch of readings is written when it is this large or this old (seconds), whichever comes first.
+WRITE_EVERY, WRITE_AFTER = 16, 2.0
+
+Input = str | os.PathLike[str] | Article | Skipped
+Plain = dict[str, Any]
+Told = Callable[[str], None]
+#: The `--body` mark: the same for all articles, or asked of each once.
+Body = bool | Callable[[Article], bool]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding: the ids of new articles, how many were there already, and what gave no article."""
+
+    added: tuple[str, ...]
+    present: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What came of reading again: how many articles, which codings changed (if asked), and what could not be read."""
+
+    read: int
+    changes: tuple[Mapping[str, Any], ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Desk:
+    """A store at work. Opening is free: the file is touched by the verbs, one operation at a time.
+
+    `reader` is what reads articles (a `reading.Reader` for `model` when none is given); `wait` is how many seconds a
+    verb waits for a store that another process holds. Verbs raise the store's errors (`StoreBusy`, `StoreDamaged`,
+    `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no sense.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        reader: Reads | None = None,
+        model: str | None = None,
+        wait: float = 3.0,
+    ) -> None:
+        self.store = store.Store(path, wait)
+        self._reader = reader
+        self._model = model
+
+    # --- taking in ----------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        inputs: Iterable[Input] | Input,
+        *,
+        options: intake.Options | None = None,
+        body: bool = False,
+        workers: int = 1,
+        by: str | None = None,
+        on: Told | None = None,
+    ) -> Added:
+        """Reads inputs (files, folders, globs, `-`, or articles in hand) into the store.
+
+        Stopped at any moment, what was read is kept, and adding the same inputs again takes up what is missing. The
+        same article twice is one article. An id that is in the store with another text is refused by name.
+        """
+        taker = _Taker(self.store, by or _user(), body, on)
+        with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
+            for item in found:
+                taker.take(item)
+        return taker.result()
+
+    def reread(self, *, compare: bool = False, workers: int = 1, on: Told | None = None) -> Reread:
+        """Reads all articles again with this version. `compare`: says which codings changed, item by item."""
+        count, changes, skipped = 0, list[Plain](), list[Skipped]()
+        with contextlib.closing(self._again(workers, on)) as found:
+            for batch in _batches(found, WRITE_EVERY):
+                readings = [item for item in batch if isinstance(item, Reading)]
+                changes += self._changes(readings) if compare else []
+                self.store.rederive(readings)
+                count += len(readings)
+                skipped += [item for item in batch if isinstance(item, Skipped)]
+        return Reread(count, tuple(changes), tuple(skipped))
+
+    def _again(self, workers: int, on: Told | None) -> Generator[Reading | Skipped]:
+        """All articles read again, each with the `body` mark it was taken in with."""
+        bodies: dict[str, bool] = {}
+
+        def kept() -> Iterator[Article]:
+            for ids in _batches(self.store.ids(), BATCH):
+                for article, body in self.store.articles(ids):
+                    bodies[article.id] = body
+                    yield article
+
+        with contextlib.closing(self._read(kept(), lambda article: bodies.pop(article.id), workers)) as found:
+            for item in found:
+                if on:
+                    on(_name(item))
+                yield item
+
+    def _changes(self, readings: Sequence[Reading]) -> list[Plain]:
+        before = {reading["id"]: reading for reading in self.store.readings([one.article.id for one in readings])}
+        return [change for one in readings for change in _compared(before.get(one.article.id), one.to_dict())]
+
+    def _read(self, items: Iterable[Article | Skipped], body: Body, workers: int) -> Generator[Reading | Skipped]:
+        return read_all(items, body=body, model=self._model, workers=workers, reader=self._reader)
+
+    def remove(self, ids: Iterable[str], *, by: str | None = None, why: str = "") -> list[str]:
+        """Takes out articles and all derived from them, and logs it. Raises `UnknownName`, before anything is done,
+        when an id is no article's."""
+        ids = list(ids)
+        missing = sorted(set(ids) - self.store.texts(ids).keys())
+        if missing:
+            raise UnknownName(f"No article {', '.join(missing)} in {self.store.path}.")
+        return self.store.remove(ids, by or _user(), why)
+
+    # --- asking -------------------------------------------------------------------------------------------------
+
+    def statements(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """The statements that answer a query, in the order of adding and of the text. `filters`: as in `Query`."""
+        return self._rows(query.statement_rows, asked or Query(**filters))
+
+    def events(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """The events that answer a query, one row for each holder of a view on them."""
+        return self._rows(query.event_rows, asked or Query(**filters))
+
+    def articles(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """The articles that answer a query."""
+        return self._rows(_article_rows, asked or Query(**filters))
+
+    def brief(self, who: Sequence[str] = (), *, about: str | None = None, **period: str | None) -> Dossier:
+        """What is known about somebody or something, who says so and who denies it: ready for an output of `tell/`.
+
+        `period`: `since` and `until`, ISO dates.
+        """
+        asked = Query(**period)  # type: ignore[arg-type]
+        readings = (Reading.from_dict(reading) for reading, _ in self._judged(self._concerning(who)))
+        return assemble(readings, tuple(who), about, asked.since, asked.until)
+
+    def _rows(self, rows: Callable[..., Iterable[Plain]], asked: Query) -> Iterator[Plain]:
+        for reading, rulings in self._judged(self._naming(asked)):
+            yield from rows(reading, asked, rulings)
+
+    def _judged(self, ids: Collection[str] | None) -> Iterator[tuple[Plain, Mapping[str, query.Ruling]]]:
+        """Readings with judgements applied, a batch at a time; the file is free while the caller looks at them."""
+        rulings = query.settled(self.store.judgements())
+        wanted = [id for id in self.store.ids() if ids is None or id in ids]
+        for batch in _batches(wanted, BATCH):
+            for reading in self.store.readings(batch):
+                standing = query.judged(reading, rulings)
+                if standing is not None:
+                    yield standing, rulings
+
+    def _naming(self, asked: Query) -> set[str] | None:
+        """The articles that name everybody asked for, so that no others need be looked at; None for all."""
+        names = asked.people()
+        return set.intersection(*(self._concerning([name]) or set() for name in names)) if names else None
+
+    def _concerning(self, who: Sequence[str]) -> set[str] | None:
+        """The articles that name any of these, and those with a judgement, which may have changed a name."""
+        if not who:
+            return None
+        found = {article for article, *named in self.store.cast() if any(query.means(one, *named) for one in who)}
+        return found | set(self.store.holders_of([one.id for one in self.store.judgements()]).values())
+
+    # --- judging ------------------------------------------------------------------------------------------------
+
+    def judge(
+        self,
+        id: str,
+        action: str,
+        *,
+        other: str | None = None,
+        changes: Mapping[str, str] | None = None,
+        why: str = "",
+        by: str | None = None,
+    ) -> Judgement:
+        """Keeps an analyst's judgement on an id for ever: accept, reject, amend (with `changes`), same or different
+        (with `other`). Raises `UnknownName` for an id, or a field, that is not there."""
+        _check_action(action, other, changes or {})
+        there = self.store.holders_of([id, *([other] if other else [])])
+        for one in (id, other):
+            if one is not None and one not in there:
+                raise UnknownName(f"No statement, event, entity or article {one!r} in {self.store.path}.")
+        if changes:
+            (reading,) = self.store.readings([there[id]])
+            query.checked(reading, id, changes)
+        made = Judgement(id, cast(Action, action), other, dict(changes or {}), why, by or _user(), _now())
+        self.store.judge(made)
+        return made
+
+    # --- health -------------------------------------------------------------------------------------------------
+
+    def doctor(self) -> Plain:
+        """Versions, counts, and what is wrong: offsets that cut no words, articles without a reading or read by
+        another version, judgements whose id is gone."""
+        health = self.store.health()
+        found = [query.faults(reading) for batch in _batches(self.store.ids(), BATCH) for reading in self._plain(batch)]
+        judgements = self.store.judgements()
+        there = self.store.holders_of([id for one in judgements for id in (one.id, one.other) if id])
+        orphans = [one for one in judgements if one.id not in there or (one.other and one.other not in there)]
+        return {
+            "store": str(self.store.path),
+            **health,
+            "readers": self.store.readers(),
+            "unread": self.store.unread(),
+            "faults": [fault for faults in found for fault in faults],
+            "orphaned_judgements": [
+                {"id": one.id, "action": one.action, "by": one.by, "at": one.at} for one in orphans
+            ],
+            "skipped": [{"origin": item.origin, "reason": item.reason} for item in self.store.skipped()],
+        }
+
+    def _plain(self, ids: Sequence[str]) -> list[Plain]:
+        return self.store.readings(ids)
+
+
+def versions() -> dict[str, str | None]:
+    """Versions of the program and of what its results depend on; None for what is not installed."""
+    from reportedly import lang
+
+    model = lang.load("en").model
+    return {
+        "reportedly": VERSION,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "spacy": _version_of("spacy"),
+        model: _version_of(model),
+        "duckdb": store.database_version(),
+    }
+
+
+def _version_of(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package.replace("_", "-"))
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _article_rows(reading: Plain, asked: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
+    row = query.article_row(reading, asked, rulings)
+    return [row] if row else []
+
+
+def _check_action(action: str, other: str | None, changes: Mapping[str, str]) -> None:
+    if action not in get_args(Action):
+        raise UsageError(f"No judgement {action!r}; there are: {', '.join(get_args(Action))}.")
+    if (action in ("same", "different")) != (other is not None):
+        raise UsageError("`same` and `different` take a second id, and only they do.")
+    if (action == "amend") != bool(changes):
+        raise UsageError("`amend` takes FIELD=VALUE, and only it does.")
+
+
+# --- reading, one after another or in several processes ---------------------------------------------------------
+
+
+def read_all(
+    items: Iterable[Article | Skipped],
+    *,
+    body: Body = False,
+    model: str | None = None,
+    workers: int = 1,
+    reader: Reads | None = None,
+) -> Generator[Reading | Skipped]:
+    """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
+
+    An article that the reader fails on becomes `Skipped`, and the rest goes on; with the environment variable
+    `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
+    """
+    if workers > 1 and reader is None:
+        yield from _in_parallel(items, body, model, workers)
+        return
+    for item in items:
+        if isinstance(item, Article):
+            reader = reader or _reader(model)
+            yield _guarded(item, reader, _marked(item, body))
+        else:
+            yield item
+
+
+def _marked(article: Article, body: Body) -> bool:
+    return body(article) if callable(body) else body
+
+
+def _reader(model: str | None) -> Reads:
+    from reportedly.reading import Reader
+
+    return Reader(model=model)
+
+
+def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
+    try:
+        return read_one(article, reader, body=body)
+    except Exception as error:
+        if os.environ.get("REPORTEDLY_DEBUG"):
+            traceback.print_exc()
+        return Skipped(_name(article), f"It could not be read: internal error {type(error).__name__}: {error}")
+
+
+def _in_parallel(
+    items: Iterable[Article | Skipped], body: Body, model: str | None, workers: int
+) -> Iterator[Reading | Skipped]:
+    """Several processes, each with its own pipeline; not more is read ahead than keeps them busy."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(model,)) as pool:
+        waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
+        try:
+            for item in items:
+                if isinstance(item, Article):
+                    waiting.append(pool.submit(_in_worker, item, _marked(item, body)))
+                else:
+                    waiting.append(item)
+                if len(waiting) >= workers * 8:
+                    yield _arrived(waiting.popleft())
+            while waiting:
+                yield _arrived(waiting.popleft())
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _arrived(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
+    try:
+        return item if isinstance(item, Skipped) else item.result()
+    except BrokenProcessPool as error:
+        raise ReportedlyError("A reading process ended unexpectedly; try again with fewer --workers.") from error
+
+
+#: What a worker process reads with, or why it cannot.
+_IN_WORKER: list[Reads | ReportedlyError] = []
+
+
+def _start_worker(model: str | None) -> None:
+    # Ctrl-C reaches every process of a terminal; the parent alone decides when to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    try:
+        _IN_WORKER.append(_reader(model))
+    except ReportedlyError as error:
+        _IN_WORKER.append(error)
+
+
+def _in_worker(article: Article, body: bool) -> Reading | Skipped:
+    (reader,) = _IN_WORKER
+    if isinstance(reader, ReportedlyError):
+        raise reader
+    return _guarded(article, reader, body)
+
+
+# --- adding -----------------------------------------------------------------------------------------------------
+
+
+class _Taker:
+    """Puts readings into a store a few at a time; what is in hand when it is left, for whatever reason, is put too."""
+
+    def __init__(self, into: store.Store, by: str, body: bool, on: Told | None) -> None:
+        self._store = into
+        self._by = by
+        self._body = body
+        self._on = on or (lambda name: None)
+        self._as_taken: dict[str, Article] = {}
+        self._ready: list[tuple[Article, bool, Reading]] = []
+        self._missed: list[Skipped] = []
+        self._written = time.monotonic()
+        self._added: list[str] = []
+        self._skipped: list[Skipped] = []
+        self._present = 0
+
+    def __enter__(self) -> _Taker:
+        # Says at once, not after an hour's reading, that a store is damaged, too new or busy.
+        self._store.put([])
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._put()
+
+    def new(self, items: Iterable[Article | Skipped]) -> Iterator[Article | Skipped]:
+        """Of all items those that the store has not; each id once."""
+        begun: dict[str, int] = {}
+        for batch in _batches(items, BATCH):
+            there = self._store.texts([item.id for item in batch if isinstance(item, Article)])
+            for item in batch:
+                if isinstance(item, Skipped):
+                    yield item
+                elif item.id in there or item.id in begun:
+                    yield from self._known(item, there.get(item.id), begun.get(item.id))
+                else:
+                    begun[item.id] = hash(item.text)
+                    self._as_taken[item.id] = item
+                    yield item
+
+    def _known(self, item: Article, text: str | None, begun: int | None) -> Iterator[Skipped]:
+        same = text == item.text if text is not None else begun == hash(item.text)
+        if same:
+            self._present += 1
+            self._on(_name(item))
+        else:
+            yield Skipped(_name(item), f"The id {item.id} is already in the store with another text.")
+
+    def take(self, item: Reading | Skipped) -> None:
+        if isinstance(item, Skipped):
+            self._missed.append(item)
+        else:
+            taken = self._as_taken.pop(item.article.id)
+            self._ready.append((taken, self._body, item))
+        self._on(_name(item))
+        if len(self._ready) >= WRITE_EVERY or time.monotonic() - self._written > WRITE_AFTER:
+            self._put()
+
+    def _put(self) -> None:
+        ready, missed = self._ready, self._missed
+        self._ready, self._missed = [], []
+        if ready or missed:
+            self._store.put(ready, self._by, missed)
+        self._added += [article.id for article, _, _ in ready]
+        self._skipped += missed
+        self._written = time.monotonic()
+
+    def result(self) -> Added:
+        return Added(tuple(self._added), self._present, tuple(self._skipped))
+
+
+def _articles(inputs: Iterable[Input] | Input, options: intake.Options | None) -> Iterator[Article | Skipped]:
+    """Articles in hand as they are; anything else is a path, a pattern or `-` for intake."""
+    given = [inputs] if isinstance(inputs, str | os.PathLike | Article | Skipped) else inputs
+    named: list[str] = []
+    opened = options or intake.Options()
+    for item in given:
+        if isinstance(item, Article | Skipped):
+            yield from intake.open(named, opened) if named else ()
+            named.clear()
+            yield item
+        else:
+            named.append(os.fspath(item))
+    if named:
+        yield from intake.open(named, opened)
+
+
+# --- comparing --------------------------------------------------------------------------------------------------
+
+_KEYS: dict[str, Callable[[Plain], str]] = {
+    "entities": lambda row: str(row["id"]),
+    "times": lambda row: "{}-{}".format(*row["span"]),
+    "statements": lambda row: str(row["id"]),
+    "events": lambda row: str(row["id"]),
+    "factuality": lambda row: f"{row['event']} {' > '.join(row['holder'])}",
+}
+
+
+def _compared(before: Plain | None, after: Plain) -> Iterator[Plain]:
+    """What changed between two readings of an article, item by item."""
+    for layer, key in _KEYS.items():
+        old = {key(row): row for row in before[layer]} if before else {}
+        new = {key(row): row for row in after[layer]}
+        for id in dict.fromkeys((*old, *new)):
+            if old.get(id) != new.get(id):
+                yield {"article": after["id"], "layer": layer, "id": id, **_change(old.get(id), new.get(id))}
+
+
+def _change(old: Plain | None, new: Plain | None) -> Plain:
+    if old is None or new is None:
+        return {"change": "new" if old is None else "gone", "fields": {}}
+    fields = {name: [old.get(name), new.get(name)] for name in new if old.get(name) != new.get(name)}
+    return {"change": "changed", "fields": fields}
+
+
+# --- small things -----------------------------------------------------------------------------------------------
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _name(item: Article | Reading | Skipped) -> str:
+    """What a person would call it."""
+    article = item.article if isinstance(item, Reading) else item
+    return article.origin or (article.id if isinstance(article, Article) else "?")
+
+
+def _user() -> str:
+    # A container's user may have no name.
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
