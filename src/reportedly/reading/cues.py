@@ -75,7 +75,7 @@ NOBODY = _Source()
 def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
     """The frames of the given words (lemmas; adverbs as they stand), in text order of the cue."""
     for i in range(tree.size):
-        if tree.block[i] < 0 or (tree.lemma[i] not in words and not _takes_that(tree, i)):
+        if tree.block[i] < 0 or not (tree.lemma[i] in words or tree.low[i] in words or _takes_that(tree, i)):
             continue
         pos = tree.pos[i]
         if pos in ("VERB", "AUX"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -36,12 +37,18 @@ class Lexicon:
     entries: Mapping[Key, Entry]
     speech: Mapping[str, Entry]
     words: frozenset[str]
-    acts: Mapping[str, Act]
+    signs: Mapping[str, float]
     enough: float = ENOUGH
 
     def of(self, key: Key) -> Entry | None:
         """The row of a word in a construction, else of its construction."""
         return self.entries.get(key) or self.entries.get((ANY, *key[1:]))
+
+    def weighed(self, precision: float, found: Iterable[str]) -> float:
+        """The precision of a cue moved by the signs beside it: weights are added to its log odds."""
+        sure = min(0.98, max(0.02, precision))
+        odds = math.log(sure / (1.0 - sure)) + sum(self.signs.get(sign, 0.0) for sign in found)
+        return 1.0 / (1.0 + math.exp(-odds))
 
     def quoting(self, lemma: str) -> Entry | None:
         return self.speech.get(lemma)
@@ -52,13 +59,11 @@ def lexicon(code: str) -> Lexicon:
     """The table of a language. Read once."""
     entries: dict[Key, Entry] = {}
     speech: dict[str, Entry] = {}
-    acts: dict[str, Act] = {}
     for row in shelf.table(f"{code}/cues.tsv"):
         entry = Entry(float(row["precision"]), cast(Act, row["act"]))
         if row["construction"] == "quote":
             speech[row["lemma"]] = entry
         entries[row["lemma"], row["pos"], row["construction"]] = entry
-        acts.setdefault(row["lemma"], entry.act)
-    usable = (key[0] for key, entry in entries.items() if entry.precision >= ENOUGH)
-    words = frozenset(word.partition("_")[0].partition(" ")[0] for word in usable) | speech.keys()
-    return Lexicon(entries, speech, frozenset(words), acts)
+    signs = {row["sign"]: float(row["weight"]) for row in shelf.table(f"{code}/cue_signs.tsv")}
+    words = frozenset(key[0].partition("_")[0].partition(" ")[0] for key in entries) | speech.keys()
+    return Lexicon(entries, speech, frozenset(words), signs)

@@ -64,17 +64,96 @@ def find(page: Page, cast: Cast) -> tuple[Statement, ...]:
 def drafted(page: Page, tree: Tree, words: Lexicon) -> list[_Draft]:
     """The statements as token ranges, before speakers and ids."""
     quotes = _token_quotes(page, tree)
+    drafts = candidates(page, tree, words, quotes)
+    for draft in drafts:
+        draft.precision = words.weighed(draft.precision, signs(tree, draft))
+    return _distinct(_outermost_and_voiced(tree, drafts, quotes, words.enough))
+
+
+def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[_Quote]) -> list[_Draft]:
+    """Everything that may be a statement, with its final content and the precision of its cue alone."""
     drafts = [
         _Draft(frame, list(frame.content), entry.precision, entry)
         for frame in frames(tree, words.words)
-        if (entry := words.of(frame.key)) is not None and entry.precision >= words.enough
+        if (entry := words.of(frame.key)) is not None
     ]
     drafts = [draft for draft in drafts if _confined(tree, draft, quotes)]
     _attribute(page, tree, words, quotes, drafts)
     drafts.extend(_colons(page, tree, quotes, drafts))
     for draft in drafts:
         draft.content = _trimmed(tree, draft, quotes)
-    return _distinct([draft for draft in drafts if draft.content])
+    return [draft for draft in drafts if draft.content]
+
+
+_PERSONS = {"i": "i", "we": "i", "my": "i", "our": "i", "us": "i", "you": "you", "your": "you"}
+_THINGS = frozenset({"it", "its", "that", "this", "they", "their", "which", "what", "these", "those", "one"})
+
+
+def signs(tree: Tree, draft: _Draft) -> list[str]:
+    """What speaks for or against a statement besides its cue: names of rows of the table of signs."""
+    v = draft.frame.head
+    found = [f"source {_source_kind(tree, draft.frame)}", f"role {tree.dep[v]}", f"form {tree.tag[v]}"]
+    found += [f"modal {tree.low[k]}" for k in tree.kids[v] if tree.tag[k] == "MD"][:1]
+    length = sum(b - a for a, b in draft.content)
+    found.append("length " + next(name for name, most in _LENGTHS if length <= most))
+    if draft.quoted:
+        found.append("quoted")
+    if tree.first(v, tree.labels.negation) is not None:
+        found.append("negated")
+    if length == 1 and tree.pos[draft.content[0][0]] == "PRON":
+        found.append("content is a pronoun")
+    if tree.block[v] == tree.first_block:
+        found.append("first block")
+    if draft.frame.speaker is not None and tree.head[draft.frame.speaker] != v:
+        found.append("source is not its own")
+    return found
+
+
+_LENGTHS = (("1", 1), ("2-3", 3), ("4-8", 8), ("9-20", 20), ("21+", 10**9))
+
+
+def _source_kind(tree: Tree, frame: Frame) -> str:
+    head = frame.speaker
+    if head is None:
+        return "none"
+    low = tree.low[head]
+    if low in _PERSONS:
+        return _PERSONS[low]
+    if low in ("who", "he", "she"):
+        return low
+    return "thing" if low in _THINGS else tree.pos[head]
+
+
+def _outermost_and_voiced(tree: Tree, drafts: list[_Draft], quotes: Sequence[_Quote], enough: float) -> list[_Draft]:
+    """Likely drafts; inside another's words only those that give a third party's word."""
+    likely = [draft for draft in drafts if draft.precision >= enough]
+    outside = [draft for draft in likely if _quote_at(quotes, draft.frame.head) is None]
+    inside = _nesting(outside)
+    kept = {id(draft) for draft, outer in zip(outside, inside, strict=True) if outer is None}
+    kept |= {
+        id(d)
+        for d, outer in zip(outside, inside, strict=True)
+        if outer is not None and _voiced(tree, d, outside[outer])
+    }
+    kept |= {id(d) for d in likely if id(d) not in kept and _quote_at(quotes, d.frame.head) and _voiced(tree, d, None)}
+    return [draft for draft in likely if id(draft) in kept]
+
+
+def _voiced(tree: Tree, draft: _Draft, outer: _Draft | None) -> bool:
+    """Whether a statement within another's words brings in a further voice worth a row: somebody else's, reported.
+
+    Annotators mark hardly any statement inside another (12 % of what they would mark outside), but who denies
+    what, according to whom, is what a reader must know.
+    """
+    frame = draft.frame
+    if not frame.source or frame.construction not in _VOICING or draft.precision < 0.6:
+        return False
+    if outer is not None and frame.source == outer.frame.source:
+        return False
+    return frame.speaker is not None and tree.pos[frame.speaker] in ("PROPN", "NOUN")
+
+
+_VOICING = frozenset({"that", "bare", "wh", "ing", "to", "obj-to", "clause"})
 
 
 # --- quotations ------------------------------------------------------------------------------------------------

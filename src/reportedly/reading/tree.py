@@ -35,7 +35,7 @@ class Tree:
         for i, above in enumerate(self.head):
             if above != i:
                 self.kids[above].append(i)
-        self.sentence = _sentence_numbers(page)
+        self.first_block = min((block for block in page.block_of if block >= 0), default=-1)
 
     def among(self, i: int, labels: Collection[str]) -> Iterator[int]:
         """The children of a token that bear one of the labels, in text order."""
@@ -55,12 +55,3 @@ class Tree:
 
     def texts(self, tokens: Iterable[int]) -> str:
         return " ".join(self.word[i] for i in tokens)
-
-
-def _sentence_numbers(page: Page) -> list[int]:
-    numbers: list[int] = []
-    number = -1
-    for token in page.doc:
-        number += bool(token.is_sent_start)
-        numbers.append(max(number, 0))
-    return numbers
