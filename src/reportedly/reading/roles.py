@@ -1,0 +1,348 @@
+"""Where the parties of a happening stand: arguments of verbs and nouns, missing subjects, and who is meant by them.
+
+English news leaves out what the reader can supply: the second verb of a pair has no subject, infinitives and participles
+never do, "the shelling of the town by rebels" puts both parties behind prepositions. A `Frame` holds what was found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from spacy.tokens import Token
+
+from reportedly import shelf
+from reportedly.model import Passage, Statement
+from reportedly.reading.mentions import Cast
+from reportedly.reading.page import Page
+
+__all__ = ["Frame", "Roles", "words"]
+
+#: How far missing subjects are looked for; chains of verbs are longer only in word lists and hostile text.
+REACH = 6
+DEEPEST = 40
+#: Parties of one side; a list of forty co-signatories is cut.
+MOST = 12
+_PARTY_KINDS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
+_VERBAL = frozenset({"VERB", "AUX"})
+
+
+@cache
+def words(language: str) -> Mapping[str, frozenset[str]]:
+    """The word classes of a language, by name (`data/<language>/event_words.tsv`)."""
+    return {row["class"]: frozenset(row["words"].split()) for row in shelf.table(f"{language}/event_words.tsv")}
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a verb, noun or adjective governs.
+
+    `slots`: heads of noun phrases by role: subj and obj (logical ones: passives are turned round), iobj, poss, mod, and
+    one slot a preposition. `outer` holds what stands one step away (the object's own prepositions, the carrying verb's)
+    and is asked when `slots` has nothing. `inner` are the clauses governed, `around` the words beside the head.
+    """
+
+    head: Token
+    slots: dict[str, list[Token]] = field(default_factory=dict)
+    outer: dict[str, list[Token]] = field(default_factory=dict)
+    inner: list[Token] = field(default_factory=list)
+    around: set[str] = field(default_factory=set)
+    auxiliaries: set[str] = field(default_factory=set)
+    finite: bool = False
+    negated: bool = False
+    passive: bool = False
+
+    def get(self, slot: str) -> list[Token]:
+        """The heads in a slot, or those one step away."""
+        return self.slots.get(slot) or self.outer.get(slot) or []
+
+    def put(self, slot: str, tokens: Iterable[Token]) -> None:
+        self.slots.setdefault(slot, []).extend(tokens)
+
+    def carried_by(self, verb: Frame) -> None:
+        """Takes over from the verb that carries this noun ("carried out an attack on") whatever the noun itself lacks."""
+        self.outer = {**verb.outer, **verb.slots, **self.outer}
+        self.outer.pop("obj", None)
+        self.auxiliaries |= verb.auxiliaries
+        self.negated = self.negated or verb.negated
+        self.inner = self.inner or [token for token in verb.inner if token.i != self.head.i]
+
+
+class Roles:
+    """Answers for one page: the frame of a token, and the entities that its arguments stand for."""
+
+    def __init__(self, page: Page, cast: Cast, statements: tuple[Statement, ...]) -> None:
+        self.page = page
+        self.cast = cast
+        self.labels = page.language.labels
+        self.words = words(page.language.code)
+        self.people = self.words["people"] | self.words["force"] | self.words["protester"] | self.words["captive"]
+        self._frames: dict[int, Frame] = {}
+        self._depth = 0
+        self._speech = sorted((span, s.speaker) for s in statements for span in s.content)
+        self._starts = [span.start for span, _ in self._speech]
+
+    # --- frames
+
+    def frame(self, token: Token) -> Frame:
+        """The frame of a verb, noun or adjective (kept, so that asking twice is cheap)."""
+        found = self._frames.get(token.i)
+        if found is None:
+            found = self._verb(token) if token.pos_ in _VERBAL else self._noun(token)
+        return found
+
+    def _verb(self, token: Token) -> Frame:
+        frame = self._frames[token.i] = Frame(token, passive=self.is_passive(token))
+        labels = self.labels
+        for child in token.children:
+            label = child.dep_
+            if label in labels.passive_subject:
+                frame.put("obj", self.conjuncts(child))
+            elif label in labels.subject:
+                frame.put("subj", self.conjuncts(child))
+            elif label in labels.object:
+                frame.put("obj", self.conjuncts(child))
+            elif label in labels.passive_agent:
+                frame.put("subj", self._below(child))
+            else:
+                self._dependent(frame, child)
+        # A verb's neighbours are looked up while it is itself being looked up; hostile text chains thousands of them.
+        self._depth += 1
+        if self._depth < DEEPEST:
+            self._missing(frame)
+            self._borrow(frame)
+        self._depth -= 1
+        return frame
+
+    def _dependent(self, frame: Frame, child: Token) -> None:
+        """A dependent that verbs, nouns and adjectives have alike."""
+        label, labels = child.dep_, self.labels
+        if label in labels.preposition or label in labels.indirect_object or label in labels.passive_agent:
+            if child.pos_ == "ADP":
+                self._preposition(frame, child)
+            else:
+                frame.put("iobj", self.conjuncts(child))
+        elif label in labels.auxiliary:
+            frame.auxiliaries.add(child.lower_)
+        elif label in labels.negation or child.lower_ in self.page.language.negators:
+            frame.negated = True
+        elif label in labels.clausal_complement or label in labels.open_complement:
+            frame.inner.append(child)
+            frame.finite = frame.finite or label in labels.clausal_complement
+        elif label in labels.attribute:
+            frame.around.update((child.lower_, child.lemma_.lower()))
+            frame.inner.append(child)
+        else:
+            frame.around.update((child.lower_, child.lemma_.lower()))
+
+    def _preposition(self, frame: Frame, word: Token) -> None:
+        """Puts "with Spain" into the slot `with`; "out of" is both a word beside the head and the slot `of`."""
+        for _ in range(REACH):
+            frame.around.add(word.lower_)
+            frame.put(word.lower_, self._below(word))
+            frame.inner.extend(child for child in word.children if child.dep_ in self.labels.preposition_clause)
+            deeper = [child for child in word.children if child.dep_ in self.labels.preposition]
+            if not deeper:
+                return
+            word = deeper[0]
+
+    def _below(self, preposition: Token) -> list[Token]:
+        heads = [child for child in preposition.children if child.dep_ in self.labels.preposition_object]
+        return [token for head in heads for token in self.conjuncts(head)]
+
+    def _noun(self, token: Token) -> Frame:
+        frame = self._frames[token.i] = Frame(token)
+        labels = self.labels
+        for child in token.children:
+            if child.dep_ in labels.possessive:
+                frame.put("poss", self.conjuncts(child))
+            elif child.dep_ in labels.compound or child.dep_ in labels.adjective:
+                frame.put("mod", [child, *self._stacked(child)])
+                frame.around.update((child.lower_, child.lemma_.lower()))
+            elif child.dep_ in labels.noun_complement_clause:
+                frame.inner.append(child)
+            else:
+                self._dependent(frame, child)
+        if token.pos_ == "ADJ" and token.head.pos_ in _VERBAL:
+            verb = self.frame(token.head)
+            frame.slots["subj"] = verb.get("subj")
+            frame.auxiliaries |= verb.auxiliaries
+            frame.negated = frame.negated or verb.negated
+            frame.inner.extend(clause for clause in verb.inner if clause.i > token.i)
+        return frame
+
+    def _stacked(self, token: Token) -> list[Token]:
+        return [
+            child
+            for child in token.children
+            if child.dep_ in self.labels.compound or child.dep_ in self.labels.conjunct
+        ]
+
+    def conjuncts(self, token: Token) -> list[Token]:
+        """The head and those coordinated with it ("France and Spain"), relative pronouns replaced by what they stand for."""
+        found = [self.antecedent(token)]
+        at = token
+        for _ in range(MOST):
+            following = [c for c in at.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
+            if not following:
+                break
+            at = following[0]
+            found.append(at)
+        return found
+
+    def antecedent(self, token: Token) -> Token:
+        """The noun a relative pronoun stands for; any other token is itself."""
+        if token.lower_ not in self.words["relative"]:
+            return token
+        at = token
+        for _ in range(REACH):
+            at = at.head
+            if at.dep_ in self.labels.relative_clause:
+                return at.head
+        return token
+
+    def is_passive(self, token: Token, reach: int = REACH) -> bool:
+        """Whether a verb form is passive: by its auxiliary or subject, as a reduced relative, or as the twin of one."""
+        labels = self.labels
+        for child in token.children:
+            if child.dep_ in labels.passive_auxiliary or child.dep_ in labels.passive_subject:
+                return True
+            if child.dep_ in labels.subject or child.dep_ in labels.auxiliary:
+                return False
+        if "Part" not in token.morph.get("VerbForm") or "Past" not in token.morph.get("Tense"):
+            return False
+        if token.dep_ in labels.noun_complement_clause:
+            return True
+        twin = reach > 0 and token.dep_ in labels.conjunct and token.head.pos_ in _VERBAL
+        return twin and self.is_passive(token.head, reach - 1)
+
+    # --- what is left out
+
+    def _missing(self, frame: Frame) -> None:
+        """Supplies the logical subject, or for a passive the logical object, that a verb form does not carry itself."""
+        wanted = "obj" if frame.passive else "subj"
+        if wanted not in frame.slots:
+            found = self._controller(frame.head)
+            if found:
+                frame.slots[wanted] = found
+
+    def _controller(self, token: Token) -> list[Token]:
+        """Who a verb without a subject is about. One step up; the verb above has already been completed the same way."""
+        labels, head, label = self.labels, token.head, token.dep_
+        if head.i == token.i:
+            return []
+        if label in labels.noun_complement_clause:
+            return self._of_noun(token, head)
+        if label in labels.relative_clause:
+            return [head]
+        if label in labels.preposition_clause:
+            head = head.head
+        if head.pos_ not in _VERBAL:
+            return self.frame(head).get("subj") if head.pos_ == "ADJ" else []
+        above = self.frame(head)
+        grammatical = above.get("obj") if above.passive else above.get("subj")
+        if label in labels.open_complement or label in labels.preposition_clause or label in labels.clausal_complement:
+            return self._controlled(above, label) or grammatical
+        return grammatical
+
+    def _controlled(self, above: Frame, label: str) -> list[Token]:
+        """ "urged Spain to leave", "accused Spain of shelling": the object is the one that acts."""
+        objects = [
+            token for token in above.slots.get("obj", []) if token.pos_ in ("PROPN", "PRON") or self.is_party(token)
+        ]
+        return [] if label in self.labels.clausal_complement else objects
+
+    def _of_noun(self, token: Token, noun: Token) -> list[Token]:
+        """A participle beside a noun is about the noun; an infinitive ("its plan to attack") about the noun's owner."""
+        if "Inf" not in token.morph.get("VerbForm"):
+            return [noun]
+        frame = self.frame(noun)
+        if frame.get("poss"):
+            return frame.get("poss")
+        verb = noun.head
+        if noun.dep_ in self.labels.object and verb.pos_ in _VERBAL:
+            return self.frame(verb).get("subj")
+        return [noun] if self.is_party(noun) else []
+
+    def _borrow(self, frame: Frame) -> None:
+        """An object shared with the next verb ("invaded and occupied the island"), and the object's own prepositions."""
+        if "obj" not in frame.slots and not frame.passive:
+            for child in frame.head.children:
+                if child.dep_ in self.labels.conjunct and child.pos_ in _VERBAL and child.i - frame.head.i <= 3:
+                    frame.slots.update({"obj": shared} if (shared := self.frame(child).slots.get("obj")) else {})
+        for token in frame.slots.get("obj", [])[:1]:
+            if token.pos_ == "NOUN" and token.i != frame.head.head.i:
+                noun = self.frame(token)
+                frame.outer = {**noun.slots}
+                frame.inner.extend(noun.inner)
+
+    # --- who is meant
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a word names or describes somebody who can act in politics; creates nothing."""
+        id = self.cast.at(token)
+        if id is not None and self.cast.get(id).kind in _PARTY_KINDS:
+            return True
+        return token.lemma_.lower() in self.people
+
+    def is_place(self, token: Token) -> bool:
+        """Whether a word names a country, city or region."""
+        id = self.cast.at(token)
+        return id is not None and self.cast.get(id).kind in ("GPE", "LOC", "NORP")
+
+    def parties(self, tokens: Iterable[Token]) -> tuple[str, ...]:
+        """The entities that noun phrases with these heads stand for, in text order, each once."""
+        found: dict[str, None] = {}
+        for token in list(tokens)[:MOST]:
+            for id in self._party(token, 0):
+                found[id] = None
+        return tuple(found)
+
+    def _party(self, token: Token, depth: int) -> tuple[str, ...]:
+        if token.lower_ in self.words["first"]:
+            speaker = self.speaker(token)
+            return (speaker,) if speaker else ()
+        id = self.cast.at(token)
+        if id is not None and self.cast.get(id).kind in _PARTY_KINDS:
+            return (id,)
+        lemma = token.lemma_.lower()
+        if lemma in self.words["quantity"] and depth < REACH:
+            counted = [t for t in self.frame(token).get("of") if t.i > token.i]
+            if counted:
+                return tuple(x for t in counted for x in self._party(t, depth + 1))
+        if lemma in self.people or id is not None and self.cast.get(id).sector:
+            return (self.cast.describe(token),)
+        return self._owner(token, depth) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
+
+    def _owner(self, token: Token, depth: int) -> tuple[str, ...]:
+        """Whose thing it is: "Iraq's claim", "the claim by Iraq", "the Iraqi claim", "a base in Iraq"."""
+        frame = self.frame(token)
+        for slot in ("poss", "by", "of", "mod", "in", "at", "from", "on", "against"):
+            for owner in frame.slots.get(slot, []):
+                if slot == "mod" and not (self.is_place(owner) or self.cast.at(owner)):
+                    continue
+                found = self._party(owner, depth + 1)
+                if found:
+                    return found
+        return ()
+
+    def speaker(self, token: Token) -> str | None:
+        """The speaker of the innermost statement whose content holds the token."""
+        spot = Passage(token.idx, token.idx + len(token))
+        for index in range(bisect_right(self._starts, token.idx) - 1, -1, -1)[:8]:
+            span, speaker = self._speech[index]
+            if span.covers(spot) and speaker:
+                return speaker
+        return None
+
+
+def ancestors(token: Token, limit: int) -> Iterator[Token]:
+    """The heads above a token, nearest first."""
+    for _ in range(limit):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token

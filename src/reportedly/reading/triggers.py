@@ -1,0 +1,264 @@
+"""The words that trigger events: the rows of a language's `triggers.tsv`, and which of them holds at a token.
+
+A row asks for arguments ("obj=@pact"), a frame has them or not; of the rows that hold the one that asks most wins.
+Operators ("agreed to", "called off") take their code from the inner event by the ontology's tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from reportedly import shelf
+from reportedly.ontology import Code, Ontology
+from reportedly.reading.roles import Frame, Roles, words
+
+__all__ = ["Match", "Matcher", "Rule", "rules"]
+
+#: How many operators may stand inside each other: "refused to agree to end the strike" has three.
+NESTED = 4
+_POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+#: Where an operator looks for its inner event when it governs no clause, in this order.
+_INNER_SLOTS = ("obj", "for", "to", "on", "of", "in", "from", "against", "with")
+_PREDICATES = ("@who", "@gpe")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition on a frame: `slot` filled, by one of `lemmas` or a word for which one of `predicates` holds."""
+
+    slot: str
+    modifier: bool = False
+    absent: bool = False
+    lemmas: frozenset[str] = frozenset()
+    predicates: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        return (2 if self.lemmas or self.predicates else 1) + self.modifier
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table, for one of its alternative needs."""
+
+    lemma: str
+    particle: str | None
+    needs: tuple[Need, ...]
+    written: str
+    codes: tuple[Code, ...]
+    operator: str | None
+    carries: bool
+    actors: tuple[str, ...]
+    others: tuple[str, ...]
+    mutual: bool
+    confidence: float
+
+    @property
+    def weight(self) -> int:
+        return sum(need.weight for need in self.needs) + 2 * bool(self.particle)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that holds at a token: its frame, its codes, and the inner match an operator or a carrying verb stands on."""
+
+    rule: Rule
+    frame: Frame
+    codes: tuple[Code, ...]
+    inner: Match | None = None
+
+    @property
+    def token(self) -> Token:
+        return self.frame.head
+
+
+@cache
+def rules(language: str) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
+    """The rules of a language by part of speech (v, n, a) and lemma, the most demanding first."""
+    found: dict[str, dict[str, list[Rule]]] = {"v": {}, "n": {}, "a": {}}
+    for row in shelf.table(f"{language}/triggers.tsv"):
+        lemma, _, particle = row["lemma"].partition(" ")
+        for needs in row["needs"].split(" / "):
+            rule = _rule(lemma, particle or None, needs.strip(" -"), row, words(language))
+            found[row["pos"]].setdefault(lemma, []).append(rule)
+    return {
+        pos: {lemma: tuple(sorted(group, key=lambda rule: -rule.weight)) for lemma, group in by_lemma.items()}
+        for pos, by_lemma in found.items()
+    }
+
+
+def _rule(
+    lemma: str, particle: str | None, needs: str, row: Mapping[str, str], classes: Mapping[str, frozenset[str]]
+) -> Rule:
+    code, roles = row["code"], row["roles"]
+    mutual = "+" in roles
+    actors, _, others = roles.partition("+" if mutual else ">")
+    plain = not code.startswith(("=", "+"))
+    return Rule(
+        lemma=lemma,
+        particle=particle,
+        needs=tuple(_need(written, classes) for written in needs.split()),
+        written=needs,
+        codes=tuple(Code.parse(part) for part in code.split(";")) if plain else (),
+        operator=code[1:] if code.startswith("=") else None,
+        carries=code == "+",
+        actors=tuple(part.strip() for part in actors.split("|") if part.strip()),
+        others=tuple(part.strip() for part in others.split("|") if part.strip()),
+        mutual=mutual or not others.strip() and bool(roles),
+        confidence=float(row["confidence"]),
+    )
+
+
+def _need(written: str, classes: Mapping[str, frozenset[str]]) -> Need:
+    slot, _, filler = written.partition("=")
+    names = [name for name in filler.split("|") if name]
+    lemmas = {name for name in names if not name.startswith("@")}
+    lemmas.update(*(classes[name[1:]] for name in names if name.startswith("@") and name not in _PREDICATES))
+    return Need(
+        slot=slot.removeprefix("!").removesuffix(".mod"),
+        modifier=slot.endswith(".mod"),
+        absent=slot.startswith("!"),
+        lemmas=frozenset(lemmas),
+        predicates=tuple(name for name in names if name in _PREDICATES),
+    )
+
+
+class Matcher:
+    """Finds the rule that holds at a token of one page."""
+
+    def __init__(self, roles: Roles, ontology: Ontology, language: str) -> None:
+        self.roles = roles
+        self.ontology = ontology
+        self.rules = rules(language)
+        self._known: dict[int, Match | None] = {}
+
+    def candidates(self, token: Token) -> tuple[Rule, ...]:
+        """The rows of the table for this word, whatever they need."""
+        by_lemma = self.rules.get(_POS.get(token.pos_, ""))
+        return by_lemma.get(token.lemma_.lower(), ()) if by_lemma else ()
+
+    def match(self, token: Token) -> Match | None:
+        """The match at a token in its own right; None when no row holds."""
+        if token.i not in self._known:
+            self._known[token.i] = None
+            carrier = self.carrier(token) if token.pos_ in ("NOUN", "PROPN") else None
+            self._known[token.i] = self._best(token, carrier, NESTED)
+        return self._known[token.i]
+
+    def carrier(self, noun: Token) -> Match | None:
+        """The match of the verb that carries a noun: "carried out an attack", "talks held in", "an attack launched by"."""
+        for verb in self._governors(noun):
+            found = self.match(verb)
+            if found and found.rule.carries:
+                return found
+        return None
+
+    def _governors(self, noun: Token) -> Iterator[Token]:
+        labels = self.roles.labels
+        if noun.head.i == noun.i:
+            return
+        at = noun.head if noun.dep_ in labels.conjunct else noun
+        head = at.head
+        if at.dep_ in labels.object or at.dep_ in labels.passive_subject:
+            yield head
+        elif at.dep_ in labels.preposition_object and head.head.i != head.i:
+            yield head.head
+        for child in noun.children:
+            if child.dep_ in labels.noun_complement_clause or child.dep_ in labels.relative_clause:
+                yield child
+
+    def _best(self, token: Token, carrier: Match | None, depth: int, governed: bool = False) -> Match | None:
+        candidates = self.candidates(token)
+        if not candidates:
+            return None
+        frame = self.roles.frame(token)
+        if carrier:
+            frame.carried_by(carrier.frame)
+        for rule in candidates:
+            if rule.particle and rule.particle not in frame.around:
+                continue
+            if all(self._holds(need, frame, carrier, governed) for need in rule.needs):
+                found = self._coded(rule, frame, depth)
+                if found:
+                    return found
+        return None
+
+    def _coded(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
+        if rule.carries:
+            inner = self._inner(frame, depth, ("obj", "in", "on")) if depth else None
+            return Match(rule, frame, inner.codes, inner) if inner else None
+        if not rule.operator:
+            return Match(rule, frame, rule.codes)
+        inner = self._inner(frame, depth, _INNER_SLOTS) if depth else None
+        code = self.ontology.under(rule.operator, inner.codes[0].type if inner else None)
+        return Match(rule, frame, (code,), inner) if code else None
+
+    def _inner(self, frame: Frame, depth: int, slots: tuple[str, ...]) -> Match | None:
+        """The event that is governed: in the clause, one clause further down, or a noun in one of the slots."""
+        for clause in frame.inner[:4]:
+            found = self._inside(clause, frame.head, depth - 1)
+            if found:
+                return found
+        for slot in slots:
+            for noun in frame.slots.get(slot, [])[:2]:
+                found = self._best(noun, None, depth - 1, governed=True) if noun.pos_ in ("NOUN", "PROPN") else None
+                if found and noun.i != frame.head.i:
+                    return found
+        return None
+
+    def _inside(self, clause: Token, above: Token, depth: int) -> Match | None:
+        if depth < 0 or clause.i == above.i:
+            return None
+        found = self._best(clause, None, depth, governed=True)
+        if found or clause.pos_ not in ("VERB", "AUX"):
+            return found
+        deeper = [token for token in self.roles.frame(clause).inner if token.i != above.i]
+        return next((match for token in deeper[:2] if (match := self._inside(token, clause, depth - 1))), None)
+
+    # --- conditions
+
+    def _holds(self, need: Need, frame: Frame, carrier: Match | None, governed: bool) -> bool:
+        if need.slot == "light":
+            return governed or bool(carrier and (not need.lemmas or carrier.rule.lemma in need.lemmas))
+        if need.slot == "that":
+            return frame.finite
+        if need.slot == "comp":
+            return self._complement(need, frame)
+        if need.slot == "mod" and need.lemmas:
+            return not need.lemmas.isdisjoint(frame.around)
+        return self._filled(need, frame) != need.absent
+
+    def _complement(self, need: Need, frame: Frame) -> bool:
+        if not need.lemmas:
+            return bool(frame.inner)
+        if not need.lemmas.isdisjoint(frame.around):
+            return True
+        clauses = [token for token in frame.inner if token.pos_ in ("VERB", "AUX")]
+        return any(not need.lemmas.isdisjoint(self.roles.frame(token).auxiliaries) for token in clauses)
+
+    def _filled(self, need: Need, frame: Frame) -> bool:
+        tokens = frame.get(need.slot)
+        if need.modifier:
+            return any(not need.lemmas.isdisjoint(self.roles.frame(token).around) for token in tokens[:3])
+        if need.lemmas or need.predicates:
+            return any(self._fits(need, token) for token in tokens[:4])
+        return bool(tokens) or need.slot in frame.around or any(t.lemma_.lower() == need.slot for t in frame.get("obj"))
+
+    def _fits(self, need: Need, token: Token) -> bool:
+        if token.lemma_.lower() in need.lemmas or token.lower_ in need.lemmas:
+            return True
+        if "@who" in need.predicates and self.roles.is_party(token):
+            return True
+        if "@gpe" in need.predicates and self.roles.is_place(token):
+            return True
+        return self._counted(need, token)
+
+    def _counted(self, need: Need, token: Token) -> bool:
+        """ "Dozens of hostages" are hostages."""
+        if token.lemma_.lower() not in self.roles.words["quantity"]:
+            return False
+        return any(t.i > token.i and self._fits(need, t) for t in self.roles.frame(token).slots.get("of", [])[:1])
