@@ -1,7 +1,8 @@
 """Who "he", "it" and "the agency" are: one walk through the article, each pointing word looking back a few sentences.
 
 The rules are the old ones (Lappin and Leass 1994, much simplified): agreement in number, gender and life; subjects
-before objects; near before far; not somebody who acts on himself without "himself"; in a quotation not the one who speaks.
+before objects; near before far; not somebody who acts on himself without "himself"; in a quotation not
+the one who speaks.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportedly import gazetteer
+from reportedly.model import EntityKind
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet
 
-__all__ = ["noun_phrase", "resolve"]
+__all__ = ["described_kind", "noun_phrase", "resolve", "whole_phrase"]
 
 #: How many earlier mentions a pointing word looks at, and across how many sentences and blocks.
 _WINDOW = 40
@@ -78,9 +80,10 @@ class _Walk:
     def _see(self, index: int, figure: Figure | None) -> _Seen:
         subject = self.sheet.dep[index] in self.labels.subject
         if figure is None:
-            plural = "Number=Plur" in str(self.sheet.page.doc[index].morph)
+            plural = "Number=Plur" in str(self.sheet.tokens[index].morph)
             role = gazetteer.role(self.sheet.low[index])
-            seen = _Seen(index, None, subject, plural, role is not None and role.kind == "person", None)
+            human = role is not None and role.kind in {"person", "group"}
+            seen = _Seen(index, None, subject, plural or (role is not None and role.kind == "group"), human, None)
         else:
             seen = _Seen(index, figure, subject, figure.plural, figure.human, figure.gender)
             self.count[id(figure)] = self.count.get(id(figure), 0) + 1
@@ -90,12 +93,9 @@ class _Walk:
     def _figure(self, seen: _Seen) -> Figure:
         """The figure of something mentioned; a noun phrase becomes one when something points at it."""
         if seen.figure is None:
-            start, end = noun_phrase(self.sheet, seen.at)
-            name = self.sheet.words(_past_article(self.sheet, start, seen.at), end)
-            kind = gazetteer.role(self.sheet.low[seen.at])
-            figure = Figure(name, "PERSON" if seen.human and not seen.plural else "OTHER", "described, not named")
-            if kind is not None and kind.kind != "person":
-                figure.kind = "ORG"
+            start, end = whole_phrase(self.sheet, seen.at)
+            name = self.sheet.words(_past_article(self.sheet, start, seen.at), seen.at + 1)
+            figure = Figure(name, described_kind(self.sheet.low[seen.at]), "described, not named")
             figure.plural, figure.human = seen.plural, seen.human
             self._attach(figure, Place(start, end, seen.at, "nominal"))
             self.new.append(figure)
@@ -111,17 +111,17 @@ class _Walk:
     # descriptions
 
     def _noun(self, index: int) -> None:
-        lemma = self.sheet.page.doc[index].lemma_.lower()
-        start, end = noun_phrase(self.sheet, index)
+        lemma = self.sheet.tokens[index].lemma_.lower()
+        start, _ = noun_phrase(self.sheet, index)
         figure = self._described(index, start, lemma)
         if figure is not None:
-            self._attach(figure, Place(start, end, index, "nominal"))
+            self._attach(figure, Place(start, whole_phrase(self.sheet, index)[1], index, "nominal"))
         seen = self._see(index, figure)
         self.by_noun.setdefault(lemma, []).append(seen)
 
     def _described(self, index: int, start: int, lemma: str) -> Figure | None:
         definite = self.sheet.low[start] in _DEFINITE
-        if not definite or "Number=Plur" in str(self.sheet.page.doc[index].morph):
+        if not definite or "Number=Plur" in str(self.sheet.tokens[index].morph):
             return self._same_noun(index, start, lemma) if definite else None
         return self._body(index, start, lemma) or self._same_noun(index, start, lemma)
 
@@ -197,8 +197,8 @@ class _Walk:
             thing = figure.kind not in {"PERSON", "NORP"} and not figure.human if figure else not seen.human
             return thing and not seen.plural
         if figure is None:
-            return seen.plural
-        return not figure.person and (seen.plural or figure.kind in {"ORG", "NORP"})
+            return seen.plural or described_kind(self.sheet.low[seen.at]) == "ORG"
+        return figure.plural or (not figure.person and (seen.plural or figure.kind in {"ORG", "NORP"}))
 
     def _allowed(self, seen: _Seen, index: int, role: str) -> bool:
         sheet = self.sheet
@@ -213,7 +213,7 @@ class _Walk:
         return not (speaker and same and self._speaks(seen.at))
 
     def _speaks(self, index: int) -> bool:
-        return self.sheet.page.doc[self.sheet.head[index]].lemma_.lower() in _SPEAKING
+        return self.sheet.tokens[self.sheet.head[index]].lemma_.lower() in _SPEAKING
 
     def _verb(self, index: int) -> int | None:
         at = index
@@ -260,10 +260,10 @@ class _Walk:
     def _points_at_nothing(self, index: int) -> bool:
         """ "It is said that", "it seems", "it was clear that"."""
         sheet = self.sheet
-        doc = sheet.page.doc
+        tokens = sheet.tokens
         if sheet.low[index] != "it":
             return False
-        governor = doc[sheet.head[index]]
+        governor = tokens[sheet.head[index]]
         if governor.lemma_.lower() in _PLEONASTIC:
             return True
         clausal = self.labels.clausal_complement | self.labels.clausal_subject | self.labels.open_complement
@@ -282,6 +282,14 @@ def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> 
     return _Walk(sheet, figures, owner).run()
 
 
+def described_kind(noun: str) -> EntityKind:
+    """PERSON for people, one or many; ORG for bodies; else OTHER."""
+    role = gazetteer.role(noun)
+    if role is None:
+        return "OTHER"
+    return "PERSON" if role.kind in {"person", "group"} else "ORG" if role.kind in {"body", "organisation"} else "OTHER"
+
+
 def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
     """The tokens of a noun phrase from its determiner to its head, half-open; bounded, within one sentence."""
     labels = sheet.page.language.labels
@@ -296,6 +304,19 @@ def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
     while start < head and sheet.pos[start] in {"PUNCT", "PART", "ADV", "SPACE"}:
         start += 1
     return start, head + 1
+
+
+def whole_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
+    """The noun phrase with what hangs behind its head ("of the council", "who fled"), up to a comma or an "and"."""
+    labels = sheet.page.language.labels
+    start, end = noun_phrase(sheet, head)
+    closing = labels.conjunct | labels.coordinator | labels.apposition | labels.punctuation
+    for child in sheet.tokens[head].rights:
+        edge = child.right_edge.i + 1
+        if child.dep_ in closing or edge - head > 40 or sheet.block[edge - 1] != sheet.block[head]:
+            break
+        end = edge
+    return start, end
 
 
 def _past_article(sheet: Sheet, start: int, head: int) -> int:

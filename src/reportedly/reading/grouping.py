@@ -195,7 +195,7 @@ class _Grouping:
         hit = name.hit
         if hit is None:
             return f"{name.text.casefold()}"
-        if not is_state(hit):
+        if not is_state(hit) or _own_body(hit):
             return f"body {hit.name}"
         if hit.how in {"capital", "seat"} and not acts(self.sheet, name):
             return f"place {name.text.casefold()}"
@@ -209,6 +209,7 @@ class _Grouping:
         if key.startswith("place ") and hit:
             kind = "GPE" if hit.how == "capital" else "FAC"
             called = called.title() if called.isupper() else called
+        kind = "ORG" if hit and _own_body(hit) else kind
         figure = Figure(called, kind, name.because, hit=hit, spot=key.startswith("place "))
         figure.country, figure.sector = (hit.code, hit.sector) if hit else (self._country_of(name), None)
         if state:
@@ -288,6 +289,8 @@ class _Grouping:
         lead = name.lead if figure.person else name.start
         while lead < name.start and not self.sheet.capital[lead]:
             lead += 1
+        if lead > 0 and self.sheet.low[lead - 1] == "the" and self.sheet.block[lead - 1] == self.sheet.block[lead]:
+            lead -= not name.loose and name.kind != "NORP"
         figure.places.append(Place(lead, name.end, head_of(self.sheet, name.start, name.end), "name"))
         if figure.person:
             figure.gender = self._gender(name) or figure.gender
@@ -375,6 +378,11 @@ def is_state(hit: Hit) -> bool:
     return hit.how in {"country", "alias", "demonym", "capital", "seat"}
 
 
+def _own_body(hit: Hit) -> bool:
+    """The Pentagon is an armed force, the State Department a ministry: bodies of a state, not its voice as a whole."""
+    return hit.how == "seat" and (hit.sector != "GOV" or "Department" in hit.name or "Ministry" in hit.name)
+
+
 def head_of(sheet: Sheet, start: int, end: int) -> int:
     """The token among these whose governor lies outside."""
     for index in range(end - 1, start - 1, -1):
@@ -388,7 +396,7 @@ _INSIDE = frozenset({
     "inside", "via", "through"
 })  # fmt: skip
 _MOVING = frozenset({
-    "go", "come", "travel", "fly", "return", "arrive", "head", "drive", "sail", "move", "flee", "visit", "leave",
+    "go", "come", "travel", "fly", "return", "arrive", "head", "drive", "sail", "move", "flee", "leave",
     "reach", "enter", "trip", "flight", "journey", "visit", "road", "way", "train", "route", "withdraw", "march",
     "depart", "stop", "land", "bomb", "shell", "attack", "capture", "evacuate", "tour", "km", "kilometres", "miles"
 })  # fmt: skip
@@ -408,7 +416,7 @@ def acts(sheet: Sheet, name: Name) -> bool:
             break
         index = sheet.head[index]
     dep, governor = sheet.dep[index], sheet.head[index]
-    lemma = sheet.page.doc[governor].lemma_.lower()
+    lemma = sheet.tokens[governor].lemma_.lower()
     if dep in labels.subject or dep in labels.passive_agent:
         return not _dateline(sheet, name)
     if dep in labels.possessive:
@@ -430,7 +438,7 @@ def _dateline(sheet: Sheet, name: Name) -> bool:
 
 def _acts_behind(sheet: Sheet, preposition: int) -> bool:
     word = sheet.low[preposition]
-    lemma = sheet.page.doc[sheet.head[preposition]].lemma_.lower()
+    lemma = sheet.tokens[sheet.head[preposition]].lemma_.lower()
     if word in _INSIDE:
         return False
     if word == "of":

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from spacy.tokens import Token
 
 from reportedly import gazetteer
-from reportedly.model import Entity, EntityKind, Mention, MentionForm, Passage, hash_id
+from reportedly.model import Entity, Mention, Passage, hash_id
 from reportedly.reading import antecedents, grouping, standing
 from reportedly.reading import names as naming
 from reportedly.reading.grouping import Figure, Place
@@ -38,7 +38,7 @@ class Cast:
         for index, figure in enumerate(owner):
             if figure is not None:
                 self._owner[index] = ids[id(figure)]
-        self._relative = _relatives(page)
+        self._relative = _relatives(sheet)
 
     def at(self, token: Token) -> str | None:
         """The id of the entity that a mention covering this token belongs to, if any; the innermost of several.
@@ -67,7 +67,7 @@ class Cast:
         figure = _nominal(self._sheet, index, self._owner, self._entities)
         id = self._register(figure)
         place = figure.places[0]
-        for inside in range(place.start, place.end):
+        for inside in range(place.start, place.head + 1):
             if self._owner[inside] is None:
                 self._owner[inside] = id
         self._minor.add(id)
@@ -144,19 +144,17 @@ def _entity(id: str, figure: Figure, mentions: list[Mention]) -> Entity:
 
 def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> Figure:
     """ "Soviet officials", "the minister's aides": a figure made of words, its country and sector from them."""
-    start, end = antecedents.noun_phrase(sheet, head)
+    start, whole = antecedents.whole_phrase(sheet, head)
+    end = head + 1
     first = start + 1 if start < head and sheet.pos[start] == "DET" else start
     words = sheet.words(first, end)
-    role = gazetteer.role(words) or gazetteer.role(sheet.low[head])
-    kind: EntityKind = "OTHER" if role is None else "PERSON" if role.kind == "person" else "ORG"
-    figure = Figure(words, kind, "described, not named")
+    figure = Figure(words, antecedents.described_kind(sheet.low[head]), "described, not named")
     side = gazetteer.sector(words)
     figure.sector = side[0] if side else None
     figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, end, owner, known)
     if side:
         figure.because = f"{figure.because}; {side[1]}"
-    form: MentionForm = "nominal"
-    figure.places.append(Place(start, end, head, form))
+    figure.places.append(Place(start, whole, head, "nominal"))
     return figure
 
 
@@ -177,12 +175,13 @@ def _country_behind(sheet: Sheet, end: int, owner: list[str | None], known: dict
     return known[id].country if id is not None and known[id].kind in {"GPE", "FAC"} else None
 
 
-def _relatives(page: Page) -> dict[int, int]:
+def _relatives(sheet: Sheet) -> dict[int, int]:
     """Relative pronouns -> the noun their clause is about."""
-    labels = page.language.labels
+    labels = sheet.page.language.labels
     out: dict[int, int] = {}
-    for token in page.doc:
-        if token.lower_ in {"who", "whom", "whose", "which", "that"} and token.pos_ in {"PRON", "DET"}:
+    for index, word in enumerate(sheet.low):
+        if word in {"who", "whom", "whose", "which", "that"} and sheet.pos[index] in {"PRON", "DET"}:
+            token = sheet.tokens[index]
             verb = token.head
             for _ in range(3):
                 if verb.dep_ in labels.relative_clause:

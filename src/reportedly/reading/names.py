@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from spacy.tokens import Token
+
 from reportedly import gazetteer, shelf
 from reportedly.gazetteer import Hit
 from reportedly.model import EntityKind
@@ -35,6 +37,7 @@ _FUNCTION = frozenset({"ADV", "ADP", "PRON", "SCONJ", "CCONJ", "DET", "AUX", "PA
 _AMBIGUOUS_TITLES = frozenset(
     {"king", "queen", "prince", "princess", "general", "justice", "major", "judge", "lord", "lady", "chief", "attorney"}
 )
+_COMPASS = frozenset({"north", "south", "east", "west"})
 #: Heads of place names that come first: "Mount Sinai", "Lake Van".
 _LEADING_HEADS = frozenset({"mount", "lake", "cape", "port", "camp", "gulf", "bay", "strait", "straits", "sea"})
 _LONGEST_FACT = 7
@@ -60,17 +63,19 @@ class Sheet:
     """A page's tokens as plain lists, because asking spaCy for each word again and again is what costs time."""
 
     def __init__(self, page: Page) -> None:
-        doc = page.doc
+        tokens = list(page.doc)
         self.page = page
-        self.text = [token.text for token in doc]
+        self.tokens = tokens
+        self.raw = page.article.text
+        self.text = [token.text for token in tokens]
         self.low = [word.lower() for word in self.text]
-        self.pos = [token.pos_ for token in doc]
-        self.dep = [token.dep_ for token in doc]
-        self.head = [token.head.i for token in doc]
-        self.at = [token.idx for token in doc]
+        self.pos = [token.pos_ for token in tokens]
+        self.dep = [token.dep_ for token in tokens]
+        self.head = [token.head.i for token in tokens]
+        self.at = [token.idx for token in tokens]
         self.block = page.block_of
         self.capital = [word[0].isupper() for word in self.text]
-        self.sentence = _sentences(page)
+        self.sentence = _sentences(tokens)
         self.entity: dict[int, tuple[int, int, EntityKind]] = _pipeline_entities(page)
         self.titles = page.language.titles
         self.calendar = frozenset(page.language.months) | frozenset(page.language.weekdays)
@@ -81,7 +86,7 @@ class Sheet:
 
     def words(self, start: int, end: int) -> str:
         """The words of a stretch of tokens as printed, white space evened out."""
-        raw = self.page.doc.text[self.at[start] : self.at[end - 1] + len(self.text[end - 1])]
+        raw = self.raw[self.at[start] : self.at[end - 1] + len(self.text[end - 1])]
         return " ".join(raw.split()) if "  " in raw or "\n" in raw else raw
 
     def glued(self, index: int) -> bool:
@@ -105,9 +110,9 @@ class Sheet:
         return first or self.text[before] in {'"', "'", ":", "-", "–", "—", "(", "*", "•"}
 
 
-def _sentences(page: Page) -> list[int]:
+def _sentences(tokens: list[Token]) -> list[int]:
     out, number = [], -1
-    for token in page.doc:
+    for token in tokens:
         number += bool(token.is_sent_start) or number < 0
         out.append(number)
     return out
@@ -316,14 +321,26 @@ def _institution(sheet: Sheet, at: int, title_end: int) -> bool:
 
 
 def _titled(sheet: Sheet, at: int, name_at: int, end: int, out: list[Name]) -> int:
-    if name_at + 1 < len(sheet) and sheet.low[name_at] == "of" and sheet.low[name_at + 1] in _TITLE_PARTS:
-        return name_at + 1  # "Secretary of State": the rest of the title is a run of its own
+    name_at, end = _of_office(sheet, name_at, end)
     if name_at >= end or sheet.low[name_at] in sheet.calendar or not _name_like(sheet, name_at):
         return name_at
     hit, hit_end = _longest_fact(sheet, name_at)
     if hit and hit_end >= end and hit.how not in {"capital", "seat"} and sheet.guess(name_at) != "PERSON":
         return name_at
     return _keep(out, _person(sheet, at, name_at, end, f"title {sheet.words(at, name_at)!r} before the name"))
+
+
+def _of_office(sheet: Sheet, at: int, end: int) -> tuple[int, int]:
+    """ "Secretary | of State John Hay": past the rest of the title, and the end of the run that begins there."""
+    if at != end or at + 1 >= len(sheet) or sheet.low[at] != "of" or sheet.low[at + 1] not in _TITLE_PARTS:
+        return at, end
+    if not sheet.capital[at + 1] or sheet.block[at + 1] != sheet.block[at]:
+        return at, end
+    end = _run_end(sheet, at + 1)
+    at += 1
+    while at < end and sheet.low[at] in _TITLE_PARTS:
+        at += 1
+    return at, end
 
 
 def _name_like(sheet: Sheet, index: int) -> bool:
@@ -370,6 +387,8 @@ def _shaped(sheet: Sheet, at: int, end: int) -> Name | None:
         if index > at and sheet.is_title(index) and index + 1 < end:
             break
         found = _head_words().get(sheet.low[index])
+        if found is None and last == index and sheet.low[index - 1] in _COMPASS and sheet.capital[index]:
+            last = index + 1
         if found and (index > at or found in {"ORG", "EVENT"} or sheet.low[index] in _LEADING_HEADS):
             last, kind = index + 1, found
     if kind is None or (kind != "ORG" and _looks_personal(sheet, at, last)):
