@@ -6,10 +6,7 @@
 
 from __future__ import annotations
 
+from reportedly.times.docdate import date
 from reportedly.times.expressions import find
 
 __all__ = ["date", "find"]
-from reportedly.model import Article
-
-def date(article: Article) -> Article:
-    return article

@@ -8,7 +8,7 @@ where both give the same it is known ("last year" needs no day), where not it ke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -17,7 +17,7 @@ from reportedly.model import Article, Passage, TimeExpression, TimexType
 from reportedly.times import words
 from reportedly.times.calendar import Bounds, bounds, iso_week, season, shift, shift_months, whole_days
 
-__all__ = ["find"]
+__all__ = ["Hit", "Piece", "Walk", "Way", "direction", "find", "scan", "span_of"]
 
 
 class Hit(NamedTuple):
@@ -87,19 +87,21 @@ class Walk:
 def find(article: Article, text: str) -> tuple[TimeExpression, ...]:
     """All time expressions in `text` (the masked text of the article: same offsets), in text order."""
     row = words.row(article, text)
-    walk = Walk(_anchor(article))
-    found: list[TimeExpression] = []
-    for match in _GRAMMAR.finditer(row.parts):
-        piece = Piece(row, match.start(), match.end())
-        try:
-            hit = _RESOLVE[match.lastgroup or ""](walk, piece)
-        except (ValueError, OverflowError):  # 30 February, the year 12000: no such day
-            hit = None
-        if hit is not None:
-            first, last = _widened(piece)
-            found.append(_expression(text, row, first, last, hit))
-            _remember(walk, piece, hit)
+    found = (_expression(row, piece, hit) for _, piece, hit in scan(row, Walk(_anchor(article))))
     return tuple(found)
+
+
+def scan(row: words.Row, walk: Walk) -> Iterator[tuple[str, Piece, Hit]]:
+    """Each expression of a row as (name of its rule, its words, what it means), in text order."""
+    for match in _GRAMMAR.finditer(row.parts):
+        piece, name = Piece(row, match.start(), match.end()), match.lastgroup or ""
+        try:
+            hit = _RESOLVE[name](walk, piece)
+        except (ValueError, OverflowError):  # 30 February, the year 12000: no such day
+            continue
+        if hit is not None:
+            yield name, piece, hit
+            _remember(walk, piece, hit)
 
 
 def _anchor(article: Article) -> tuple[date, date] | None:
@@ -112,10 +114,15 @@ def _anchor(article: Article) -> tuple[date, date] | None:
     return known
 
 
-def _expression(text: str, row: words.Row, first: int, last: int, hit: Hit) -> TimeExpression:
+def _expression(row: words.Row, piece: Piece, hit: Hit) -> TimeExpression:
     earliest, latest = bounds(hit.value) if hit.bounds is None else hit.bounds
-    start, end = row.starts[first], row.ends[last - 1]
-    return TimeExpression(Passage(start, end), hit.type, hit.value, earliest, latest)
+    return TimeExpression(span_of(piece), hit.type, hit.value, earliest, latest)
+
+
+def span_of(piece: Piece) -> Passage:
+    """The passage of an expression, with the words that modify it."""
+    first, last = _widened(piece)
+    return Passage(piece.row.starts[first], piece.row.ends[last - 1])
 
 
 def _remember(walk: Walk, piece: Piece, hit: Hit) -> None:
@@ -177,7 +184,7 @@ class Way(NamedTuple):
     sure: bool = False
 
 
-def _way(walk: Walk, piece: Piece) -> Way:
+def direction(walk: Walk, piece: Piece) -> Way:
     """Where the clause looks: the preposition decides, else the nearest telling word, on either side."""
     row, known = piece.row, walk.vocabulary
     at = piece.first - 1
@@ -237,19 +244,19 @@ def _named_day(walk: Walk, piece: Piece, weekday: int) -> Callable[[date], str]:
         return lambda day: _weekday(day - timedelta(1), weekday, -1).isoformat()
     if "e" in parts or "f" in parts:
         return lambda day: _weekday(day + timedelta(1), weekday, 1).isoformat()
-    way = _way(walk, piece)
-    if piece.row.parts[piece.last : piece.last + 1] == "'" and not way.sure:
+    told = direction(walk, piece)
+    if piece.row.parts[piece.last : piece.last + 1] == "'" and not told.sure:
         return lambda day: _weekday(day, weekday, -1).isoformat()
-    to = way.to or (1 if "h" in parts else -1)
+    to = told.to or (1 if "h" in parts else -1)
     return lambda day: _weekday(day, weekday, to).isoformat()
 
 
 def _dated(walk: Walk, piece: Piece, month: int, number: int) -> Callable[[date], str]:
     """A day and month without a year: the nearest in the direction the clause tells."""
     parts = piece.row.parts[piece.first : piece.last]
-    way = Way(-1, True) if "l" in parts else Way(1, True) if "e" in parts else _way(walk, piece)
+    told = Way(-1, True) if "l" in parts else Way(1, True) if "e" in parts else direction(walk, piece)
     weekday = piece.value("D")
-    return lambda day: _nearest_day(day, month, number, way, weekday)
+    return lambda day: _nearest_day(day, month, number, told, weekday)
 
 
 def _nearest_day(day: date, month: int, number: int, way: Way, weekday: object) -> str:
@@ -332,8 +339,8 @@ def _month_at(walk: Walk, piece: Piece, month: int, parts: str) -> Callable[[dat
         return lambda day: _month_ahead(month, shift_months(day.replace(day=1), 1))
     if "h" in parts:
         return lambda day: f"{day.year:04}-{month:02}"
-    way = _way(walk, piece)
-    return lambda day: _month_of(way, month, day)
+    told = direction(walk, piece)
+    return lambda day: _month_of(told, month, day)
 
 
 def _weekday_name(walk: Walk, piece: Piece) -> Hit | None:
@@ -467,7 +474,7 @@ def _season(walk: Walk, piece: Piece) -> Hit | None:
     if "U" in parts:
         return walk.hit("DATE", lambda day: f"{day.year + way:04}-{name}", f"XXXX-{name}")
     if not way and "h" not in parts:
-        told = _way(walk, piece).to
+        told = direction(walk, piece).to
         return walk.hit("DATE", lambda day: _told_season(day, name, told), f"XXXX-{name}")
     return walk.hit("DATE", lambda day: season(day, name, way), f"XXXX-{name}")
 
@@ -784,7 +791,7 @@ def _the_unit(walk: Walk, piece: Piece) -> Hit | None:
     unit = _unit(piece)
     after = piece.lower(piece.last)
     if unit == "WE":
-        away = 0 if _way(walk, piece).to > 0 else -1
+        away = 0 if direction(walk, piece).to > 0 else -1
         return walk.hit("DATE", lambda day: _weekend_told(day, away), "XXXX-WXX-WE")
     if unit in ("Y", "M", "W") and after in ("ended", "ending", "to", "before", "after"):
         return Hit("DURATION", _period(1, unit), (None, None))
@@ -881,10 +888,10 @@ def _holiday(walk: Walk, piece: Piece) -> Hit | None:
 def _moving_holiday(walk: Walk, piece: Piece, known: str) -> Hit:
     """The n-th such weekday of a month, `month-n-weekday`."""
     month, nth, weekday = (int(item) for item in known.split("-"))
-    way = _way(walk, piece)
+    told = direction(walk, piece)
 
     def at(day: date) -> str:
-        year = int(_month_of(way, month, day)[:4])
+        year = int(_month_of(told, month, day)[:4])
         first = date(year, month, 1)
         return (_weekday(first, weekday, 1) + timedelta(7 * (nth - 1))).isoformat()
 
