@@ -15,7 +15,7 @@ from lxml import html as markup
 
 from reportedly.intake._decode import mend, mojibake
 
-__all__ = ["DEEP", "Line", "lines", "parse"]
+__all__ = ["DEEP", "Line", "lines", "parse", "too_deep"]
 
 #: The parser drops what is nested deeper than this.
 DEEP = 2048
@@ -36,7 +36,12 @@ _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TELLING = frozenset("h1 p li figure figcaption nav footer aside button form blockquote table article main a".split())
 
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SCREEN_READER = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)", re.IGNORECASE)
+#: Classes of text for screen readers, and of boxes that open when the mouse rests on a name in the copy.
+_SCREEN_READER = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)"
+    r"|(?:^|\s)(?:rollover|tooltip|popover)[\w-]{0,20}(?:block|content|text|body|inner|bubble)(?:\s|$)",
+    re.IGNORECASE,
+)
 
 #: What class names, ids, roles and microdata say about an element, in the words that publishing systems use.
 _HINTS = (
@@ -195,3 +200,13 @@ def _collapsed(pieces: list[str]) -> str:
     if mojibake(text):
         text = mend(text)
     return " ".join(text.split())
+
+
+def too_deep(tree: Any) -> bool:
+    """Whether the page reaches the depth at which the parser stops."""
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth >= DEEP - 1:
+            return True
+    return False

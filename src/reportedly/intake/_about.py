@@ -1,0 +1,196 @@
+"""What a page says about itself: title, author, outlet, address, language, and everything that may tell its date."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from reportedly.intake._decode import mend, mojibake
+
+__all__ = ["About", "about"]
+
+#: Names of meta fields that hold a date, as publishing systems spell them (compared in lower case).
+_DATES = frozenset(
+    """article:published_time article:modified_time article:published article:modified article:post_modified
+    og:published_time og:updated_time og:pubdate og:article:published_time rnews:datepublished pubdate publishdate
+    publish-date publish_date publication_date publicationdate published publishedat date originalpublicationdate
+    article_date_original article.published article.updated cxenseparse:recs:publishtime dc.date dc.date.issued
+    dc.date.created dc.date.modified dcterms.date dcterms.issued dcterms.created dcterms.modified dcterms.available
+    parsely-pub-date sailthru.date bt:pubdate bt:moddate analyticsattributes.articledate citation_publication_date
+    citation_date datepublished datecreated datemodified date.published last-modified lastmod revised displaydate
+    prism.publicationdate eprints.date article:create_time weibo:article:create_at""".split()
+)
+_ITEMPROPS = {f"itemprop:{name.lower()}": f"itemprop:{name}" for name in ("datePublished", "dateModified", "dateCreated")}
+_JSONLD_DATES = ("datePublished", "dateCreated", "dateModified", "uploadDate")
+_ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review|CreativeWork")
+#: More than this many `time` elements are a list of other articles.
+_TIMES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The page on itself. `titles` are candidates, surest first; `evidence` may tell its date and is not weighed."""
+
+    titles: tuple[str, ...] = ()
+    byline: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+def about(tree: Any, url: str | None = None) -> About:
+    """The metadata of a page. `url`: its address where the caller knows it."""
+    metas = list(_metas(tree))
+    first = {key: value for key, value in reversed(metas)}
+    graph = [node for node in _jsonld(tree) if _ARTICLE_TYPE.search(str(node.get("@type", "")))]
+    address = url or _address(tree, first)
+    evidence = [*_dates(metas, graph), *_times(tree)]
+    if address:
+        evidence.append(("url", address))
+    return About(
+        titles=tuple(dict.fromkeys(filter(None, _titles(tree, first, graph)))),
+        byline=_byline(tree, first, graph),
+        outlet=first.get("og:site_name") or _named(graph, "publisher") or first.get("application-name"),
+        url=address,
+        language=_language(tree, first),
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+
+
+def _clean(words: object) -> str:
+    text = " ".join(words.split()) if isinstance(words, str) else ""
+    return (mend(text) if mojibake(text) else text)[:2000]
+
+
+def _metas(tree: Any) -> Iterator[tuple[str, str]]:
+    for element in tree.iter("meta"):
+        value = _clean(element.get("content"))
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            key = element.get(attribute)
+            if key and value:
+                yield ("itemprop:" if attribute == "itemprop" else "") + key.strip().lower(), value
+
+
+def _jsonld(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object of the page's linked data, `@graph` lists opened; what is no JSON is passed over."""
+    for element in tree.iter("script"):
+        if "ld+json" in element.get("type", "") and element.text:
+            try:
+                data = json.loads(element.text.strip().strip(";"), strict=False)
+            except (ValueError, RecursionError):
+                continue
+            waiting = [data]
+            while waiting:
+                item = waiting.pop(0)
+                if isinstance(item, list):
+                    waiting = item[:200] + waiting
+                elif isinstance(item, dict):
+                    yield item
+                    waiting.append(item.get("@graph"))
+
+
+def _dates(metas: list[tuple[str, str]], graph: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for key, value in metas:
+        if key in _DATES or key in _ITEMPROPS:
+            yield _ITEMPROPS.get(key, f"meta:{key}"), value[:60]
+    for node in graph:
+        for key in _JSONLD_DATES:
+            if isinstance(node.get(key), str) and node[key].strip():
+                yield f"jsonld:{key}", _clean(node[key])[:60]
+
+
+def _times(tree: Any) -> Iterator[tuple[str, str]]:
+    """Dates in the body's markup: `time` elements, and microdata on other elements."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    for element in times[:_TIMES]:
+        yield "time:datetime", _clean(element.get("datetime"))[:60]
+    for element in tree.iter("span", "div", "p", "abbr", "time"):
+        name = element.get("itemprop", "")
+        if name in ("datePublished", "dateModified", "dateCreated"):
+            value = _clean(element.get("content") or element.get("datetime") or element.text_content()[:200])
+            if value:
+                yield f"itemprop:{name}", value[:60]
+
+
+def _titles(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> Iterator[str]:
+    """Candidates, each also without the name of the outlet or section that follows a dash or bar."""
+    given = [first.get("og:title", ""), *(_clean(node.get("headline")) for node in graph[:3])]
+    given += [first.get("twitter:title", ""), *(_clean(element.text) for element in list(tree.iter("title"))[:1])]
+    for title in given:
+        parts = _BARS.split(title)
+        if len(parts) > 1:
+            yield max(parts, key=len)
+        yield title
+
+
+_BARS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")
+
+
+def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> str | None:
+    """The author's name. Facebook wants a profile's address in `article:author`, which names nobody."""
+    named = (first.get(key) for key in ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author"))
+    for name in (*named, _named(graph, "author"), *_authors(tree)):
+        if name and "://" not in name and 2 < len(name) < 150:
+            return name
+    return None
+
+
+def _authors(tree: Any) -> Iterator[str]:
+    for element in tree.iter("a", "span"):
+        if "author" in (element.get("rel"), element.get("itemprop")):
+            yield _clean(element.text_content()[:300])
+
+
+def _named(graph: list[dict[str, Any]], key: str) -> str | None:
+    """The name or names under a key: a string, an object with a name, or a list of either."""
+    for node in graph:
+        items = node.get(key)
+        names = [_clean(item.get("name") if isinstance(item, dict) else item) for item in _listed(items)]
+        if any(names):
+            return ", ".join(filter(None, names))
+    return None
+
+
+def _listed(value: object) -> list[Any]:
+    return value[:10] if isinstance(value, list) else [value]
+
+
+def _address(tree: Any, first: dict[str, str]) -> str | None:
+    """The page's own address, absolute or nothing."""
+    links = [element.get("href", "") for element in tree.iter("link") if element.get("rel", "").lower() == "canonical"]
+    known = [_clean(link) for link in (*links, first.get("og:url", ""))]
+    base = next((link for link in known if _absolute(link)), "")
+    joined = (_join(base, link) for link in known if link)
+    return next((link for link in joined if _absolute(link)), None)
+
+
+def _join(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
+
+
+def _absolute(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?\Z", re.IGNORECASE)
+
+
+def _language(tree: Any, first: dict[str, str]) -> str | None:
+    """ISO code of the page's language as it declares it, region left out."""
+    html = tree.getroottree().getroot()
+    for value in (html.get("lang"), html.get("xml:lang"), first.get("content-language"), first.get("og:locale")):
+        if found := _LANGUAGE.match((value or "").strip()):
+            return found.group(1).lower()
+    return None
