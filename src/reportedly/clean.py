@@ -55,14 +55,18 @@ _INNER_END = re.compile(r"[.!?][\"”’)]?\s+[\"“‘(]?[A-Z0-9]")
 _MARKUP = re.compile(r"(?:[#*>+•●▪■◦‣·–—-]{1,6}|o|\d{1,2}[.)]|\[[ x]\])(?=\s)")
 _SEPARATOR = re.compile(r"[|»›•·>/\\]|\s[-–—]\s")
 _ADDRESS = re.compile(r"https?:|www\.|[\w.]@[\w.]|(?:^|\s)@\w|\.(?:com|org|net|co\.uk)\b")
-_GLUED_CASE = re.compile(r"[a-z][a-z.,)][A-Z][a-z]|[a-z]\d{1,2} [A-Z]|\d[A-Z][a-z]{2}")
-_GLUED_STOP = re.compile(r"(?<![A-Z])(\w+)[”\")]?[.!?][”\"’)]?(?=[“\"‘(]?[A-Z][a-z’' ])")
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-яё"
+_GLUED_CASE = re.compile(rf"[{_LOWER}][{_LOWER}.,)][{_UPPER}][{_LOWER}]|\d[{_UPPER}][{_LOWER}]{{2}}")
+_GLUED_STOP = re.compile(
+    rf"(?<![{_UPPER}])\b(\w+)[”\")]?[.!?][”\"’)]?(?=[“\"‘(«]?[{_UPPER}][{_LOWER}’' ])"
+)
 _DATE = re.compile(
     rf"\b{_MONTH}\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|"
     rf"\b{_MONTH}\.?,?\s+(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.I,
 )
-_BY = re.compile(r"(?:(?:written |posted |reported |words |story )?by:?|author:)\s+(?=[^\W\d_a-z])", re.I)
+_BY = re.compile(r"(?i:(?:written |posted |reported |words |story )?by:?|author:)\s+(?=[^\W\d_a-z])")
+_LONGER_WORD = re.compile(r"\w{4,}")
 _WORD_GAP = re.compile(r"\s+")
 _EDGES = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 
@@ -141,9 +145,9 @@ def _fragmented(lines: Sequence[_Line]) -> bool:
 
 def _continues(above: str, chained: bool, below: str) -> bool:
     """Whether a text node goes on with the sentence of the node above it. `chained`: the one above already did."""
-    if below[0] in ",.;:)!?%”’" or below.startswith(("'s ", "’s ")):
+    if below[0] in ",.;:)!?%”’" and not below[1:2].isalnum() or below.startswith(("'s ", "’s ")):
         return True
-    if _ENDED.search(above[-8:]) or above[-1] in ":|":
+    if _ENDED.search(above[-8:]) or above[-1] in ":|" or _MARKUP.match(below) or _BY.match(below):
         return False
     long_above = above.count(" ") >= 4
     if below[0].islower() and (long_above or below.count(" ", 0, 80) >= 2):
@@ -183,7 +187,7 @@ def _unglued(text: str, span: Passage) -> Iterator[Passage]:
     """The parts of a line in which the dumper forgot the breaks ("... the end.The next ..."), and its list mark."""
     start, end = span
     mark = _MARKUP.match(text, start, end)
-    if mark and text[mark.end() : end].strip():
+    if mark and text[mark.end() : end].strip() and text[end - 1] not in "-–—":
         yield Passage(start, mark.end())
         start = _skip_white(text, mark.end())
     if end - start > 60:
@@ -280,18 +284,20 @@ def _length_name(words: int) -> str:
 def _wording_signs(line: Line, lowered: str) -> None:
     signs = line.signs
     brief = "" if line.words <= 14 else " (long line)"
+    # One such wording among a thousand words says little.
+    dilution = min(1.0, 120 / max(line.words, 1))
     if line.whole:
         signs[f"is wording: {line.whole}"] = 1.0
     elif opening := _opening_kind(lowered):
-        signs[f"opens with wording: {opening}{brief}"] = 1.0
+        signs[f"opens with wording: {opening}{brief}"] = dilution
     if inner := _inner_kind(lowered[:2000]):
-        signs[f"holds wording: {inner}{brief}"] = 1.0
+        signs[f"holds wording: {inner}{brief}"] = dilution
     if line.words <= 12 and _DATE.search(line.text):
         signs["date or clock in a short line"] = 1.0
     if line.words <= 12 and _BY.match(line.text):
         signs["by somebody"] = 1.0
     if _ADDRESS.search(line.text[:2000]):
-        signs["web address or handle" + brief] = 1.0
+        signs["web address or handle" + brief] = dilution
 
 
 def _shape_signs(line: Line, tokens: Sequence[str]) -> None:
@@ -315,11 +321,13 @@ def _shape_signs(line: Line, tokens: Sequence[str]) -> None:
     if separators := len(_SEPARATOR.findall(text[:400])):
         signs["separators"] = min(separators, 4) / 4
     if glued := len(_GLUED_CASE.findall(text[:1000])):
-        signs["words glued"] = min(glued, 3) / 3 if line.words < 60 else glued / line.words
+        signs["words glued"] = min(1.0, glued / 3, 10 * glued / line.words)
     if text[0] in "\"“‘«„":
         signs["opens with a quotation mark"] = 1.0
-    if not line.words or not any(char.isalpha() for char in text[:200]):
+    if not any(char.isalpha() for char in text[:200]):
         signs["no letter"] = 1.0
+    if code := sum(text.count(char, 0, 2000) for char in "{};=<>_"):
+        signs["marks of program code"] = min(1.0, 25 * code / min(len(text), 2000))
 
 
 def _ending(line: Line) -> str:
@@ -369,10 +377,11 @@ def _neighbour_signs(lines: Sequence[Line]) -> list[dict[str, float]]:
     inside, total = sum(masses[first:last]), sum(masses) or 1.0
     words = sum(min(line.words, 60) for line in lines) or 1
     clean_page = (total / words) ** 2
+    shared = _shared_words(lines, first, last)
     out = []
     under_heading = 0.0
     for index, line in enumerate(lines):
-        signs = {"always": 1.0, "by itself": max(-6.0, min(6.0, line.own))}
+        signs = {f"itself: {n}": v for n, v in line.signs.items()} | {"always": 1.0, "by itself": max(-6.0, min(6.0, line.own))}
         size = "short" if line.words <= 10 else "middling" if line.words <= 25 else "long"
         for name, pair, scale in (("near", near[index], 3.0), ("far", far[index], 5.0)):
             low, high = sorted((math.log1p(pair[0]), math.log1p(pair[1])))
@@ -390,12 +399,28 @@ def _neighbour_signs(lines: Sequence[Line]) -> list[dict[str, float]]:
             signs[f"after the densest run, {size}"] = 1.0
         signs["share of the article in the densest run"] = inside / total if first <= index < last else -inside / total
         signs["the page is mostly article"] = clean_page
+        signs[f"words shared with the densest run, {size}"] = shared[index]
         signs[f"mostly article, {size}"] = clean_page
         if under_heading:
             signs[f"under a heading of other articles, {size}" + ("" if line.ended else ", no stop")] = under_heading
         under_heading = _heading_memory(under_heading, line)
         out.append(signs)
     return out
+
+
+def _shared_words(lines: Sequence[Line], first: int, last: int) -> list[float]:
+    """For each line the share of its longer words that stand in other lines of the run; other stories share few."""
+    words = [_content_words(line.text[:1000]) for line in lines]
+    counts = Counter(word for i in range(first, last) if lines[i].own > 0 for word in words[i])
+    out = []
+    for index, here in enumerate(words):
+        own = 1 if first <= index < last and lines[index].own > 0 else 0
+        out.append(sum(counts[word] > own for word in here) / max(len(here), 3))
+    return out
+
+
+def _content_words(text: str) -> set[str]:
+    return {word.lower() for word in _LONGER_WORD.findall(text)} - _FUNCTION_WORDS
 
 
 def _heading_memory(memory: float, line: Line) -> float:
@@ -432,42 +457,89 @@ def _judged(text: str, seen: Collection[str]) -> list[Line]:
 # --- kinds ---------------------------------------------------------------------------------------------------------
 
 
+#: Log-odds given to every line without a mark of furniture where the text is an article by itself; wire copy and
+#: corpora have short lines ("Total dead: 10") that on a web page would be a menu's.
+_BENEFIT = 6.0
+
+
 def _article_lines(lines: Sequence[Line]) -> list[bool]:
     """Whether each line belongs to the article."""
-    return [line.score > 0 for line in lines]
+    benefit = _BENEFIT * _article_by_itself(lines)
+    return [line.score + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
+
+
+_GUILTY = ("is wording", "opens with wording", "holds wording", "web address", "words glued", "date or clock", "known from")
+
+
+def _innocent(line: Line) -> bool:
+    return not any(strength > 0.25 and name.startswith(_GUILTY) for name, strength in line.signs.items())
+
+
+def _article_by_itself(lines: Sequence[Line]) -> float:
+    """How far the text is an article with no page around it, 0 to 1: by the share of its words in plain sentences."""
+    words = sum(line.words for line in lines)
+    plain = sum(line.words for line in lines if line.ended and line.words >= 5 and _innocent(line))
+    guilty = sum(not _innocent(line) for line in lines)
+    if len(lines) <= 3 and not guilty:
+        return 1.0
+    share = plain / max(words, 1) - 0.02 * max(0, guilty - 2)
+    return max(0.0, min(1.0, (share - 0.8) / 0.1))
+
+
+def _main_run(lines: Sequence[Line], inside: Sequence[bool]) -> tuple[int, int]:
+    """The stretch of lines that holds most of the article: stray paragraphs above and below it are left out."""
+    best, best_run, sum_here, start = 0.0, (0, 0), 0.0, 0
+    for index, line in enumerate(lines):
+        sum_here += min(line.words, 60) if inside[index] else -4.0
+        if sum_here > best:
+            best, best_run = sum_here, (start, index + 1)
+        if sum_here < 0:
+            sum_here, start = 0.0, index + 1
+    return best_run
 
 
 def _headline(lines: Sequence[Line], inside: Sequence[bool], title: str | None) -> int | None:
-    """The line that is the article's headline: near the first paragraph, without a full stop, perhaps repeated."""
-    first = next((i for i, line in enumerate(lines) if inside[i] and (line.ended or line.words > 25)), None)
-    if first is None:
+    """The line that is the article's headline.
+
+    It stands above the first paragraph, has no full stop, shares words with the copy, and may be repeated on the page.
+    """
+    start, end = _main_run(lines, inside)
+    paragraphs = [i for i in range(start, end) if inside[i] and (lines[i].ended or lines[i].words > 25)]
+    if not paragraphs:
         return None
-    plains = [_plain(line.text[:300]) for line in lines[: first + 1]]
-    known = _plain(title or "")
+    copy = _content_words(" ".join(lines[i].text[:1500] for i in paragraphs[:12]))
+    plains = [_plain(line.text[:300]) for line in lines[: paragraphs[0] + 1]]
     best, best_worth = None, 0.0
-    for index in range(max(0, first - 60), first):
-        worth = _headline_worth(lines[index], plains[index], plains, known) - 0.06 * (first - index)
-        if worth >= best_worth and worth > 0:
+    for index in range(max(0, paragraphs[0] - 80), paragraphs[0]):
+        line = lines[index]
+        if not _could_head(line):
+            continue
+        worth = _headline_worth(line, plains[index], plains, _plain(title or ""))
+        words = _content_words(line.text)
+        worth += 2.5 * len(words & copy) / max(len(words), 2) - 0.02 * (paragraphs[0] - index)
+        worth += 1.5 if index and lines[index - 1].text in ("#", "##") else 0.0
+        if worth > best_worth + (0.4 if best is not None else 0.8):
             best, best_worth = index, worth
     return best
 
 
+def _could_head(line: Line) -> bool:
+    barred = ("opens with wording", "by somebody", "web address", "words glued", "no letter")
+    dated = "date or clock in a short line" in line.signs and line.signs["share of digits"] > 0.1
+    return 2 <= line.words <= 35 and not line.whole and not dated and not any(n.startswith(barred) for n in line.signs)
+
+
 def _headline_worth(line: Line, plain: str, plains: Sequence[str], known: str) -> float:
-    signs = line.signs
-    if not 2 <= line.words <= 35 or line.whole or len(plain) < 8 or "date or clock in a short line" in signs and line.words < 6:
-        return -1.0
-    if any(name.startswith(("opens with wording", "by somebody", "web address", "words glued")) for name in signs):
-        return -1.0
-    worth = 1.0 + (0.5 if line.words >= 5 else -0.6)
+    """How much a line looks like a headline, by its shape and its repetitions; from about -2 to 8."""
+    worth = 0.6 if 5 <= line.words <= 18 else -0.6 if line.words <= 3 else 0.0
     worth -= 1.2 if line.ended and line.text.rstrip("\"'”’)")[-1:] == "." else 0.0
-    worth -= 0.8 if _TRUNCATED.search(line.text[-12:]) else 0.0
-    if known and (plain == known or plain in known or known in plain):
+    worth -= 0.8 if _TRUNCATED.search(line.text[-12:]) or line.text[-1] == ":" else 0.0
+    if known and len(plain) > 7 and (plain == known or plain in known or known in plain):
         worth += 4.0
-    if plains.count(plain) > 1:
-        worth += 0.6
-    if any(other.startswith(plain) and len(other) > len(plain) for other in plains[:8]):
+    worth += 0.5 if plains.count(plain) > 1 else 0.0
+    if len(plain) > 7 and any(other.startswith(plain) and len(other) > len(plain) for other in plains[:8]):
         worth += 1.5
-    return worth + max(-1.0, min(1.0, line.score / 4))
+    return worth
 
 
 def _kinds(lines: Sequence[Line], title: str | None) -> list[BlockKind]:
@@ -483,7 +555,7 @@ def _kinds(lines: Sequence[Line], title: str | None) -> list[BlockKind]:
 
 
 def _kind_of(line: Line, inside: bool) -> BlockKind:
-    if not inside:
+    if not inside or not any(char.isalnum() for char in line.text) or _MARKUP.fullmatch(line.text + " ", 0, len(line.text)):
         return "related" if "opens with wording: related" in line.signs else "furniture"
     return "caption" if "opens with wording: media" in line.signs else "body"
 
@@ -565,7 +637,7 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
     capitals = rf"(?P<place>{_CAPITALS}(?:/{_CAPITALS})?(?:,\s*{_PLACE})?)"
     return (
         re.compile(rf"(?:{place}(?:,?\s*{day})?[,.]?\s*)?{agency}{dash}"),
-        re.compile(rf"{place},?\s*{day}\s*(?:--+|[–—:-])(?=\s)"),
+        re.compile(rf"{place},?\s*{day}\s*(?:--+|[–—-])(?=\s)"),
         re.compile(rf"{capitals}\s*(?:--+|[–—]|-(?=\s)|:(?=\s))(?=\s*\S)"),
         re.compile(r"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s(?:--|[–—])\s(?=[“\"‘]?[A-Z][a-z’']*\s)"),
     )
@@ -668,9 +740,9 @@ def _dateline_place(article: Article, blocks: Sequence[Block]) -> str | None:
 @cache
 def _identifier() -> Callable[[str], tuple[str, float]]:
     """py3langid's classifier, loaded at first need (it takes half a second)."""
-    from py3langid.langid import LanguageIdentifier  # noqa: PLC0415
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_modelpath()
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(_NEWS_LANGUAGES)
     return identifier.classify  # type: ignore[no-any-return]
 
@@ -759,7 +831,7 @@ def _notes(blocks: Iterable[Block]) -> list[str]:
     parts = [
         f"{number} {one if number == 1 else many}"
         for number, one, many in (
-            (counts["related"], "related headline", "related headlines"),
+            (counts["related"], "line of related headlines", "lines of related headlines"),
             (counts["furniture"], "line of page furniture", "lines of page furniture"),
         )
         if number
