@@ -160,8 +160,8 @@ class _Reader:
         cues = {i for statement in chain for span in statement.cue for i in self._tokens(span)}
         stance = self._local(trigger, cues)
         rows = list(self._chain_rows(event.id, trigger, chain, stance))
-        rows += self._denials_beside(event.id, trigger, rows[-1].holder)
-        return [replace(rows[0], value=_value(rows)), *rows[1:]]
+        denials = self._denials_beside(event.id, trigger, rows[-1].holder)
+        return [replace(rows[0], value=_value(rows)), *rows[1:], *denials]
 
     def _chain_rows(self, event: str, trigger: Token, chain: list[Statement], stance: _Stance) -> Iterator[Factuality]:
         seen = [self._through(stance, statement, trigger) for statement in chain]
@@ -212,7 +212,7 @@ class _Reader:
         for _ in range(4):
             if node.head.i == cue.i:
                 return True
-            if node.head.pos_ in ("VERB", "AUX") or node.head is node:
+            if node.head.pos_ in ("VERB", "AUX") or node.head.i == node.i:
                 return False
             node = node.head
         return False
@@ -252,7 +252,7 @@ class _Reader:
         """One step from a word to what governs it; None where scope ends."""
         head, label = node.head, node.dep_
         labels = self.labels
-        if head is node or head.i in cues:
+        if head.i == node.i or head.i in cues:
             return None
         if label in labels.conjunct:
             return self._conjunct(node, stance)
@@ -431,7 +431,7 @@ class _Reader:
             for child in node.children:
                 if child.dep_ in self.labels.preposition and child.lower_ in self.words["against"]:
                     yield from (noun for noun in child.children if noun.lemma_.lower() in self.words["doer"])
-            if node.head is node or node.dep_ not in self.labels.conjunct | self.labels.open_complement:
+            if node.head.i == node.i or node.dep_ not in self.labels.conjunct | self.labels.open_complement:
                 return
             node = node.head
 
@@ -502,7 +502,7 @@ class _Reader:
     def _head(self, event: Event) -> Token | None:
         indexes = [i for span in event.trigger for i in self._tokens(span)]
         tokens = [self.page.doc[i] for i in indexes]
-        return next((token for token in tokens if token.head.i not in indexes or token.head is token), None)
+        return next((token for token in tokens if token.head.i not in indexes or token.head.i == token.i), None)
 
     def _cue_head(self, statement: Statement) -> Token | None:
         tokens = [self.page.doc[i] for span in statement.cue for i in self._tokens(span)]
