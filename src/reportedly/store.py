@@ -346,10 +346,14 @@ def _schema_of(con: Connection) -> int | None:
 
     Raises `StoreDamaged` for somebody else's database and for a store whose version cannot be read.
     """
-    tables = {name for (name,) in con.execute("select table_name from duckdb_tables() order by all").fetchall()}
-    if not tables:
-        return None
-    row = con.execute("select value from meta where name = 'schema'").fetchone() if "meta" in tables else None
+    try:
+        row = con.execute("select value from meta where name = 'schema'").fetchone()
+    except duckdb.Error as error:
+        if not isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+            raise
+        if not con.execute("select 1 from duckdb_tables() limit 1").fetchall():
+            return None
+        row = None
     if row is None or not str(row[0]).isdigit():
         raise StoreDamaged("(it is a database, but not one of Reportedly's)")
     return int(row[0])
