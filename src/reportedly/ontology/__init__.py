@@ -86,19 +86,21 @@ class Ontology:
         """Whether the type exists and the mode, if any, is one of its own."""
         return code.type in self and (code.mode is None or code.mode in self.get(code.type).modes)
 
-    def under(self, operator: str, inner: str | None) -> Code | None:
-        """What an inner type becomes under an operator; None when the operator says nothing about it.
+    def under(self, operator: str, inner: Code | None) -> Code | None:
+        """What an inner event becomes under an operator; None when the operator says nothing about it.
 
-        >>> load("plover").under("refuse", "AID")
+        >>> load("plover").under("refuse", Code("AID"))
         Code(type='REJECT', mode='assist')
         """
         table = self.operators[operator]
-        return table.get(inner or "none") or (table.get("other") if inner else None)
+        if inner is None:
+            return table.get("none")
+        return table.get(str(inner)) or table.get(inner.type) or table.get("other")
 
 
 @cache
 def load(name: str = "plover") -> Ontology:
-    """The scheme of that name. Raises `UnknownName` when there is none, `ValueError` when its file contradicts itself."""
+    """The scheme of that name. Raises `UnknownName` when there is none, `ValueError` when it contradicts itself."""
     data = tomllib.loads(shelf.text("ontology", f"{name}.toml"))
     types = tuple(_type(row) for row in data["types"])
     ontology = Ontology(

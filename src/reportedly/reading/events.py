@@ -29,6 +29,8 @@ FLOOR = 0.40
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
 SECOND = 0.60
 PER_SENTENCE = 3
+#: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
+CARRIED = 0.25
 _VERBAL = ("VERB", "AUX")
 
 
@@ -84,7 +86,9 @@ class _Finder:
         return [
             token
             for token in self.page.doc
-            if token.lemma_.lower() in lemmas.get(token.pos_, none) and block_of[token.i] >= 0
+            if token.lemma_.lower() in lemmas.get(token.pos_, none)
+            and block_of[token.i] >= 0
+            and not (token.pos_ == "VERB" and token.dep_ in self.roles.labels.adjective)
         ]
 
     # --- from a match to a draft
@@ -94,6 +98,8 @@ class _Finder:
         if match is None or match.rule.carries:
             return None
         draft = _Draft(match, match.codes, match.rule.confidence)
+        if match.carried:
+            draft.confidence = min(draft.confidence + CARRIED, 0.9)
         self._modal(draft)
         self._assign(draft)
         self._weigh(draft)
@@ -105,15 +111,15 @@ class _Finder:
         if draft.match.rule.operator:
             draft.confidence *= 0.9 if auxiliaries & (self.words["future"] | self.words["would"]) else 1.0
             return
-        ahead = auxiliaries & self.words["future"] or auxiliaries & self.words["would"] and self._reported(draft.token)
+        ahead = auxiliaries & (self.words["future"] | (self.words["would"] if self._reported(draft.token) else set()))
         if ahead:
             operator = "wont" if draft.match.frame.negated else "future"
-            code = self.ontology.under(operator, draft.codes[0].type)
+            code = self.ontology.under(operator, draft.codes[0])
             draft.codes = (code,) if code else ()
             draft.confidence *= 0.95
             draft.why.append(f"in the future: {code}")
         elif auxiliaries & self.words["must"] and self._reported(draft.token):
-            draft.codes = (self.ontology.under("request", draft.codes[0].type) or Code("REQUEST"),)
+            draft.codes = (self.ontology.under("request", draft.codes[0]) or Code("REQUEST"),)
             draft.confidence *= 0.8
             draft.why.append("as a demand")
         elif auxiliaries & (self.words["would"] | self.words["may"]):
@@ -129,7 +135,7 @@ class _Finder:
         rule, match = draft.match.rule, draft.match
         actors, _ = self._side(match, rule.actors, ())
         others, slot = self._side(match, rule.others, actors)
-        both = rule.mutual or slot in ("with", "between") and self.ontology.get(draft.codes[0].type).two_sided
+        both = rule.mutual or (slot in ("with", "between") and self.ontology.get(draft.codes[0].type).two_sided)
         if "as a demand" in draft.why:
             others, actors = actors or others, self._matrix_subject(match.token)
             both = False
@@ -151,7 +157,8 @@ class _Finder:
         """Who an operator is about: those asked to act; otherwise those who would feel the inner event."""
         inner = match.inner
         while inner and inner.rule.carries:
-            inner.inner and inner.inner.frame.carried_by(inner.frame)
+            if inner.inner:
+                inner.inner.frame.carried_by(inner.frame)
             inner = inner.inner
         if inner is None:
             return self._clause_parties(match.frame)
@@ -189,19 +196,25 @@ class _Finder:
             factor = 1.0
         elif draft.actors:
             factor = 0.7 if needs_both else 0.85
+        elif self._somebody(draft.match):
+            factor = 0.8
         else:
             factor = 0.72 if draft.recipients else 0.4
         draft.confidence *= factor * self._standing(draft.token)
 
+    def _somebody(self, match: Match) -> bool:
+        """Somebody acts, though we do not know who is meant: "they will not end the strike"."""
+        return any(token.lower_ in self.page.language.pronouns for token in match.frame.get("subj"))
+
     def _standing(self, token: Token) -> float:
         """Events in the main clause are what a sentence reports; those in its side clauses are background."""
         labels, factor = self.roles.labels, 1.0
-        side = labels.relative_clause | labels.noun_complement_clause | labels.adverbial_clause
+        side = labels.relative_clause | labels.noun_complement_clause | labels.adverbial_clause | labels.preposition_clause
         for at in (token, *ancestors(token, 6)):
             if at.dep_ in side:
                 factor *= 0.8
-            elif at.dep_ in labels.preposition:
-                factor *= 0.92
+            elif at.dep_ in labels.preposition or at.dep_ in labels.conjunct:
+                factor *= 0.94
         return factor
 
     def _political(self, draft: _Draft) -> bool:
@@ -211,7 +224,7 @@ class _Finder:
         if subjects & self.words["share"] or (subjects | objects) & self.words["game"]:
             return False
         sentence = draft.token.sent
-        return sum(token.lemma_.lower() in self.words["game"] for token in sentence) < 2
+        return sum(token.lemma_.lower() in self.words["sport"] for token in sentence) < 2
 
     # --- which of a sentence's drafts stand
 
@@ -228,7 +241,7 @@ class _Finder:
         kept: list[_Draft] = []
         for draft in ranked[: 2 * PER_SENTENCE]:
             self._dampen(draft, kept)
-            if not kept or draft.confidence >= SECOND and not self._same(draft, kept):
+            if not kept or (draft.confidence >= SECOND and not self._same(draft, kept)):
                 kept.append(draft)
         return sorted(kept[:PER_SENTENCE], key=lambda draft: draft.token.i)
 

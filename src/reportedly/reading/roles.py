@@ -1,7 +1,8 @@
 """Where the parties of a happening stand: arguments of verbs and nouns, missing subjects, and who is meant by them.
 
-English news leaves out what the reader can supply: the second verb of a pair has no subject, infinitives and participles
-never do, "the shelling of the town by rebels" puts both parties behind prepositions. A `Frame` holds what was found.
+English news leaves out what the reader can supply: the second verb of a pair has no subject, infinitives and
+participles never do, "the shelling of the town by rebels" puts both parties behind prepositions. A `Frame` holds what
+was found.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Frame:
         self.slots.setdefault(slot, []).extend(tokens)
 
     def carried_by(self, verb: Frame) -> None:
-        """Takes over from the verb that carries this noun ("carried out an attack on") whatever the noun itself lacks."""
+        """Takes over from the verb that carries this noun ("carried out an attack on") what the noun itself lacks."""
         self.outer = {**verb.outer, **verb.slots, **self.outer}
         self.outer.pop("obj", None)
         self.auxiliaries |= verb.auxiliaries
@@ -182,7 +183,7 @@ class Roles:
         ]
 
     def conjuncts(self, token: Token) -> list[Token]:
-        """The head and those coordinated with it ("France and Spain"), relative pronouns replaced by what they stand for."""
+        """The head and those coordinated with it ("France and Spain"); relative pronouns give way to what they mean."""
         found = [self.antecedent(token)]
         at = token
         for _ in range(MOST):
@@ -212,7 +213,7 @@ class Roles:
                 return True
             if child.dep_ in labels.subject or child.dep_ in labels.auxiliary:
                 return False
-        if "Part" not in token.morph.get("VerbForm") or "Past" not in token.morph.get("Tense"):
+        if "Part" not in token.morph.get("VerbForm", []) or "Past" not in token.morph.get("Tense", []):
             return False
         if token.dep_ in labels.noun_complement_clause:
             return True
@@ -230,7 +231,7 @@ class Roles:
                 frame.slots[wanted] = found
 
     def _controller(self, token: Token) -> list[Token]:
-        """Who a verb without a subject is about. One step up; the verb above has already been completed the same way."""
+        """Who a verb without a subject is about. One step up; the verb above has been completed the same way."""
         labels, head, label = self.labels, token.head, token.dep_
         if head.i == token.i:
             return []
@@ -257,7 +258,7 @@ class Roles:
 
     def _of_noun(self, token: Token, noun: Token) -> list[Token]:
         """A participle beside a noun is about the noun; an infinitive ("its plan to attack") about the noun's owner."""
-        if "Inf" not in token.morph.get("VerbForm"):
+        if "Inf" not in token.morph.get("VerbForm", []):
             return [noun]
         frame = self.frame(noun)
         if frame.get("poss"):
@@ -268,7 +269,7 @@ class Roles:
         return [noun] if self.is_party(noun) else []
 
     def _borrow(self, frame: Frame) -> None:
-        """An object shared with the next verb ("invaded and occupied the island"), and the object's own prepositions."""
+        """An object shared with the next verb ("invaded and occupied it"), and the object's own prepositions."""
         if "obj" not in frame.slots and not frame.passive:
             for child in frame.head.children:
                 if child.dep_ in self.labels.conjunct and child.pos_ in _VERBAL and child.i - frame.head.i <= 3:
@@ -302,7 +303,7 @@ class Roles:
         return tuple(found)
 
     def _party(self, token: Token, depth: int) -> tuple[str, ...]:
-        if token.lower_ in self.words["first"]:
+        if token.lower_ in self.words["first"] and token.pos_ in ("PRON", "DET"):
             speaker = self.speaker(token)
             return (speaker,) if speaker else ()
         id = self.cast.at(token)
@@ -313,7 +314,7 @@ class Roles:
             counted = [t for t in self.frame(token).get("of") if t.i > token.i]
             if counted:
                 return tuple(x for t in counted for x in self._party(t, depth + 1))
-        if lemma in self.people or id is not None and self.cast.get(id).sector:
+        if lemma in self.people or (id is not None and self.cast.get(id).sector):
             return (self.cast.describe(token),)
         return self._owner(token, depth) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
 

@@ -6,6 +6,7 @@ Operators ("agreed to", "called off") take their code from the inner event by th
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +39,7 @@ class Need:
 
     @property
     def weight(self) -> int:
-        return (2 if self.lemmas or self.predicates else 1) + self.modifier
+        return (3 if self.lemmas else 2 if self.predicates else 1) + self.modifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that holds at a token: its frame, its codes, and the inner match an operator or a carrying verb stands on."""
+    """A rule that holds at a token: its frame, its codes, and the inner match that an operator or carrying verb needs."""
 
     rule: Rule
     frame: Frame
     codes: tuple[Code, ...]
     inner: Match | None = None
+    carried: bool = False
 
     @property
     def token(self) -> Token:
@@ -108,7 +110,7 @@ def _rule(
         carries=code == "+",
         actors=tuple(part.strip() for part in actors.split("|") if part.strip()),
         others=tuple(part.strip() for part in others.split("|") if part.strip()),
-        mutual=mutual or not others.strip() and bool(roles),
+        mutual=mutual or (bool(roles) and not others.strip()),
         confidence=float(row["confidence"]),
     )
 
@@ -150,7 +152,7 @@ class Matcher:
         return self._known[token.i]
 
     def carrier(self, noun: Token) -> Match | None:
-        """The match of the verb that carries a noun: "carried out an attack", "talks held in", "an attack launched by"."""
+        """The match of the verb that carries a noun: "carried out an attack", "talks held in", "a raid led by"."""
         for verb in self._governors(noun):
             found = self.match(verb)
             if found and found.rule.carries:
@@ -184,7 +186,7 @@ class Matcher:
             if all(self._holds(need, frame, carrier, governed) for need in rule.needs):
                 found = self._coded(rule, frame, depth)
                 if found:
-                    return found
+                    return dataclasses.replace(found, carried=carrier is not None)
         return None
 
     def _coded(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
@@ -194,7 +196,7 @@ class Matcher:
         if not rule.operator:
             return Match(rule, frame, rule.codes)
         inner = self._inner(frame, depth, _INNER_SLOTS) if depth else None
-        code = self.ontology.under(rule.operator, inner.codes[0].type if inner else None)
+        code = self.ontology.under(rule.operator, inner.codes[0] if inner else None)
         return Match(rule, frame, (code,), inner) if code else None
 
     def _inner(self, frame: Frame, depth: int, slots: tuple[str, ...]) -> Match | None:
