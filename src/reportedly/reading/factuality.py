@@ -38,6 +38,8 @@ _RANK: dict[str, int] = {"certain": 3, "probable": 2, "possible": 1, "uncommitte
 _FRAMES: dict[str, int] = {"actual": 0, "predicted": 1, "requested": 2, "conditional": 3}
 #: How far up a clause chain is followed; deeper embedding in news is a parse gone wrong.
 _DEPTH = 12
+#: Statements less sure than this do not take an event away from the author.
+_SURE = 0.5
 #: How many blocks back a denial that points back ("denied it") may reach.
 _REACH = 2
 
@@ -159,7 +161,10 @@ class _Reader:
         chain = self._chain(trigger)
         cues = {i for statement in chain for span in statement.cue for i in self._tokens(span)}
         stance = self._local(trigger, cues)
+        if self._taken_for_granted(trigger):
+            chain = []
         rows = list(self._chain_rows(event.id, trigger, chain, stance))
+        rows = self._implied_source(event.id, trigger, rows, stance, cues)
         denials = self._denials_beside(event.id, trigger, rows[-1].holder)
         return [replace(rows[0], value=_value(rows)), *rows[1:], *denials]
 
@@ -179,6 +184,46 @@ class _Reader:
                 yield _row(event, holder, stance)
             if depth < len(chain):
                 holder = (*holder, chain[depth].speaker or SOMEONE)
+
+    def _implied_source(
+        self, event: str, trigger: Token, rows: list[Factuality], stance: _Stance, cues: set[int]
+    ) -> list[Factuality]:
+        """A reporting clause that no statement was made of ("..., said X") still has somebody who says it."""
+        if len(rows) > 1:
+            return rows
+        teller = self._teller(trigger, cues)
+        if teller is None:
+            return rows
+        author = _row(event, (AUTHOR,), _uncommitted(stance, f"only reported (“{teller.head.text}”)"))
+        return [author, _row(event, (AUTHOR, self.cast.describe(teller)), stance)]
+
+    def _teller(self, trigger: Token, cues: set[int]) -> Token | None:
+        """The subject of the nearest reporting verb that the trigger's clause depends on."""
+        node = trigger
+        for _ in range(_DEPTH):
+            head = node.head
+            if head.i == node.i or head.i in cues:
+                return None
+            if node.dep_ in self.labels.clausal_complement and head.pos_ == "VERB":
+                word = self._predicate(head)
+                if word is not None:
+                    subjects = (c for c in head.children if c.dep_ in self.labels.subject - self.labels.passive_subject)
+                    subject = next(subjects, None)
+                    named = subject is not None and subject.pos_ in ("PROPN", "NOUN", "PRON")
+                    known = named and subject is not None and (subject.pos_ != "PRON" or self.cast.at(subject))
+                    return None if word.factive or not known else subject
+            if node.dep_ in self.labels.relative_clause | self.labels.adverbial_clause:
+                return None
+            node = head
+        return None
+
+    def _taken_for_granted(self, trigger: Token) -> bool:
+        """ "following his wife's illness", "after the attack": the writer takes the noun's happening for so."""
+        return (
+            trigger.pos_ == "NOUN"
+            and trigger.dep_ in self.labels.preposition_object
+            and trigger.head.lower_ in self.words["granted"]
+        )
 
     def _hearsay_rows(self, event: str, stance: _Stance) -> Iterator[Factuality]:
         yield _row(event, (AUTHOR,), _uncommitted(stance, f"hearsay: {', '.join(stance.because)}"))
@@ -222,7 +267,8 @@ class _Reader:
         found = []
         block = self.page.block_of[trigger.i]
         for start, end, statement in self.covering.get(block, ()):
-            if start <= trigger.idx < end and self.cue_tokens.get(trigger.i) is not statement:
+            doubtful = statement.confidence < _SURE
+            if start <= trigger.idx < end and not doubtful and self.cue_tokens.get(trigger.i) is not statement:
                 found.append(statement)
         size = {id(s): sum(span.end - span.start for span in s.content) for s in found}
         found = sorted({id(s): s for s in found}.values(), key=lambda s: (-size[id(s)], s.content[0].start))
@@ -257,7 +303,7 @@ class _Reader:
         if label in labels.conjunct:
             return self._conjunct(node, stance)
         if label in labels.adverbial_clause:
-            return self._adverbial(node, stance)
+            return self._adverbial(node, stance, cues)
         if label in labels.clausal_complement | labels.open_complement | labels.clausal_subject:
             return self._governed(node, stance, head), head
         if label in labels.preposition_clause:
@@ -266,7 +312,10 @@ class _Reader:
                 return None
             return self._governed(node, stance, governor), governor
         if label in labels.noun_complement_clause and head.pos_ == "NOUN":
-            return (self._governed(node, stance, head), head) if self._predicate(head) else None
+            if self._predicate(head):
+                return self._governed(node, stance, head), head
+            infinitive = any(child.tag_ == "TO" for child in node.children)
+            return (stance.under(_PURPOSE), head) if infinitive else None
         if label in labels.attribute:
             return stance.within(self._own(head)), head
         if node.pos_ in ("NOUN", "PROPN") or node.tag_ == "VBG":
@@ -310,7 +359,7 @@ class _Reader:
             return stance, first
         return stance.within(shared), first
 
-    def _adverbial(self, node: Token, stance: _Stance) -> tuple[_Stance, Token] | None:
+    def _adverbial(self, node: Token, stance: _Stance, cues: set[int]) -> tuple[_Stance, Token] | None:
         marks = [child.lower_ for child in node.children if child.dep_ in self.labels.marker | self.labels.adverb]
         for mark in marks:
             if mark in self.words["condition"]:
@@ -318,8 +367,8 @@ class _Reader:
         if any(child.tag_ == "TO" for child in node.children):
             return stance.under(_PURPOSE), node.head
         if marks or node.tag_ in ("VBD", "VBZ", "VBP"):
-            main = self._own(node.head)
-            ahead = node.tag_ not in ("VBD", "VBN") and main.frame == "predicted"
+            main = self._local(node.head, cues) if node.tag_ not in ("VBD", "VBN") and marks else _Stance()
+            ahead = main.frame == "predicted"
             return (stance.under(_AHEAD), node.head) if ahead and marks else None
         return stance.within(self._own(node.head)), node.head
 
@@ -363,7 +412,17 @@ class _Reader:
                 stance = stance.under(self.words["adjective"].get(child.lower_))
         if self._has_condition(children) and (helpers or token.tag_ in ("VB", "VBP", "VBZ")):
             stance = stance.under(_word("if", "conditional"))
+        if self._inverted(token, children):
+            stance = stance.under(_word("had/were", "conditional"))
         return stance.under(_NEGATION if negated else None)
+
+    def _inverted(self, token: Token, children: list[Token]) -> bool:
+        """ "Had it come an hour later, ...": a condition without "if"."""
+        subject = next((child.i for child in children if child.dep_ in self.labels.subject), None)
+        first = next((child for child in children if child.lower_ in ("had", "were", "should")), None)
+        if subject is None or first is None or first.i > subject:
+            return False
+        return token.tag_ in ("VBN", "VB") and not self._asked(token)
 
     def _modal(self, modal: str, negated: bool, perfect: bool) -> _Word | None:
         word = self.words["modal"].get(modal)
