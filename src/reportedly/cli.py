@@ -1,0 +1,692 @@
+"""The command line: parses arguments, calls the desk, prints. Every verb is a method or function of the same name.
+
+Exit codes: 0 done; 1 some inputs could not be read (each named with its reason, the rest done); 2 usage; 3 the store is
+busy or damaged; 130, 143 and 141 when stopped by Ctrl-C, TERM or a closed pipe, with what was done kept.
+
+Heavy libraries are imported by the verb that needs them: `reportedly --help` loads none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+from reportedly.errors import NotInThisVersion, ReportedlyError, UsageError
+from reportedly.model import VERSION, Skipped, schema
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from reportedly.desk import Desk
+    from reportedly.intake import Options
+    from reportedly.model import Dossier
+    from reportedly.query import Query
+
+__all__ = ["main"]
+
+Plain = Mapping[str, Any]
+
+#: Verbs of the contract that come later, with what they will do.
+LATER = {
+    "claims": "what is claimed across articles, with the voices for and against",
+    "ledger": "predictions, warnings, threats and promises, and what became of them",
+    "timeline": "what happened when",
+    "grade": "your own grade of a source",
+    "watch": "polls feeds and folders, tells what is new",
+    "export": "polecat, gdelt, ftm, jsonld, parquet and others",
+    "import": "corrected annotations as judgements",
+    "serve": "the web application",
+    "sql": "a read-only query",
+    "mcp": "read-only tools for assistants",
+    "code": "large corpora to partitioned Parquet",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; never raises."""
+    _prepare_streams()
+    return _flushed(_guarded(argv))
+
+
+def _guarded(argv: Sequence[str] | None) -> int:
+    try:
+        with _terminable():
+            return _run(argv)
+    except KeyboardInterrupt:
+        return _stopped(130, "Stopped; what was done stays done.")
+    except _Terminated:
+        return _stopped(143, "Stopped; what was done stays done.")
+    except BrokenPipeError:
+        return 141
+    except ReportedlyError as error:
+        return _stopped(error.exit_code, str(error))
+    except OSError as error:
+        return _stopped(1, f"Something could not be written or read: {error.strerror or error}.")
+    except Exception as error:
+        return _stopped(1, f"Internal error {type(error).__name__}: {error} (REPORTEDLY_DEBUG=1 shows where)")
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once what was printed has really gone out."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _mute(sys.stdout)
+        return 141
+    except OSError as error:
+        _mute(sys.stdout)
+        return code or _stopped(1, f"The output could not be written: {error.strerror}.")
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    parser = _parser()
+    try:
+        args, rest = parser.parse_known_args(argv)
+        if args.verb is None:
+            parser.print_help(sys.stderr)
+            return 2
+        if args.verb in LATER:
+            raise NotInThisVersion(f"`reportedly {args.verb}` comes later.")
+        if rest:
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    except SystemExit as exit:
+        return int(exit.code or 0)
+    run: Callable[[argparse.Namespace], int] = args.run
+    return run(args)
+
+
+# --- arguments --------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "reportedly", description="To say what is known, on whose word.", allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"reportedly {VERSION}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+
+    def verb(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", allow_abbrev=False)
+        made.set_defaults(run=run)
+        return made
+
+    demo = verb("demo", _demo, "reads the bundled demo corpus and writes its dossier")
+    demo.add_argument("-o", dest="output", default="reportedly-demo", metavar="DIR")
+    read = verb("read", _read, "reads inputs without a store, one reading a line")
+    _takes_inputs(read)
+    read.add_argument("-o", dest="output", metavar="OUT.jsonl")
+    add = verb("add", _add, "reads inputs into a store")
+    add.add_argument("store", metavar="STORE")
+    _takes_inputs(add)
+    _takes_name(add)
+    _store_verbs(verb)
+    _other_verbs(verb)
+    for name, help in LATER.items():
+        later = verbs.add_parser(name, help=f"{help} (not in this version)", allow_abbrev=False)
+        later.add_argument("words", nargs="*")
+    return parser
+
+
+def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    reread = verb("reread", _reread, "reads all articles of a store again with this version")
+    reread.add_argument("store", metavar="STORE")
+    reread.add_argument("--compare", action="store_true", help="list which codings changed")
+    reread.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+    _takes_reader(reread)
+    remove = verb("remove", _remove, "takes out articles and all derived from them")
+    remove.add_argument("store", metavar="STORE")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove.add_argument("--why", default="", metavar="TEXT")
+    _takes_name(remove)
+    brief = verb("brief", _brief, "the dossier: what is known, who says so, who denies it")
+    brief.add_argument("store", metavar="STORE")
+    brief.add_argument("who", nargs="*", metavar="WHO")
+    for name in ("about", "since", "until"):
+        brief.add_argument(f"--{name}", metavar=name[0].upper())
+    brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md or .json")
+    for name, run in (("statements", _statements), ("events", _events), ("articles", _articles)):
+        _takes_query(verb(name, run, f"the {name} that answer what is asked"))
+    judge = verb("judge", _judge, "keeps your judgement on a statement, an event or an entity, for ever")
+    judge.add_argument("store", metavar="STORE")
+    judge.add_argument("id", metavar="ID")
+    judge.add_argument("action", choices=["accept", "reject", "amend", "same", "different"])
+    judge.add_argument("rest", nargs="*", metavar="FIELD=VALUE | ID2")
+    judge.add_argument("--why", default="", metavar="TEXT")
+    _takes_name(judge)
+
+
+def _other_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    resolve = verb("resolve", _resolve, "says who a bare actor phrase means")
+    resolve.add_argument("phrases", nargs="+", metavar="PHRASE")
+    resolve.add_argument("--date", metavar="D")
+    resolve.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+    score = verb("score", _score, "scores readings against gold ones")
+    score.add_argument("gold", metavar="GOLD")
+    score.add_argument("pred", metavar="PRED")
+    score.add_argument("--format", choices=["table", "jsonl"], default="table")
+    verb("schema", _schema, "the JSON Schema of a reading")
+    doctor = verb("doctor", _doctor, "versions, and the health of a store")
+    doctor.add_argument("store", nargs="?", metavar="STORE")
+    doctor.add_argument("--format", choices=["table", "jsonl"], default="table")
+
+
+def _takes_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, globs, or - for standard input")
+    parser.add_argument("--as", dest="kind", metavar="FORMAT", help="text, html, jsonl, ...")
+    parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
+    parser.add_argument("--encoding", metavar="E")
+    parser.add_argument("--repair", action="store_true", help="mend mojibake")
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the articles were published")
+    parser.add_argument("--body", action="store_true", help="the text is a clean article body")
+    parser.add_argument("--actors", metavar="FILE")
+    parser.add_argument("--sources", metavar="FILE")
+    parser.add_argument("--fetch", action="store_true", help="fetch inputs that are URLs")
+    _takes_reader(parser)
+
+
+def _takes_reader(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reader", choices=["encoder", "rules"], default="rules")
+    parser.add_argument("--model", metavar="SPACY_PIPELINE")
+    parser.add_argument("--workers", type=int, default=1, metavar="N")
+
+
+def _takes_name(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--by", metavar="NAME", help="who does this (your login name)")
+
+
+def _takes_query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("store", metavar="STORE")
+    for name in ("who", "to", "about", "type", "mode", "place", "since", "until", "status"):
+        parser.add_argument(f"--{name}", metavar=name[0].upper())
+    parser.add_argument("--dyad", nargs=2, metavar=("A", "B"))
+    parser.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+
+
+def _options(args: argparse.Namespace) -> Options:
+    """How to take inputs in. Raises `UsageError` for what makes no sense, `NotInThisVersion` for what comes later."""
+    from reportedly import intake
+
+    _check_reader(args)
+    for name in ("actors", "sources", "fetch"):
+        if getattr(args, name):
+            raise NotInThisVersion(f"--{name} comes later.")
+    if args.date is not None and intake.iso_date(args.date) is None:
+        raise UsageError(f"{args.date!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
+    pairs = _pairs(args.map, "--map FIELD=COLUMN")
+    return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs)
+
+
+def _check_reader(args: argparse.Namespace) -> None:
+    if args.reader == "encoder":
+        raise NotInThisVersion("The learned reader comes later; --reader rules is what there is.")
+    if args.workers < 1:
+        raise UsageError("--workers must be at least 1.")
+
+
+def _pairs(words: Iterable[str], what: str) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    if not all(name and equals for name, equals, _ in pairs):
+        raise UsageError(f"Write {what}.")
+    return {name: value for name, _, value in pairs}
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------
+
+
+def _desk(args: argparse.Namespace) -> Desk:
+    from reportedly.desk import Desk
+
+    return Desk(args.store, model=getattr(args, "model", None))
+
+
+def _read(args: argparse.Namespace) -> int:
+    options = _options(args)
+    from reportedly import intake
+    from reportedly.desk import read_all
+
+    items = intake.open(args.inputs, options)
+    found = read_all(items, body=args.body, model=args.model, workers=args.workers)
+    failed = False
+    with _Progress() as progress, _opened(args.output, keep=True) as file, contextlib.closing(found):
+        for item in found:
+            if isinstance(item, Skipped):
+                failed = True
+                _name_skipped([item])
+            else:
+                file.write(_line(item.to_dict()))
+                file.flush()
+            progress.step()
+    return int(failed)
+
+
+def _add(args: argparse.Namespace) -> int:
+    options = _options(args)
+    desk = _desk(args)
+    with _Progress() as progress:
+        done = desk.add(
+            args.inputs, options=options, body=args.body, workers=args.workers, by=args.by, on=progress.step
+        )
+    _name_skipped(done.skipped)
+    print(f"{len(done.added)} added, {done.present} already there, {len(done.skipped)} could not be read")
+    return int(bool(done.skipped))
+
+
+def _reread(args: argparse.Namespace) -> int:
+    _check_reader(args)
+    with _Progress() as progress:
+        done = _desk(args).reread(compare=args.compare, workers=args.workers, on=progress.step)
+    _name_skipped(done.skipped)
+    if args.compare:
+        _print_rows(done.changes, args.format, ["article", "layer", "id", "change", "fields"])
+    if not args.compare or args.format == "table":
+        print(f"{done.read} read again" + (f", {len(done.changes)} codings changed" if args.compare else ""))
+    return int(bool(done.skipped))
+
+
+def _remove(args: argparse.Namespace) -> int:
+    gone = _desk(args).remove(args.ids, by=args.by, why=args.why)
+    print(f"{len(gone)} removed")
+    return 0
+
+
+def _statements(args: argparse.Namespace) -> int:
+    rows = _desk(args).statements(_query(args))
+    return _print_rows(rows, args.format, ["published", "name", "act", "text", "article", "id"])
+
+
+def _events(args: argparse.Namespace) -> int:
+    columns = ["type", "mode", "words", "actor_names", "recipient_names", "date", "holders", "status", "id"]
+    return _print_rows(_desk(args).events(_query(args)), args.format, columns)
+
+
+def _articles(args: argparse.Namespace) -> int:
+    return _print_rows(_desk(args).articles(_query(args)), args.format, ["id", "published", "outlet", "title"])
+
+
+def _query(args: argparse.Namespace) -> Query:
+    from reportedly.query import Query
+
+    names = ("who", "to", "about", "type", "mode", "place", "since", "until", "status")
+    return Query(dyad=tuple(args.dyad) if args.dyad else None, **{name: getattr(args, name) for name in names})
+
+
+def _judge(args: argparse.Namespace) -> int:
+    other, changes = None, None
+    if args.action in ("same", "different"):
+        if len(args.rest) != 1:
+            raise UsageError(f"`{args.action}` takes one second id.")
+        (other,) = args.rest
+    elif args.rest:
+        changes = _pairs(args.rest, "FIELD=VALUE")
+    made = _desk(args).judge(args.id, args.action, other=other, changes=changes, why=args.why, by=args.by)
+    print(f"kept: {made.action} {made.id}" + (f" {made.other}" if made.other else ""))
+    return 0
+
+
+def _brief(args: argparse.Namespace) -> int:
+    output = _output_for(args.output)
+    dossier = _desk(args).brief(args.who, about=args.about, since=args.since, until=args.until)
+    with _opened(args.output) as file:
+        output(dossier, file)
+    return 0
+
+
+def _output_for(path: str | None) -> Callable[[Dossier, TextIO], None]:
+    """What writes a dossier to a file of that ending; Markdown where there is no file."""
+    from reportedly import shelf
+
+    suffix = Path(path).suffix.lower() if path and path != "-" else ".md"
+    modules = [shelf.load("tell", name) for name in shelf.names("tell")]
+    known = {module.suffix: module.write for module in modules if hasattr(module, "suffix")}
+    if suffix == ".pdf":
+        raise NotInThisVersion("A dossier as PDF comes later; print the .html one.")
+    if suffix not in known:
+        raise UsageError(f"No way to write {suffix or 'a file without ending'}; there are: {', '.join(sorted(known))}.")
+    write: Callable[[Dossier, TextIO], None] = known[suffix]
+    return write
+
+
+def _resolve(args: argparse.Namespace) -> int:
+    from reportedly import gazetteer
+
+    columns = ["text", "name", "country", "sector", "office", "because"]
+    found = [gazetteer.resolve(phrase, args.date) for phrase in args.phrases]
+    return _print_rows([{name: getattr(one, name) for name in columns} for one in found], args.format, columns)
+
+
+def _schema(args: argparse.Namespace) -> int:
+    print(json.dumps(schema(), indent=2))
+    return 0
+
+
+def _score(args: argparse.Namespace) -> int:
+    from reportedly.score import score
+
+    found = score(_lines_of(args.gold), _lines_of(args.pred))
+    if args.format == "jsonl":
+        sys.stdout.write(_line(found))
+        return 0
+    rows = [
+        {"layer": layer, "measure": name, "value": value}
+        for layer, part in found.items()
+        for name, value in part.items()
+    ]
+    return _print_rows(rows, "table", ["layer", "measure", "value"])
+
+
+def _lines_of(path: str) -> list[dict[str, Any]]:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is not a file of JSON Lines: {error}") from error
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from reportedly.desk import versions
+
+    found: dict[str, Any] = {"versions": versions()}
+    if args.store:
+        found.update(_desk(args).doctor())
+    if args.format == "jsonl":
+        sys.stdout.write(_line(found))
+        return 0
+    flat = [{"what": what, "value": value} for what, value in _flat(found)]
+    return _print_rows(flat, "table", ["what", "value"])
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name} {key}".strip())
+    elif isinstance(value, list) and value:
+        for inner in value:
+            yield name, inner
+    else:
+        yield name, "none" if value in ([], {}, None) else value
+
+
+# --- the demo ---------------------------------------------------------------------------------------------------
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from importlib import resources
+
+    from reportedly.desk import Desk
+
+    folder = Path(args.output)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"No folder can be made at {folder}: {error.strerror}.") from error
+    desk = Desk(folder / "demo.db")
+    with _Progress() as progress, resources.as_file(resources.files("reportedly").joinpath("data", "demo")) as corpus:
+        files = sorted(path for path in corpus.iterdir() if path.suffix in (".txt", ".html", ".jsonl"))
+        done = desk.add(files, on=progress.step)
+    if done.present:
+        # Another version may have read what is there already.
+        desk.reread()
+    _name_skipped(done.skipped)
+    dossier = desk.brief()
+    with _opened(str(folder / "dossier.html")) as file:
+        _output_for("dossier.html")(dossier, file)
+    _tell_demo(desk, folder)
+    return int(bool(done.skipped))
+
+
+def _tell_demo(desk: Desk, folder: Path) -> None:
+    """What was found, in a screenful."""
+    statements, events = list(desk.statements()), list(desk.events())
+    _print_rows(desk.articles(), "table", ["published", "outlet", "title"])
+    _print_rows(statements[:8], "table", ["name", "act", "text"])
+    views: dict[str, set[str]] = {}
+    for row in events:
+        views.setdefault(row["id"], set()).add(row["status"])
+    disputed = [row for row in events if {"denied"} < views[row["id"]] and row["status"] != "uncommitted"]
+    if disputed:
+        print("Told one way by one and another way by another:")
+        _print_rows(disputed[:8], "table", ["words", "actor_names", "holders", "status"])
+    count = sum(1 for _ in desk.articles())
+    print(f"{count} articles, {len(statements)} statements, {len(views)} events on {len(events)} views")
+    print(_visible(f"The dossier: {folder / 'dossier.html'}"))
+    print(_visible(f"Ask more:    reportedly events {folder / 'demo.db'} --who Moscow --status denied"))
+
+
+# --- printing ---------------------------------------------------------------------------------------------------
+
+
+def _print_rows(rows: Iterable[Plain], format: str, columns: Sequence[str]) -> int:
+    """Rows for people (the named columns of them, as a table) or for programs (all of each). Returns exit code 0."""
+    if format == "jsonl":
+        for row in rows:
+            sys.stdout.write(_line(row))
+    elif format == "csv":
+        _print_csv(list(rows), columns)
+    else:
+        _print_table(list(rows), columns)
+    return 0
+
+
+def _line(row: Plain) -> str:
+    """One line of JSON; numbers that JSON lacks, met in a caller's own keys, become null."""
+    try:
+        return f"{json.dumps(row, ensure_ascii=False, allow_nan=False)}\n"
+    except ValueError:
+        plain = json.loads(json.dumps(row), parse_constant=lambda name: None)
+        return f"{json.dumps(plain, ensure_ascii=False)}\n"
+
+
+def _print_csv(rows: Sequence[Plain], columns: Sequence[str]) -> None:
+    import csv
+
+    # A header even where nothing was found, so that a spreadsheet has its columns.
+    names = list(dict.fromkeys([name for row in rows for name in row] or columns))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    # Spreadsheets run what begins so as a formula, and news text is a stranger's.
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _print_table(rows: Sequence[Plain], columns: Sequence[str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        print("Nothing found.")
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        # Ids are copied from the screen into the next command, so they are never cut.
+        table.add_column(name.replace("_", " "), overflow="fold", no_wrap=name == "id", min_width=4)
+    for row in rows:
+        table.add_row(*(Text(_visible(_shown(row.get(name)))) for name in columns))
+    tty = sys.stdout.isatty()
+    Console(file=sys.stdout, width=None if tty else 140, highlight=False, legacy_windows=False).print(table)
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, Mapping) and value.keys() == {"earliest", "latest"}:
+        ends = [day for day in dict.fromkeys(value.values()) if day]
+        return " to ".join(ends)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+#: Control characters (an escape sequence in a page must not reach a terminal) and marks that reverse the order of text.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _visible(text: str) -> str:
+    """The text on one line: white space as spaces, control characters as escapes."""
+    text = re.sub(r"[\r\n\t\u2028\u2029]+", " ", text)
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _say(sentence: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        print(_visible(f"reportedly: {sentence}"), file=sys.stderr, flush=True)
+
+
+def _name_skipped(skipped: Iterable[Skipped]) -> None:
+    for item in skipped:
+        _say(f"{item.origin}: {item.reason}")
+
+
+# --- files and streams ------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _opened(path: str | None, keep: bool = False) -> Iterator[TextIO]:
+    """Where output goes: standard output, or a file that takes its place only when it is whole.
+
+    `keep`: if the work is stopped, what was written so far stays beside it under the name `.part`.
+    """
+    if path is None or path == "-":
+        yield sys.stdout
+        return
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with _for_writing(target) as file:
+            yield file
+        return
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with _for_writing(part) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        _leave(part, keep)
+        raise
+
+
+def _for_writing(path: Path) -> TextIO:
+    try:
+        # A lone surrogate in a caller's own keys comes out as the escape that JSON has for it.
+        return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _leave(part: Path, keep: bool) -> None:
+    with contextlib.suppress(OSError):
+        if keep and part.stat().st_size:
+            _say(f"What was read so far is in {part}.")
+        else:
+            part.unlink(missing_ok=True)
+
+
+def _prepare_streams() -> None:
+    """UTF-8 whatever the locale, and somewhere to write even where a stream was closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _mute(stream: TextIO) -> None:
+    """Nobody reads any more: what is still buffered goes nowhere, without a complaint at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+
+
+class _Terminated(BaseException):
+    """The process was asked to end (TERM)."""
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """TERM raises here, so that files are closed and transactions end."""
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise _Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        # Called from a thread of somebody's program, which has signals of its own.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stopped(code: int, sentence: str) -> int:
+    if os.environ.get("REPORTEDLY_DEBUG"):
+        traceback.print_exc()
+    _say(sentence)
+    return code
+
+
+class _Progress:
+    """How far the work is: a bar on a terminal once it has taken two seconds, else one line a minute; on stderr."""
+
+    def __init__(self) -> None:
+        self._begun = self._said = time.monotonic()
+        self._done = 0
+        self._bar: Any = None
+        self._tty = sys.stderr.isatty()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def step(self, name: str = "") -> None:
+        self._done += 1
+        now = time.monotonic()
+        if self._tty and now - self._begun > 2:
+            self._show()
+        elif now - self._said > 60:
+            self._said = now
+            _say(f"{self._done} done in {now - self._begun:.0f} s")
+
+    def _show(self) -> None:
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (TextColumn("{task.completed} read"), BarColumn(), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.add_task("", total=None)
+            self._bar.start()
+        self._bar.update(0, completed=self._done)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
