@@ -17,6 +17,7 @@ __all__ = ["Frame", "frames"]
 Range = tuple[int, int]
 
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
+_DASHES = frozenset({"-", "–", "—", "--"})
 _WHETHER = frozenset({"whether", "if"})
 #: Verbs that lend a noun its subject: "made a claim that", "has no plans to".
 _LIGHT = frozenset(
@@ -74,6 +75,7 @@ NOBODY = _Source()
 
 def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
     """The frames of the given words (lemmas; adverbs as they stand), in text order of the cue."""
+    _repair(tree, words)
     for i in range(tree.size):
         if tree.block[i] < 0 or not (tree.lemma[i] in words or tree.low[i] in words or _takes_that(tree, i)):
             continue
@@ -86,6 +88,21 @@ def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
             yield from _adverb(tree, i)
         if tree.low[i] == "according":
             yield from _prepositional(tree, i)
+
+
+def _repair(tree: Tree, words: Container[str]) -> None:
+    """Gives back to "said" the verb that the parser hung into its clause: "said X would go and warned Y that ..."."""
+    labels = tree.labels
+    for k in range(tree.size):
+        clause = tree.head[k]
+        cue = tree.head[clause]
+        if tree.dep[k] not in labels.conjunct or tree.dep[clause] not in labels.clausal_complement or cue > clause:
+            continue
+        finite = tree.tag[k] in ("VBD", "VBZ") and tree.tag[k] == tree.tag[cue]
+        if not finite or tree.lemma[k] not in words or tree.first(k, labels.subject) is not None:
+            continue
+        if any(tree.tag[a] == "MD" or tree.low[a] == "had" for a in tree.among(clause, labels.auxiliary)):
+            tree.move_last(k, clause, cue)
 
 
 def _takes_that(tree: Tree, i: int) -> bool:
@@ -110,15 +127,39 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
     if tree.dep[v] in labels.auxiliary or tree.dep[v] in labels.passive_auxiliary:
         return
     base = _bare_frame(tree, v)
-    if tree.first(v, labels.passive_auxiliary) is not None:
+    if tree.first(v, labels.passive_auxiliary) is not None or _bare_participle(tree, v):
         yield from _passive(tree, v, base)
         return
     if tree.dep[v] in labels.noun_complement_clause and tree.tag[v] == "VBN":
         yield from _reduced(tree, v, base)
         return
     source = subject(tree, v)
+    if source.head is None and tree.tag[v] in _FINITE:
+        source = _name_before(tree, base.cue[0])
     base = replace(base, source=source.ranges, speaker=source.head)
     yield from _active(tree, v, base)
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+
+
+def _name_before(tree: Tree, cue: int) -> _Source:
+    """The noun phrase that ends right before a cue, or before an aside between commas, where the parse has lost it."""
+    at = cue - 1
+    if at > 0 and tree.word[at] == ",":
+        commas = (i for i in range(at - 1, max(at - 25, 0), -1) if tree.word[i] == "," and tree.block[i] == tree.block[cue])
+        at = next(commas, 0) - 1
+    if at < 0 or tree.block[at] != tree.block[cue] or tree.pos[at] not in ("PROPN", "PRON", "NOUN"):
+        return NOBODY
+    return _Source(((tree.left[at], at + 1),), at)
+
+
+def _bare_participle(tree: Tree, v: int) -> bool:
+    """ "Asked whether he would resign, the president ...": somebody asked him."""
+    labels = tree.labels
+    if tree.tag[v] != "VBN" or tree.dep[v] not in labels.adverbial_clause:
+        return False
+    return tree.first(v, labels.auxiliary | labels.subject | labels.object) is None
 
 
 def _bare_frame(tree: Tree, v: int) -> Frame:
@@ -166,6 +207,8 @@ def _with_clause(tree: Tree, v: int, clause: int, objects: list[int], datives: l
     content = _extent_of_clause(tree, clause, v)
     if kind in ("to", "ing") and tree.first(clause, tree.labels.subject) is not None:
         kind = "obj-" + kind
+    if objects and clause < v:
+        return replace(base, construction=kind, content=content, addressee=(_extent(tree, objects[0]),))
     if objects and kind in ("that", "bare", "wh", "to", "ing") and objects[0] < clause:
         if kind == "to":
             return replace(base, construction="obj-to", content=_merged([_extent(tree, objects[0]), *content]))
@@ -194,11 +237,19 @@ def _clause_kind(tree: Tree, clause: int) -> str:
 
 def _extent_of_clause(tree: Tree, clause: int, v: int) -> tuple[Range, ...]:
     """The clause's words without the cue's, which may stand in its middle."""
-    whole = _extent(tree, clause)
-    if not whole[0] <= v < whole[1]:
-        return (whole,)
+    begin, end = _extent(tree, clause)
+    if not begin <= v < end:
+        return ((_after_dash(tree, clause, begin) if v > clause else begin, end),)
     first, last = _own_extent(tree, v, clause)
-    return tuple(r for r in ((whole[0], first), (last, whole[1])) if r[0] < r[1])
+    return tuple(r for r in ((begin, first), (last, end)) if r[0] < r[1])
+
+
+def _after_dash(tree: Tree, clause: int, begin: int) -> int:
+    """Where the part after a dash begins: a closing "experts say" speaks for the clause it is joined to only."""
+    for k in tree.among(clause, tree.labels.adverbial_clause | tree.labels.conjunct):
+        if k > clause and tree.word[tree.left[k] - 1] in _DASHES:
+            return tree.left[k]
+    return begin
 
 
 def _own_extent(tree: Tree, v: int, clause: int) -> Range:
@@ -253,6 +304,9 @@ def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], bas
     first = objects[0]
     begin, end = _extent(tree, first)
     construction = "obj"
+    if begin == v + 1 and tree.tag[begin] == "VBG" and tree.dep[begin] in tree.labels.adjective:
+        # "denied placing missiles": the parser may take the gerund for an adjective.
+        return replace(base, construction="ing", content=((begin, max(end, _end_of_phrases(tree, v, end))),))
     for k in tree.kids[v]:
         if k > first and (tree.dep[k] in tree.labels.object or _completes(tree, k)):
             begin, end = begin, max(end, tree.right[k])
@@ -260,6 +314,14 @@ def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], bas
             break
     addressee = tuple(_extent(tree, k) for k in datives[:1])
     return replace(base, construction=construction, content=((begin, end),), addressee=addressee)
+
+
+def _end_of_phrases(tree: Tree, v: int, end: int) -> int:
+    """The end of the prepositional phrases that follow an object without a break."""
+    for k in tree.among(v, tree.labels.preposition):
+        if tree.left[k] == end:
+            end = tree.right[k]
+    return end
 
 
 _COMPLETING = frozenset({"as", "of", "for", "with", "to", "from"})
@@ -340,6 +402,10 @@ def _reduced(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
     """ "a plan proposed by the ministry": the noun is the content."""
     noun = tree.head[v]
     agent = _agent(tree, v)
+    if agent is None and tree.first(v, tree.labels.object) is not None and tree.word[tree.left[v] - 1] == ",":
+        # A full verb after an aside ("Mr X, who ..., accused Y"), which the parser takes for a participle.
+        yield from _active(tree, v, replace(base, source=((tree.left[noun], tree.left[v] - 1),), speaker=noun))
+        return
     source = agent or NOBODY
     content = ((tree.left[noun], tree.left[v]),)
     if tree.left[noun] < tree.left[v]:
@@ -387,7 +453,7 @@ def _adjective_with(tree: Tree, word: int, k: int, base: Frame) -> Frame | None:
 def _noun(tree: Tree, n: int) -> Iterator[Frame]:
     if tree.right[n] <= n + 1:
         return
-    found = _noun_content(tree, n)
+    found = _noun_content(tree, n) or _despite(tree, n)
     if found is None:
         return
     construction, content, preposition = found
@@ -415,6 +481,25 @@ def _noun_content(tree: Tree, n: int) -> tuple[str, tuple[Range, ...], int | Non
         if k > n and tree.low[k] not in ("by", "from") and k + 1 < tree.right[k]:
             return f"prep:{tree.low[k]}", ((k + 1, tree.right[k]),), k
     return None
+
+
+def _despite(tree: Tree, n: int) -> tuple[str, tuple[Range, ...], int | None] | None:
+    """ "despite its denials, CLAUSE": what is denied is the clause."""
+    p = tree.head[n]
+    if tree.low[p] not in _CONCEDING or tree.dep[n] not in tree.labels.preposition_object:
+        return None
+    whole = _extent(tree, tree.head[p])
+    begin, end = _extent(tree, p)
+    if not whole[0] <= begin < whole[1] or tree.head[p] == p:
+        return None
+    first = whole[0]
+    if first < begin and tree.dep[first] in tree.labels.marker:
+        first += 1
+    pieces = tuple(r for r in ((first, begin), (end, whole[1])) if r[0] < r[1])
+    return "despite", pieces, None
+
+
+_CONCEDING = frozenset({"despite", "notwithstanding", "amid"})
 
 
 def _noun_cue(tree: Tree, n: int, preposition: int | None) -> tuple[int, ...]:
@@ -500,7 +585,7 @@ def subject(tree: Tree, v: int) -> _Source:
     for _ in range(12):
         own = next((k for k in tree.among(v, labels.subject)), None)
         if own is not None:
-            return _Source((_extent(tree, own),), own) if tree.low[own] not in ("there",) else NOBODY
+            return _Source((_without_asides(tree, own),), own) if tree.low[own] != "there" else NOBODY
         dep, above = tree.dep[v], tree.head[v]
         if above == v:
             return NOBODY
@@ -515,6 +600,15 @@ def subject(tree: Tree, v: int) -> _Source:
             above = tree.head[above] if tree.head[above] != above else above
         v = above
     return NOBODY
+
+
+def _without_asides(tree: Tree, noun: int) -> Range:
+    """A noun phrase without a participle clause that a comma sets off: "Mr Carr, speaking by telephone, said"."""
+    begin, end = _extent(tree, noun)
+    for k in tree.among(noun, tree.labels.noun_complement_clause):
+        if k > noun and tree.left[k] - 1 > begin and tree.word[tree.left[k] - 1] in _DASHES | {","}:
+            end = min(end, tree.left[k] - 1)
+    return begin, end
 
 
 def _controller(tree: Tree, v: int) -> int | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportedly.model import READABLE, Act, Passage, Statement, StatementForm, hash_id
 from reportedly.reading.cues import Frame, cue_words, frames, subject
@@ -150,10 +150,10 @@ def _voiced(tree: Tree, draft: _Draft, outer: _Draft | None) -> bool:
         return False
     if outer is not None and frame.source == outer.frame.source:
         return False
-    return frame.speaker is not None and tree.pos[frame.speaker] in ("PROPN", "NOUN")
+    return frame.speaker is not None and (tree.pos[frame.speaker] in ("PROPN", "NOUN") or frame.construction == "despite")
 
 
-_VOICING = frozenset({"that", "bare", "wh", "ing", "to", "obj-to", "clause"})
+_VOICING = frozenset({"that", "bare", "wh", "ing", "to", "obj-to", "clause", "despite"})
 
 
 # --- quotations ------------------------------------------------------------------------------------------------
@@ -238,10 +238,17 @@ def _attribute(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[_Quote],
 
 
 def _give(draft: _Draft, quote: _Quote) -> None:
-    if not draft.quoted:
-        draft.content = [r for r in draft.content if r[1] <= quote.first or r[0] >= quote.last or True]
+    """Adds a quotation to a statement. An object beside it was the one spoken to: "told the ambassador: ..."."""
+    frame = draft.frame
+    if not draft.quoted and frame.construction == "obj":
+        if frame.word in _TELLING:
+            draft.frame = replace(frame, addressee=frame.content, construction="quote")
+        draft.content = []
     draft.content = merged([*draft.content, (quote.first, quote.last)])
     draft.quoted.append(quote)
+
+
+_TELLING = frozenset({"tell", "ask", "remind", "warn", "assure", "inform", "advise", "urge", "answer", "address"})
 
 
 def _closer(one: _Draft, other: _Draft, quote: _Quote) -> bool:
@@ -332,13 +339,18 @@ def _subordinate(tree: Tree, verb: int, begin: int) -> bool:
 def _before(tree: Tree, words: Lexicon, quote: _Quote) -> Iterator[int]:
     """Verbs of saying in the words that lead up to a quotation: `X said: "`, `X told Y, "`."""
     at = quote.first - 1
-    lead = tree.word[at] if at >= 0 and tree.block[at] == quote.block else ""
+    while at >= 0 and tree.block[at] < 0:
+        at -= 1
+    lead = tree.word[at] if at >= 0 else ""
+    if at < 0 or (tree.block[at] != quote.block and lead != ":"):
+        return
+    home = tree.block[at]
     if lead not in {",", ":"}:
         if lead and tree.pos[at] == "VERB" and words.quoting(tree.lemma[at]) is not None:
             yield at
         return
     for i in range(at, max(-1, at - REACH), -1):
-        if tree.block[i] != quote.block or tree.word[i] in {".", '"', ";", "''"}:
+        if tree.block[i] != home or tree.word[i] in {".", '"', ";", "''"}:
             return
         if tree.pos[i] in ("VERB", "AUX") and words.quoting(tree.lemma[i]) is not None:
             yield i

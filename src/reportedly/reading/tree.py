@@ -55,3 +55,15 @@ class Tree:
 
     def texts(self, tokens: Iterable[int]) -> str:
         return " ".join(self.word[i] for i in tokens)
+
+    def move_last(self, k: int, old: int, new: int) -> None:
+        """Hangs the last child of `old` under `new`, its head's head; a conjunction before it goes along."""
+        if self.right[k] != self.right[old]:
+            return
+        self.kids[old].remove(k)
+        self.kids[new] = sorted([*self.kids[new], k])
+        self.head[k] = new
+        end = self.left[k]
+        while end - 1 > old and self.dep[end - 1] in self.labels.coordinator | self.labels.punctuation:
+            end -= 1
+        self.right[old] = end
