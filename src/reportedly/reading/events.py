@@ -133,8 +133,10 @@ class _Finder:
 
     def _assign(self, draft: _Draft) -> None:
         rule, match = draft.match.rule, draft.match
-        actors, _ = self._side(match, rule.actors, ())
+        actors, _ = self._side(match, rule.actors, (), acting=True)
         others, slot = self._side(match, rule.others, actors)
+        if not others and not rule.mutual and match.rule.others:
+            others = self.roles.nearby(match.frame)
         both = rule.mutual or (slot in ("with", "between") and self.ontology.get(draft.codes[0].type).two_sided)
         if "as a demand" in draft.why:
             others, actors = actors or others, self._matrix_subject(match.token)
@@ -144,10 +146,12 @@ class _Finder:
         draft.actors = actors
         draft.recipients = tuple(id for id in others if id not in actors)
 
-    def _side(self, match: Match, slots: Iterable[str], taken: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    def _side(
+        self, match: Match, slots: Iterable[str], taken: Sequence[str], acting: bool = False
+    ) -> tuple[tuple[str, ...], str]:
         """The parties in the first slot that has any besides those already taken, and which slot it was."""
         for slot in slots:
-            found = self._inner_parties(match) if slot == "comp" else self.roles.parties(match.frame.get(slot))
+            found = self._inner_parties(match) if slot == "comp" else self.roles.parties(match.frame.get(slot), acting)
             found = tuple(id for id in found if id not in taken)
             if found:
                 return found, slot
@@ -158,7 +162,7 @@ class _Finder:
         inner = match.inner
         while inner and inner.rule.carries:
             if inner.inner:
-                inner.inner.frame.carried_by(inner.frame)
+                inner.inner.frame.carried_by(inner.frame, inner.rule.turned)
             inner = inner.inner
         if inner is None:
             return self._clause_parties(match.frame)

@@ -63,10 +63,15 @@ class Frame:
     def put(self, slot: str, tokens: Iterable[Token]) -> None:
         self.slots.setdefault(slot, []).extend(tokens)
 
-    def carried_by(self, verb: Frame) -> None:
-        """Takes over from the verb that carries this noun ("carried out an attack on") what the noun itself lacks."""
+    def carried_by(self, verb: Frame, turned: bool = False) -> None:
+        """Takes over from the verb that carries this noun ("carried out an attack on") what the noun itself lacks.
+
+        `turned`: the verb's subject is at the receiving end ("faced criticism").
+        """
         self.outer = {**verb.outer, **verb.slots, **self.outer}
         self.outer.pop("obj", None)
+        if turned and "subj" in self.outer:
+            self.outer["of"] = self.outer.pop("subj")
         self.auxiliaries |= verb.auxiliaries
         self.negated = self.negated or verb.negated
         self.inner = self.inner or [token for token in verb.inner if token.i != self.head.i]
@@ -187,7 +192,8 @@ class Roles:
         found = [self.antecedent(token)]
         at = token
         for _ in range(MOST):
-            following = [c for c in at.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
+            near = [at, *(c for c in at.children if c.dep_ in self.labels.apposition)]
+            following = [c for t in near for c in t.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
             if not following:
                 break
             at = following[0]
@@ -258,15 +264,14 @@ class Roles:
 
     def _of_noun(self, token: Token, noun: Token) -> list[Token]:
         """A participle beside a noun is about the noun; an infinitive ("its plan to attack") about the noun's owner."""
-        if "Inf" not in token.morph.get("VerbForm", []):
+        if self.is_party(noun) or self.is_passive(token):
             return [noun]
-        frame = self.frame(noun)
-        if frame.get("poss"):
-            return frame.get("poss")
+        owner = self.frame(noun).get("poss")
+        if owner:
+            return owner
         verb = noun.head
-        if noun.dep_ in self.labels.object and verb.pos_ in _VERBAL:
-            return self.frame(verb).get("subj")
-        return [noun] if self.is_party(noun) else []
+        governed = noun.dep_ in self.labels.object and verb.pos_ in _VERBAL
+        return self.frame(verb).get("subj") if governed else [noun]
 
     def _borrow(self, frame: Frame) -> None:
         """An object shared with the next verb ("invaded and occupied it"), and the object's own prepositions."""
@@ -294,15 +299,32 @@ class Roles:
         id = self.cast.at(token)
         return id is not None and self.cast.get(id).kind in ("GPE", "LOC", "NORP")
 
-    def parties(self, tokens: Iterable[Token]) -> tuple[str, ...]:
-        """The entities that noun phrases with these heads stand for, in text order, each once."""
+    def parties(self, tokens: Iterable[Token], acting: bool = False) -> tuple[str, ...]:
+        """The entities that noun phrases with these heads stand for, in text order, each once.
+
+        `acting`: asked of the side that acts, where "a bomb in Belfast" does not mean Belfast.
+        """
         found: dict[str, None] = {}
         for token in list(tokens)[:MOST]:
-            for id in self._party(token, 0):
+            for id in self._party(token, 0, acting):
                 found[id] = None
         return tuple(found)
 
-    def _party(self, token: Token, depth: int) -> tuple[str, ...]:
+    def nearby(self, frame: Frame) -> tuple[str, ...]:
+        """The first party among what the trigger governs through prepositions and infinitives, after the trigger."""
+        labels = self.labels
+        through = labels.preposition | labels.preposition_object | labels.preposition_clause | labels.object
+        through |= labels.open_complement | labels.noun_complement_clause | labels.adverbial_clause
+        layer = [frame.head]
+        for _ in range(REACH):
+            layer = [child for token in layer for child in token.children if child.dep_ in through and child.i > token.i]
+            for token in layer[:MOST]:
+                found = self._party(token, 2, False) if token.pos_ in _NOMINAL else ()
+                if found:
+                    return found
+        return ()
+
+    def _party(self, token: Token, depth: int, acting: bool) -> tuple[str, ...]:
         if token.lower_ in self.words["first"] and token.pos_ in ("PRON", "DET"):
             speaker = self.speaker(token)
             return (speaker,) if speaker else ()
@@ -313,19 +335,20 @@ class Roles:
         if lemma in self.words["quantity"] and depth < REACH:
             counted = [t for t in self.frame(token).get("of") if t.i > token.i]
             if counted:
-                return tuple(x for t in counted for x in self._party(t, depth + 1))
+                return tuple(x for t in counted for x in self._party(t, depth + 1, acting))
         if lemma in self.people or (id is not None and self.cast.get(id).sector):
             return (self.cast.describe(token),)
-        return self._owner(token, depth) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
+        owner = self._owner(token, depth, acting) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
+        return owner or ((self.cast.describe(token),) if token.pos_ == "PROPN" and depth < 2 else ())
 
-    def _owner(self, token: Token, depth: int) -> tuple[str, ...]:
+    def _owner(self, token: Token, depth: int, acting: bool) -> tuple[str, ...]:
         """Whose thing it is: "Iraq's claim", "the claim by Iraq", "the Iraqi claim", "a base in Iraq"."""
         frame = self.frame(token)
-        for slot in ("poss", "by", "of", "mod", "in", "at", "from", "on", "against"):
+        for slot in ("poss", "by", "of", "mod") if acting else ("poss", "by", "of", "mod", "in", "at", "from", "on", "against"):
             for owner in frame.slots.get(slot, []):
                 if slot == "mod" and not (self.is_place(owner) or self.cast.at(owner)):
                     continue
-                found = self._party(owner, depth + 1)
+                found = self._party(owner, depth + 1, acting)
                 if found:
                     return found
         return ()

@@ -53,6 +53,7 @@ class Rule:
     codes: tuple[Code, ...]
     operator: str | None
     carries: bool
+    turned: bool
     actors: tuple[str, ...]
     others: tuple[str, ...]
     mutual: bool
@@ -107,7 +108,8 @@ def _rule(
         written=needs,
         codes=tuple(Code.parse(part) for part in code.split(";")) if plain else (),
         operator=code[1:] if code.startswith("=") else None,
-        carries=code == "+",
+        carries=code in ("+", "+turned"),
+        turned=code == "+turned",
         actors=tuple(part.strip() for part in actors.split("|") if part.strip()),
         others=tuple(part.strip() for part in others.split("|") if part.strip()),
         mutual=mutual or (bool(roles) and not others.strip()),
@@ -179,7 +181,7 @@ class Matcher:
             return None
         frame = self.roles.frame(token)
         if carrier:
-            frame.carried_by(carrier.frame)
+            frame.carried_by(carrier.frame, carrier.rule.turned)
         for rule in candidates:
             if rule.particle and rule.particle not in frame.around:
                 continue
