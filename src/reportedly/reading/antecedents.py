@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportedly import gazetteer
-from reportedly.model import EntityKind
+from reportedly.model import EntityKind, MentionForm
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet
 
@@ -28,6 +28,10 @@ _SPEAKING = frozenset(
      "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny"}
 )  # fmt: skip
 _STATES = frozenset({"country", "nation", "state", "kingdom", "republic", "regime"})
+#: "the former president" is nobody in office; "the deputy minister" is not the minister.
+_OUT = frozenset({"former", "ex", "late", "then", "next", "deputy", "vice", "previous", "first", "new", "another"})
+#: How many mentions back the holder of a title may have been introduced.
+_PEOPLE = 300
 _TOWNS = frozenset({"city", "town", "capital", "village"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
@@ -53,6 +57,7 @@ class _Walk:
         self.new: list[Figure] = []
         self.seen: list[_Seen] = []
         self.by_noun: dict[str, list[_Seen]] = {}
+        self.by_word: dict[str, Figure] = {}
         self.count: dict[int, int] = {}
         self.labels = sheet.page.language.labels
         self.pronouns = sheet.page.language.pronouns
@@ -86,6 +91,8 @@ class _Walk:
             seen = _Seen(index, None, subject, plural or (role is not None and role.kind == "group"), human, None)
         else:
             seen = _Seen(index, figure, subject, figure.plural, figure.human, figure.gender)
+            if figure.kind in {"ORG", "FAC", "LOC", "EVENT"} and index in self.heads:
+                self.by_word.update(dict.fromkeys(figure.name.lower().split(), figure))
             self.count[id(figure)] = self.count.get(id(figure), 0) + 1
         self.seen.append(seen)
         return seen
@@ -115,11 +122,15 @@ class _Walk:
         start, _ = noun_phrase(self.sheet, index)
         figure = self._described(index, start, lemma)
         if figure is not None:
-            self._attach(figure, Place(start, whole_phrase(self.sheet, index)[1], index, "nominal"))
+            form: MentionForm = "title" if figure.person and self.sheet.is_title(index) else "nominal"
+            self._attach(figure, Place(start, whole_phrase(self.sheet, index)[1], index, form))
         seen = self._see(index, figure)
         self.by_noun.setdefault(lemma, []).append(seen)
 
     def _described(self, index: int, start: int, lemma: str) -> Figure | None:
+        office = self._office(index, start)
+        if office is not None:
+            return office
         definite = self.sheet.low[start] in _DEFINITE
         if not definite or "Number=Plur" in str(self.sheet.tokens[index].morph):
             return self._same_noun(index, start, lemma) if definite else None
@@ -139,6 +150,9 @@ class _Walk:
         """ "the agency" is the last body whose name has the word; "the country" the state spoken of."""
         if index - start > 1:
             return None
+        named = self.by_word.get(lemma)
+        if named is not None:
+            return named
         for seen in reversed(self.seen[-_WINDOW:]):
             figure = seen.figure
             if figure is None or not self._near(seen.at, index, 4):
@@ -147,11 +161,56 @@ class _Walk:
                 return figure if seen.subject or figure.name[0].isupper() else None
             if lemma in _TOWNS and figure.kind == "GPE" and figure.sector is None:
                 return figure
-            if figure.kind in {"ORG", "FAC", "LOC", "EVENT"} and lemma in figure.name.lower().split():
-                return figure
-            if figure.person and lemma in figure.roles:
+        return None
+
+    # offices
+
+    def _office(self, index: int, start: int) -> Figure | None:
+        """ "The Soviet premier", "Egypt's foreign minister", "the general": whom the article or the table says."""
+        sheet = self.sheet
+        if not sheet.is_title(index) or described_kind(sheet.low[index]) != "PERSON":
+            return None
+        country = self._country_at(index, start)
+        if country is None and sheet.low[start] not in _DEFINITE:
+            return None
+        own = [sheet.low[i] for i in range(start, index + 1) if self._of_the_office(i)]
+        if _OUT & set(own):
+            return None
+        return self._introduced(own, country) or self._incumbent(own, country)
+
+    def _of_the_office(self, index: int) -> bool:
+        return self.owner[index] is None and self.sheet.pos[index] in {"ADJ", "NOUN", "PROPN"}
+
+    def _country_at(self, index: int, start: int) -> str | None:
+        behind = index + 2 + (self.sheet.low[index + 2 : index + 3] == ["the"])
+        of = self.sheet.low[index + 1 : index + 2] == ["of"] and behind < len(self.owner)
+        spots = [*range(start, index), *([behind] if of else [])]
+        found = (self.owner[i] for i in spots)
+        return next((one.country for one in found if one is not None and one.country and not one.person), None)
+
+    def _introduced(self, words: list[str], country: str | None) -> Figure | None:
+        """The last person mentioned who was given that title, in that country if one is said."""
+        for seen in reversed(self.seen[-_PEOPLE:]):
+            figure = seen.figure
+            if figure is None or not figure.person or not figure.roles:
+                continue
+            if set(words) <= figure.roles and (country is None or figure.country in {None, country}):
                 return figure
         return None
+
+    def _incumbent(self, words: list[str], country: str | None) -> Figure | None:
+        date = self.sheet.date
+        held = gazetteer.incumbent(" ".join(words), country, date) if country and date else None
+        if held is None:
+            return None
+        for figure in [*self.figures, *self.new]:
+            if figure.office is not None and figure.office.person == held.person:
+                return figure
+        because = f"{held.office} since {held.since} by the office table"
+        figure = Figure(held.person, "PERSON", because, office=held, country=held.country, human=True)
+        figure.sector = held.sector
+        self.new.append(figure)
+        return figure
 
     # pronouns
 
@@ -234,6 +293,8 @@ class _Walk:
         if sheet.dep[seen.at] in self.labels.preposition_object:
             weight -= 0.5
         figure = seen.figure
+        if figure is not None and self.pronouns[sheet.low[index]][1] == "pl" and not figure.plural:
+            weight -= 2.5
         if figure is not None:
             weight += 1.0 + 0.2 * min(self.count.get(id(figure), 0), 5)
         return weight
@@ -270,11 +331,8 @@ class _Walk:
         children = {child.dep_ for child in governor.children}
         passive = bool(children & self.labels.passive_auxiliary)
         copular = governor.pos_ == "AUX" and bool(children & self.labels.attribute)
-        return (
-            (passive or copular)
-            and bool(children & (clausal | self.labels.adverbial_clause))
-            and not self.quoted[index]
-        )
+        told = governor.lemma_.lower() in _SPEAKING and sheet.dep[index] in self.labels.object
+        return told or ((passive or copular) and bool(children & (clausal | self.labels.adverbial_clause)))
 
 
 def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> list[Figure]:
@@ -313,7 +371,12 @@ def whole_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
     closing = labels.conjunct | labels.coordinator | labels.apposition | labels.punctuation
     for child in sheet.tokens[head].rights:
         edge = child.right_edge.i + 1
-        if child.dep_ in closing or edge - head > 40 or sheet.block[edge - 1] != sheet.block[head]:
+        if (
+            child.dep_ in closing
+            or child.pos_ == "PART"
+            or edge - head > 40
+            or sheet.block[edge - 1] != sheet.block[head]
+        ):
             break
         end = edge
     return start, end

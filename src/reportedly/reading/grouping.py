@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
-from reportedly import gazetteer
+from reportedly import gazetteer, shelf
 from reportedly.gazetteer import Hit, Office
 from reportedly.model import EntityKind, MentionForm
 from reportedly.reading import names as naming
@@ -36,6 +37,8 @@ class Place:
     end: int
     head: int
     form: MentionForm
+    #: where a person's name begins behind its titles
+    core: int = -1
 
 
 @dataclass(slots=True, eq=False)
@@ -182,14 +185,16 @@ class _Grouping:
             figure = self._short_form(name.start)
         if figure is None:
             figure = self._new_other(name, key)
+            figure.country = figure.country or self._possessor(name)
         self.by_key.setdefault(key, figure)
         self._place(figure, name)
         self._bracketed(figure, name)
 
     def _is_surname(self, name: Name) -> bool:
-        if name.hit or " " in name.text:
+        if name.hit or name.kind in {"EVENT", "NORP"}:
             return False
-        return any(figure.surname == name.text for figure in self.people.get(name.text.casefold(), ()))
+        called = name.text.casefold()
+        return any(figure.surname.casefold() == called for figure in self.people.get(called, ()))
 
     def _key(self, name: Name) -> str:
         hit = name.hit
@@ -227,6 +232,19 @@ class _Grouping:
             hit = gazetteer.country(" ".join(words[:length]), self.sheet.date) if len(words) > length else None
             if hit and hit.how in {"demonym", "alias", "country"}:
                 return hit.code
+        return None
+
+    def _possessor(self, name: Name) -> str | None:
+        """ "Peru's Supreme Court"."""
+        at = name.start - 2
+        if name.kind != "ORG" or at < 0 or self.sheet.low[at + 1] not in {"'s", "'"}:
+            return None
+        for length in (1, 2, 3):
+            start = at - length + 1
+            if start >= 0 and self.sheet.capital[start]:
+                hit = gazetteer.country(self.sheet.words(start, at + 1), self.sheet.date)
+                if hit:
+                    return hit.code
         return None
 
     def _by_initials(self, name: Name) -> Figure | None:
@@ -291,7 +309,7 @@ class _Grouping:
             lead += 1
         if lead > 0 and self.sheet.low[lead - 1] == "the" and self.sheet.block[lead - 1] == self.sheet.block[lead]:
             lead -= not name.loose and name.kind != "NORP"
-        figure.places.append(Place(lead, name.end, head_of(self.sheet, name.start, name.end), "name"))
+        figure.places.append(Place(lead, name.end, head_of(self.sheet, name.start, name.end), "name", name.start))
         if figure.person:
             figure.gender = self._gender(name) or figure.gender
             figure.roles.update(self.sheet.low[i].rstrip(".") for i in range(name.lead, name.start))
@@ -391,25 +409,16 @@ def head_of(sheet: Sheet, start: int, end: int) -> int:
     return end - 1
 
 
-_INSIDE = frozenset({
-    "in", "at", "near", "outside", "around", "throughout", "across", "into", "toward", "towards", "over", "within",
-    "inside", "via", "through"
-})  # fmt: skip
-_MOVING = frozenset({
-    "go", "come", "travel", "fly", "return", "arrive", "head", "drive", "sail", "move", "flee", "leave",
-    "reach", "enter", "trip", "flight", "journey", "visit", "road", "way", "train", "route", "withdraw", "march",
-    "depart", "stop", "land", "bomb", "shell", "attack", "capture", "evacuate", "tour", "km", "kilometres", "miles"
-})  # fmt: skip
-_OF_PLACES = frozenset({
-    "city", "capital", "street", "streets", "suburb", "suburbs", "airport", "station", "resident", "residents",
-    "mayor", "outskirts", "centre", "center", "university", "hospital", "stadium", "bombing", "siege", "battle",
-    "fall", "part", "district", "square", "port", "people", "north", "south", "east", "west"
-})  # fmt: skip
+@cache
+def _near_places(part: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in shelf.table("en/place_words.tsv") if row["part"] == part)
 
 
 def acts(sheet: Sheet, name: Name) -> bool:
     """Whether a capital or building stands for its government here, not for the spot on the map."""
     labels = sheet.page.language.labels
+    if _dateline(sheet, name):
+        return False
     index = head_of(sheet, name.start, name.end)
     for _ in range(4):
         if sheet.dep[index] not in labels.conjunct or sheet.head[index] == index:
@@ -418,20 +427,20 @@ def acts(sheet: Sheet, name: Name) -> bool:
     dep, governor = sheet.dep[index], sheet.head[index]
     lemma = sheet.tokens[governor].lemma_.lower()
     if dep in labels.subject or dep in labels.passive_agent:
-        return not _dateline(sheet, name)
+        return True
     if dep in labels.possessive:
-        return lemma not in _OF_PLACES
+        return lemma not in _near_places("part")
     if dep in labels.object or dep in labels.indirect_object:
-        return lemma not in _MOVING
+        return lemma not in _near_places("moving")
     if dep in labels.preposition_object:
         return _acts_behind(sheet, governor)
     if dep in labels.compound:
-        return _linked(sheet, name) and sheet.low[governor] not in _OF_PLACES
+        return _linked(sheet, name) and sheet.low[governor] not in _near_places("part")
     return False
 
 
 def _dateline(sheet: Sheet, name: Name) -> bool:
-    first = name.start == 0 or sheet.block[name.start - 1] != sheet.block[name.start]
+    first = all(sheet.block[i] != sheet.block[name.start] for i in range(max(0, name.start - 1), name.start))
     after = sheet.text[name.end] if name.end < len(sheet) else ""
     return first and after in {"-", "–", "—", "--", "(", ","} and sheet.text[name.start].isupper()
 
@@ -439,14 +448,17 @@ def _dateline(sheet: Sheet, name: Name) -> bool:
 def _acts_behind(sheet: Sheet, preposition: int) -> bool:
     word = sheet.low[preposition]
     lemma = sheet.tokens[sheet.head[preposition]].lemma_.lower()
-    if word in _INSIDE:
+    if word in _near_places("inside"):
         return False
     if word == "of":
-        return lemma not in _OF_PLACES
-    return lemma not in _MOVING
+        return lemma not in _near_places("part")
+    return lemma not in _near_places("moving")
 
 
 def _linked(sheet: Sheet, name: Name) -> bool:
     """ "a Hanoi-Moscow pact": two capitals tied by a hyphen are two governments."""
     around = (name.start - 1, name.end)
-    return any(0 <= i < len(sheet) and sheet.text[i] in {"-", "–", "/"} and sheet.block[i] >= 0 for i in around)
+    return any(
+        0 < i < len(sheet) - 1 and sheet.text[i] in {"-", "–", "/"} and sheet.glued(i) and sheet.glued(i + 1)
+        for i in around
+    )

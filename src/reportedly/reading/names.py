@@ -250,7 +250,9 @@ def _no_name(sheet: Sheet, at: int) -> bool:
         return True
     if at in sheet.entity and sheet.entity[at][1] > at + 1:
         return False
-    return sheet.low[at] in sheet.calendar or (sheet.pos[at] in _FUNCTION and not sheet.text[at].isupper())
+    if sheet.pos[at] not in _FUNCTION or sheet.text[at].isupper():
+        return sheet.low[at] in sheet.calendar
+    return not (is_given(sheet.text[at]) and at + 1 < len(sheet) and sheet.capital[at + 1])
 
 
 def _keep(out: list[Name], name: Name) -> int:
@@ -436,6 +438,8 @@ def _nested_fact(sheet: Sheet, name: Name, hit: Hit | None, hit_end: int, out: l
 
 def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     found = sheet.entity.get(at)
+    if _dateline(sheet, at, end):
+        return _keep(out, Name(at, end, at, "GPE", sheet.words(at, end).title(), None, "a dateline"))
     if found and found[2] == "PERSON":
         return _keep(out, _person(sheet, at, at, _facts_stop(sheet, at, end), "the pipeline takes it for a person"))
     if _looks_personal(sheet, at, end):
@@ -443,6 +447,13 @@ def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     if found and not _doubtful(sheet, at, found):
         return _keep(out, _guessed(sheet, at, found))
     return _loose(sheet, at, end, out)
+
+
+def _dateline(sheet: Sheet, at: int, end: int) -> bool:
+    """ "YALTA, Crimea -" at the start of a block."""
+    if (at > 0 and sheet.block[at - 1] == sheet.block[at]) or end >= len(sheet) or end - at > 4:
+        return False
+    return sheet.text[end] in {",", "-", "–", "—", "--", "("} and sheet.words(at, end).isupper()
 
 
 def _doubtful(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> bool:
@@ -488,9 +499,12 @@ def _guessed(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> Name:
         if sheet.block[index] != sheet.block[at] or (index > at and sheet.text[index] in {'"', "(", ";"}):
             stop = index
             break
-    place = gazetteer.place(sheet.words(at, stop)) if found[2] in {"GPE", "LOC", "PERSON"} else None
+    kind = found[2]
+    place = gazetteer.place(sheet.words(at, stop)) if kind in {"GPE", "LOC", "ORG"} else None
+    if place and kind == "ORG" and stop - at == 1 and not sheet.text[at].isupper():
+        kind = "GPE"
     because = f"place in {place.country} by the place table" if place else "the pipeline takes it for a name"
-    return Name(at, stop, at, found[2], sheet.words(at, stop), None, because)
+    return Name(at, stop, at, kind, sheet.words(at, stop), None, because)
 
 
 def _loose(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportedly import gazetteer
+from reportedly.reading import names as naming
 from reportedly.reading.grouping import Figure, Place, is_state
 from reportedly.reading.names import Sheet
 
@@ -20,10 +21,11 @@ _LONGEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Words about a person next to the name: tokens `start` to `end`."""
+    """Words about a person next to the name: tokens `start` to `end`; `head` the noun of a phrase of its own."""
 
     start: int
     end: int
+    head: int = -1
 
 
 def place_everybody(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> None:
@@ -52,20 +54,20 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
     if held is None or not _plausible(figure, held):
         return
     figure.office = held
+    figure.gender = figure.gender or naming.gender_of(held.person.split()[0])
     figure.country = held.country or figure.country
     figure.sector = held.sector or figure.sector
-    figure.because = f"{figure.because}; {held.office or held.role} since {held.since} by the office table"
-    if not held.current:
-        figure.because = (
-            f"{figure.because}; {held.office or held.role} {held.since} to {held.until} by the office table"
-        )
+    when = f"since {held.since}" if held.current else f"{held.since} to {held.until or 'now'}"
+    figure.because = f"{figure.because}; {held.office or held.role} {when} by the office table"
 
 
 def _plausible(figure: Figure, held: gazetteer.Office) -> bool:
     if " " in figure.name.strip():
         return True
-    told = figure.country is not None and figure.country != held.country
-    return (not told and figure.affiliation is None) or figure.country == held.country
+    if figure.country is not None:
+        return figure.country == held.country
+    titles = figure.roles - _ADDRESS
+    return not titles or bool(titles & set(f"{held.role} {held.office}".lower().split()))
 
 
 # --- the article's own words -------------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ def _by_article(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> Non
         before = premodifiers(sheet, place)
         if figure.country is None and before:
             figure.country = _country_in(before.start, place.end, owner, sheet)
+        figure.country = figure.country or _realm(sheet, place, owner)
         found = _behind(sheet, place) or _ahead(sheet, place) or _house_of(sheet, place, owner)
         if found:
             _affiliate(sheet, figure, found, owner)
@@ -88,7 +91,9 @@ def _by_article(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> Non
 
 def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> None:
     figure.affiliation = sheet.words(found.start, found.end)
-    figure.roles.update(sheet.low[found.start : found.end])
+    figure.roles.update(_roles_in(sheet, found))
+    if found.head >= 0 and owner[found.head] is None:
+        _also_described(sheet, figure, found, owner)
     house = _house(found, owner)
     side = (house.sector or _sector(house.name)) if house else None
     figure.sector = side or _sector(figure.affiliation) or figure.sector
@@ -97,13 +102,28 @@ def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure |
         figure.country = _country_in(found.start, found.end, owner, sheet) or (house.country if house else None)
 
 
+def _also_described(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> None:
+    """The phrase beside the name is one more mention of its bearer."""
+    start = found.start - (found.start > 0 and sheet.pos[found.start - 1] == "DET")
+    figure.places.append(Place(start, found.end, found.head, "nominal"))
+    for index in range(start, found.head + 1):
+        owner[index] = owner[index] or figure
+
+
+def _roles_in(sheet: Sheet, found: Beside) -> list[str]:
+    """The words that say what the person is, up to the first preposition, possessors left out: foreign, minister."""
+    end = next((i for i in range(found.start, found.end) if sheet.pos[i] in {"ADP", "CCONJ"}), found.end)
+    owned = max((i for i in range(found.start, end) if sheet.pos[i] == "PART"), default=found.start - 1)
+    return sheet.low[owned + 1 : end]
+
+
 def _house(found: Beside, owner: list[Figure | None]) -> Figure | None:
     inside = (owner[i] for i in range(found.start, found.end))
     return next((one for one in inside if one is not None and one.kind == "ORG"), None)
 
 
 def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) -> str | None:
-    """The last state named there, unless inside a body's name: "... of North Korean Studies in Seoul" is South Korea."""
+    """The last state named there, unless inside a body's name: "the Institute of Cuban Studies in Lima" is Peru's."""
     found = None
     for index in range(start, end):
         figure = owner[index]
@@ -114,11 +134,8 @@ def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) 
 
 def premodifiers(sheet: Sheet, place: Place) -> Beside | None:
     """ "North Korean leader" before a name: adjectives, nouns and possessors that hang on it, the article left out."""
-    name = place.start
-    while name < place.head and sheet.is_title(name):
-        name += 1
-    start = place.start
-    while start > max(0, place.start - 10) and _hangs(sheet, start - 1, place):
+    name = start = max(place.core, place.start)
+    while start > place.start or (start > max(0, place.start - 10) and _hangs(sheet, start - 1, place)):
         start -= 1
     while start < name and sheet.pos[start] in {"DET", "PART", "PUNCT"}:
         start += 1
@@ -130,7 +147,7 @@ def _hangs(sheet: Sheet, index: int, place: Place) -> bool:
         return False
     if sheet.pos[index] not in {"ADJ", "NOUN", "PROPN", "PART", "PUNCT", "VERB", "NUM", "ADV"}:
         return False
-    if sheet.pos[index] == "PUNCT" and sheet.text[index] != "-":
+    if sheet.pos[index] == "PUNCT" and not (sheet.text[index] == "-" and sheet.glued(index) and sheet.glued(index + 1)):
         return False
     at = index
     for _ in range(4):
@@ -195,8 +212,8 @@ def _phrase(sheet: Sheet, start: int, end: int) -> Beside | None:
         end -= 1
     if start >= end or sheet.pos[start] in {"PRON", "VERB", "ADP"}:
         return None
-    head = next((i for i in range(start, end) if sheet.pos[i] == "ADP"), end) - 1
-    return Beside(start, end) if head >= start and _is_role(sheet, head) else None
+    head = next((i for i in range(start, end) if sheet.pos[i] in {"ADP", "CCONJ"}), end) - 1
+    return Beside(start, end, head) if head >= start and _is_role(sheet, head) else None
 
 
 def _ahead(sheet: Sheet, place: Place) -> Beside | None:
@@ -219,6 +236,19 @@ def _continues(sheet: Sheet, index: int, end: int) -> bool:
     if sheet.text[index] in _CLOSERS and not hyphen:
         return False
     return sheet.pos[index] not in {"AUX", "SCONJ", "VERB"} or not _clausal(sheet, index)
+
+
+def _realm(sheet: Sheet, place: Place, owner: list[Figure | None]) -> str | None:
+    """ "King Haakon of Norway": the state behind a titled name."""
+    at = place.end
+    if (
+        place.core == place.start
+        or at + 1 >= len(sheet)
+        or sheet.low[at] != "of"
+        or sheet.block[at] != sheet.block[at - 1]
+    ):
+        return None
+    return _country_in(at + 1, min(len(owner), at + 3), owner, sheet)
 
 
 def _house_of(sheet: Sheet, place: Place, owner: list[Figure | None]) -> Beside | None:
