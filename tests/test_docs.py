@@ -1,0 +1,117 @@
+"""The docs cannot rot: every verb, option, noun, shelf item and public name is described; the README runs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+import reportedly
+from reportedly import cli, model, shelf
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The parsers of all verbs."""
+    for action in cli.build_parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    raise AssertionError("the command line has no verbs")
+
+
+HERE = sorted(set(commands()) - set(cli.LATER))
+
+
+def page(verb: str) -> str:
+    return (DOCS / "verbs" / f"{verb}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("verb", HERE)
+def test_each_verb_has_a_page_with_all_its_options(verb: str) -> None:
+    text = page(verb)
+    assert text.startswith(f"# {verb}\n")
+    for action in commands()[verb]._actions:
+        for option in action.option_strings:
+            if option not in ("-h", "--help") and not (option.startswith("--") and len(action.option_strings) > 1):
+                assert re.search(rf"`{re.escape(option)}\b", text) or f"{option}`" in text, f"{verb}: {option}"
+
+
+def test_no_page_describes_a_verb_that_is_not_there() -> None:
+    assert sorted(path.stem for path in (DOCS / "verbs").glob("*.md")) == HERE
+
+
+def test_contract_names_every_verb() -> None:
+    contract = (DOCS / "contract.md").read_text(encoding="utf-8")
+    for verb in commands():
+        assert re.search(rf"\b{verb}\b", contract), verb
+
+
+def test_every_noun_is_in_the_glossary() -> None:
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    for name in model.__all__:
+        if isinstance(getattr(model, name), type):
+            assert f"**{name}**" in glossary, name
+
+
+def test_every_closed_list_is_in_the_glossary() -> None:
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    for word in (*model.ACTS, *model.BLOCK_KINDS):
+        assert re.search(rf"\b{word}\b", glossary), word
+
+
+@pytest.mark.parametrize("kind", ["intake", "tell", "lang", "ontology"])
+def test_every_shelf_item_is_named(kind: str) -> None:
+    adding = (DOCS / "adding.md").read_text(encoding="utf-8")
+    for name in shelf.names(kind):
+        if name != "dossier":  # assembles; is no output
+            assert f"`{name}`" in adding, f"{kind}: {name}"
+
+
+def test_public_names_exist_and_are_sorted() -> None:
+    assert list(reportedly.__all__) == sorted(reportedly.__all__)
+    for name in reportedly.__all__:
+        assert getattr(reportedly, name) is not None
+
+
+def test_links_inside_the_docs_lead_somewhere() -> None:
+    for path in (ROOT / "README.md", *DOCS.rglob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_readme_python_blocks_run(capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+    assert "deny" in capsys.readouterr().out
+
+
+def test_readme_commands_are_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines after the two install commands run on the demo corpus, as written."""
+    monkeypatch.chdir(tmp_path)
+    demo = ROOT / "src" / "reportedly" / "data" / "demo"
+    (tmp_path / "articles").mkdir()
+    for file in demo.iterdir():
+        if file.suffix in (".txt", ".html", ".jsonl"):
+            (tmp_path / "articles" / file.name).write_bytes(file.read_bytes())
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[2:] for line in block.splitlines()]
+    assert lines
+    for line in lines:
+        assert line.startswith("reportedly ")
+        assert cli.main(shlex.split(line)[1:]) == 0, line
+    assert (tmp_path / "dossier.html").stat().st_size > 5_000
+
+
+def test_readme_install_commands_are_the_two_and_run_here() -> None:
+    install, test = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[:2]
+    assert "reportedly demo" in install
+    assert "-m pytest" in test
+    assert sys.version_info >= (3, 11)
