@@ -1,15 +1,17 @@
 """Reportedly: who said what, who did what to whom, and on whose word, from news as it is found.
 
-    >>> import reportedly
-    >>> reading = reportedly.read("Moscow denied it.", date="1962-10-22")     # doctest: +SKIP
-    >>> desk = reportedly.open("my.db")                                       # doctest: +SKIP
+>>> import reportedly
+>>> reading = reportedly.read("Moscow denied it.", date="1962-10-22")     # doctest: +SKIP
+>>> desk = reportedly.open("my.db")                                       # doctest: +SKIP
 """
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
-from reportedly.errors import ReportedlyError
+from reportedly.errors import ReportedlyError, UsageError
 from reportedly.model import VERSION as __version__
 from reportedly.model import Article, Claim, Dossier, Event, Factuality, Judgement, Passage, Reading, Record, Statement
 
@@ -20,3 +22,40 @@ __all__ = [
     "Article", "Claim", "Dossier", "Event", "Factuality", "Judgement", "Passage", "Reading", "Record",
     "ReportedlyError", "Statement", "__version__", "open", "read",
 ]  # fmt: skip
+
+
+def read(
+    text: str | Article,
+    *,
+    date: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    body: bool = False,
+    model: str | None = None,
+) -> Reading:
+    """Reads one text (or an article in hand) and returns what was found in it. No store, no files.
+
+    `date`: when it was published, ISO; it anchors relative times. `body`: the text is a clean article body, so nothing
+    in it is furniture. `model`: another installed spaCy pipeline. Offsets are into `reading.article.text`, which is
+    the text as given (only a lone surrogate becomes U+FFFD, one for one).
+
+    Raises `UsageError` for a date that is none and `UnknownName` for a pipeline that is not installed.
+    """
+    from reportedly import intake
+    from reportedly.flow import read_one
+    from reportedly.reading import Reader
+
+    if date is not None and intake.iso_date(date) is None:
+        raise UsageError(f"{date!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
+    if isinstance(text, str):
+        whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+        text = intake.freeze(whole, raw=whole.encode(), given=date, title=title, url=url, outlet=outlet)
+    return read_one(text, Reader(model=model), body=body)
+
+
+def open(path: str | os.PathLike[str], *, model: str | None = None, wait: float = 3.0) -> Desk:
+    """A desk at the store of that path, which `add` makes if it is not there. See `reportedly.desk.Desk`."""
+    from reportedly.desk import Desk
+
+    return Desk(path, model=model, wait=wait)

@@ -460,7 +460,7 @@ def _tell_demo(desk: Desk, folder: Path) -> None:
     count = sum(1 for _ in desk.articles())
     print(f"{count} articles, {len(statements)} statements, {len(views)} events on {len(events)} views")
     print(_visible(f"The dossier: {folder / 'dossier.html'}"))
-    print(_visible(f"Ask more:    reportedly events {folder / 'demo.db'} --who Moscow --status denied"))
+    print(_visible(f"Ask more:    reportedly statements {folder / 'demo.db'} --who Moscow"))
 
 
 # --- printing ---------------------------------------------------------------------------------------------------

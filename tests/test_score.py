@@ -1,0 +1,132 @@
+"""Scores: each figure worked out by hand on a sentence small enough to do so."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import Any
+
+import pytest
+
+from reportedly.score import _matching, score
+
+TEXT = "Sadat said he would go to Jerusalem. Begin welcomed the offer, Carter said on Monday."
+
+
+def spans(*words: str) -> list[list[int]]:
+    return [[TEXT.index(word), TEXT.index(word) + len(word)] for word in words]
+
+
+def line() -> dict[str, Any]:
+    entities = [
+        {"id": name[0], "name": name, "mentions": [{"span": spans(name)[0], "form": "name"}]}
+        for name in ("Sadat", "Begin", "Carter")
+    ]
+    statements = [
+        {"source": spans("Sadat"), "content": spans("he would go to Jerusalem"), "speaker": "S"},
+        {"source": spans("Carter"), "content": spans("Begin welcomed the offer"), "speaker": "C"},
+    ]
+    events = [
+        {"id": "e1", "trigger": spans("go"), "type": "CONSULT", "actors": ["S"], "recipients": []},
+        {"id": "e2", "trigger": spans("welcomed"), "type": "SUPPORT", "actors": ["B"], "recipients": ["S"]},
+    ]
+    view = {"certainty": "certain", "polarity": "+", "frame": "actual"}
+    factuality = [
+        {**view, "event": "e1", "holder": ["author"], "certainty": "uncommitted"},
+        {**view, "event": "e1", "holder": ["author", "S"], "frame": "predicted"},
+        {**view, "event": "e2", "holder": ["author"], "certainty": "uncommitted"},
+        {**view, "event": "e2", "holder": ["author", "C"]},
+    ]
+    times = [{"span": spans("on Monday")[0], "type": "DATE", "value": "1977-11-14"}]
+    return {
+        "id": "a", "text": TEXT, "entities": entities, "statements": statements, "events": events,
+        "factuality": factuality, "times": times,
+    }  # fmt: skip
+
+
+def changed(layer: str, index: int, **fields: Any) -> dict[str, Any]:
+    made = copy.deepcopy(line())
+    made[layer][index].update(fields)
+    return made
+
+
+def test_a_reading_scores_fully_against_itself() -> None:
+    found = score([line()], [line()])
+    assert list(found) == ["statements", "events", "times", "factuality"]
+    for part in found.values():
+        assert all(value == 1 for name, value in part.items() if name not in ("gold", "pred"))
+
+
+def test_nothing_found_scores_nothing() -> None:
+    found = score([line()], [])
+    assert all(part["f1"] == 0 and part["pred"] == 0 and part["gold"] > 0 for part in found.values())
+
+
+def test_only_the_layers_that_gold_holds_are_scored() -> None:
+    gold = {key: value for key, value in line().items() if key in ("id", "text", "times")}
+    assert list(score([gold], [line()])) == ["times"]
+
+
+def test_half_the_words_are_enough_and_fewer_are_not() -> None:
+    # "he would go to Jerusalem" has 5 words: 2 of them make Dice 4/7, 1 makes 2/6.
+    enough = score([line()], [changed("statements", 0, content=spans("to Jerusalem"))])["statements"]
+    assert enough["f1"] == 1
+    fewer = score([line()], [changed("statements", 0, content=spans("Jerusalem"))])["statements"]
+    assert (fewer["p"], fewer["r"], fewer["found_r"]) == (0.5, 0.5, 0.5)
+
+
+def test_a_wrong_source_is_found_but_not_right() -> None:
+    found = score([line()], [changed("statements", 0, source=spans("Carter"))])["statements"]
+    assert (found["f1"], found["found_r"], found["found_p"]) == (0.5, 1, 1)
+
+
+def test_statements_without_words_do_not_count() -> None:
+    found = score([line()], [changed("statements", 0, content=[[17, 17]])])["statements"]
+    assert (found["pred"], found["p"]) == (1, 1)
+
+
+def test_speakers_are_compared_by_name() -> None:
+    other = changed("statements", 0, speaker="B")
+    assert score([line()], [other])["statements"]["speaker"] == 0.5
+    renamed = copy.deepcopy(line())
+    renamed["entities"][0]["id"] = renamed["statements"][0]["speaker"] = "x1"
+    assert score([line()], [renamed])["statements"]["speaker"] == 1
+
+
+def test_event_types_count_as_often_as_they_occur() -> None:
+    found = score([line()], [changed("events", 0, type="SUPPORT")])["events"]
+    assert (found["p"], found["r"], found["f1"]) == (0.5, 0.5, 0.5)
+    assert score([line()], [changed("events", 1, recipients=["C"])])["events"]["recipient_f1"] == 0
+
+
+def test_times_need_the_value_and_only_touch() -> None:
+    found = score([line()], [changed("times", 0, span=spans("Monday")[0])])["times"]
+    assert (found["f1"], found["span_f1"]) == (1, 1)
+    found = score([line()], [changed("times", 0, value="1977-11-21")])["times"]
+    assert (found["f1"], found["span_f1"]) == (0, 1)
+
+
+def test_views_need_the_holder_and_the_status() -> None:
+    found = score([line()], [changed("factuality", 1, frame="actual")])["factuality"]
+    assert (found["view_f1"], found["f1"], found["author"]) == (1, 0.75, 1)
+    found = score([line()], [changed("factuality", 1, holder=["author", "B"])])["factuality"]
+    assert (found["view_f1"], found["f1"]) == (0.75, 0.75)
+    found = score([line()], [changed("events", 0, trigger=spans("would"))])["factuality"]
+    assert (found["pred"], found["gold"], found["author"]) == (2, 4, 0.5)
+
+
+def test_another_text_under_the_same_id_is_refused() -> None:
+    with pytest.raises(ValueError, match="texts of a differ"):
+        score([line()], [{**line(), "text": TEXT + " "}])
+
+
+def test_the_matching_is_a_largest_one() -> None:
+    # Every bipartite graph with three nodes a side, against trying all pairings.
+    cells = list(itertools.product(range(3), range(3)))
+    for bits in range(2**9):
+        edges = {cell for n, cell in enumerate(cells) if bits >> n & 1}
+        best = max(sum((i, p[i]) in edges for i in range(3)) for p in itertools.permutations(range(3)))
+        pairs = _matching(range(3), range(3), lambda a, b, edges=edges: (a, b) in edges)  # type: ignore[misc]
+        assert len(pairs) == best
+        assert set(pairs) <= edges
+        assert len({j for _, j in pairs}) == best
