@@ -113,7 +113,7 @@ def _file(path: Path) -> Raw | Skipped:
 
 
 def _by_pattern(given: str) -> Iterator[Raw | Skipped]:
-    matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []
+    matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []  # noqa: PTH207 (any path, not below one)
     for match in matches:
         yield from _on_disk(match)
     if not matches:

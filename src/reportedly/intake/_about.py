@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,8 +14,13 @@ from reportedly.intake._decode import mend, mojibake
 
 __all__ = ["About", "about"]
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: Names of meta fields that hold a date, as publishing systems spell them (compared in lower case).
-_DATES = frozenset(
+_DATES = _set(
     """article:published_time article:modified_time article:published article:modified article:post_modified
     og:published_time og:updated_time og:pubdate og:article:published_time rnews:datepublished pubdate publishdate
     publish-date publish_date publication_date publicationdate published publishedat date originalpublicationdate
@@ -22,9 +28,9 @@ _DATES = frozenset(
     dc.date.created dc.date.modified dcterms.date dcterms.issued dcterms.created dcterms.modified dcterms.available
     parsely-pub-date sailthru.date bt:pubdate bt:moddate analyticsattributes.articledate citation_publication_date
     citation_date datepublished datecreated datemodified date.published last-modified lastmod revised displaydate
-    prism.publicationdate eprints.date article:create_time weibo:article:create_at""".split()
+    prism.publicationdate eprints.date article:create_time weibo:article:create_at"""
 )
-_ITEMPROPS = {f"itemprop:{name.lower()}": f"itemprop:{name}" for name in ("datePublished", "dateModified", "dateCreated")}
+_ITEMPROPS = ("datePublished", "dateModified", "dateCreated")
 _JSONLD_DATES = ("datePublished", "dateCreated", "dateModified", "uploadDate")
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|WebPage|Review|CreativeWork")
 #: More than this many `time` elements are a list of other articles.
@@ -46,7 +52,7 @@ class About:
 def about(tree: Any, url: str | None = None) -> About:
     """The metadata of a page. `url`: its address where the caller knows it."""
     metas = list(_metas(tree))
-    first = {key: value for key, value in reversed(metas)}
+    first = dict(reversed(metas))
     graph = [node for node in _jsonld(tree) if _ARTICLE_TYPE.search(str(node.get("@type", "")))]
     address = url or _address(tree, first)
     evidence = [*_dates(metas, graph), *_times(tree)]
@@ -96,8 +102,9 @@ def _jsonld(tree: Any) -> Iterator[dict[str, Any]]:
 
 def _dates(metas: list[tuple[str, str]], graph: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     for key, value in metas:
-        if key in _DATES or key in _ITEMPROPS:
-            yield _ITEMPROPS.get(key, f"meta:{key}"), value[:60]
+        known = [f"itemprop:{name}" for name in _ITEMPROPS if key == f"itemprop:{name.lower()}"]
+        if known or key in _DATES:
+            yield (known or [f"meta:{key}"])[0], value[:60]
     for node in graph:
         for key in _JSONLD_DATES:
             if isinstance(node.get(key), str) and node[key].strip():
@@ -109,12 +116,11 @@ def _times(tree: Any) -> Iterator[tuple[str, str]]:
     times = [element for element in tree.iter("time") if element.get("datetime")]
     for element in times[:_TIMES]:
         yield "time:datetime", _clean(element.get("datetime"))[:60]
-    for element in tree.iter("span", "div", "p", "abbr", "time"):
-        name = element.get("itemprop", "")
-        if name in ("datePublished", "dateModified", "dateCreated"):
-            value = _clean(element.get("content") or element.get("datetime") or element.text_content()[:200])
-            if value:
-                yield f"itemprop:{name}", value[:60]
+    marked = (e for e in tree.iter("span", "div", "p", "abbr", "time") if e.get("itemprop") in _ITEMPROPS)
+    for element in islice(marked, _TIMES):
+        value = _clean(element.get("content") or element.get("datetime") or element.text_content()[:200])
+        if value:
+            yield f"itemprop:{element.get('itemprop')}", value[:60]
 
 
 def _titles(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> Iterator[str]:
@@ -141,9 +147,9 @@ def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> st
 
 
 def _authors(tree: Any) -> Iterator[str]:
-    for element in tree.iter("a", "span"):
-        if "author" in (element.get("rel"), element.get("itemprop")):
-            yield _clean(element.text_content()[:300])
+    named = (e for e in tree.iter("a", "span") if "author" in (e.get("rel"), e.get("itemprop")))
+    for element in islice(named, 5):
+        yield _clean(element.text_content()[:300])
 
 
 def _named(graph: list[dict[str, Any]], key: str) -> str | None:

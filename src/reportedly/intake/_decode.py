@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["decode", "is_binary", "mend", "mojibake", "no_surrogates", "usable"]
+__all__ = ["by_bytes", "decode", "is_binary", "mend", "mojibake", "no_surrogates", "usable"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,13 +40,19 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _with(data[len(mark) :], name)
-    name = usable(encoding or "") or by_nuls(data[:4096]) or _seven_bit(declared)
-    if name:
-        return _with(data, name)
+    sure = usable(encoding or "") or _by_nuls(data[:4096]) or _seven_bit(declared)
+    if sure:
+        return _with(data, sure)
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
         return _guessed(data, usable(declared or ""))
+
+
+def by_bytes(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, told by a byte order mark or by zero bytes; None for encodings with one-byte line ends."""
+    marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    return _by_nuls(head) if marked is None else marked if marked != "utf-8" else None
 
 
 def _seven_bit(declared: str | None) -> str | None:
@@ -92,7 +98,7 @@ def _detected(data: bytes) -> str:
     return (best and usable(best.encoding)) or "cp1252"
 
 
-def by_nuls(head: bytes) -> str | None:
+def _by_nuls(head: bytes) -> str | None:
     """UTF-16 or UTF-32 without a byte order mark, told by where the zero bytes of Western letters fall."""
     if len(head) < 4 or 0 not in head:
         return None
@@ -196,7 +202,7 @@ def is_binary(head: bytes) -> bool:
     """Whether bytes are no text: they begin like a known binary format, or are full of control characters."""
     if head.startswith(_MAGIC):
         return True
-    if any(head.startswith(mark) for mark, _ in _BOMS) or by_nuls(head):
+    if any(head.startswith(mark) for mark, _ in _BOMS) or _by_nuls(head):
         return False
     controls = sum(head.count(byte) for byte in (0, *_CONTROLS))
     return controls * 3 > len(head) or (controls * 20 > len(head) and not _is_utf8(head))

@@ -11,19 +11,20 @@ import logging
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from reportedly import shelf
 from reportedly.intake._about import About
-from reportedly.intake._page import Line
+from reportedly.intake._page import Line, depth
 from reportedly.model import BlockKind
 
 __all__ = ["byline", "kinds"]
 
 #: Ideographs of the second supplementary plane: letters that no page of news is written in.
 _MARKS = range(0x20000, 0x2A6D7)
-#: Beyond this many elements or characters a page is a data dump, on which the extractor would spend minutes.
-_ELEMENTS, _CHARACTERS = 150_000, 3_000_000
+#: Beyond this many elements, characters or levels a page is a data dump, on which the extractor would spend minutes.
+_ELEMENTS, _CHARACTERS, _LEVELS = 150_000, 3_000_000, 300
 
 
 def kinds(tree: Any, lines: Sequence[Line], about: About) -> list[BlockKind]:
@@ -62,7 +63,8 @@ def _extracted(tree: Any, lines: Sequence[Line]) -> set[int]:
 def _measured(tree: Any, lines: Sequence[Line]) -> bool:
     """Whether a page is of a size that pages have."""
     elements = sum(1 for _ in tree.iter())
-    return elements <= _ELEMENTS and sum(len(line.text) for line in lines) <= _CHARACTERS
+    characters = sum(len(line.text) for line in lines)
+    return elements <= _ELEMENTS and characters <= _CHARACTERS and depth(tree) <= _LEVELS
 
 
 def _marked(lines: Sequence[Line]) -> dict[str, int]:
@@ -105,7 +107,12 @@ def _prompts() -> re.Pattern[str]:
     """Wordings of three words and more that open or fill a prompt; shorter ones also open honest sentences."""
     kinds = {"advert", "comments", "cookie", "copyright", "newsletter", "related", "share"}
     opening, within = (
-        "|".join(sorted((re.escape(p) for p, kind in _wording(match).items() if kind in kinds and p.count(" ") > 1), reverse=True))
+        "|".join(
+            sorted(
+                (re.escape(p) for p, kind in _wording(match).items() if kind in kinds and p.count(" ") > 1),
+                reverse=True,
+            )
+        )
         for match in ("start", "inside")
     )
     return re.compile(rf"\A(?:{opening})(?!\w)|(?<!\w)(?:{within})(?!\w)")
@@ -170,7 +177,7 @@ def _slipped(lines: Sequence[Line], at: int) -> bool:
 def _holes(lines: Sequence[Line], kept: set[int]) -> set[int]:
     """Short paragraphs and embedded posts within three lines of kept ones on both sides: the extractor wants length."""
     order = sorted(kept)
-    gaps = [range(one + 1, two) for one, two in zip(order, order[1:]) if 1 < two - one <= 4]
+    gaps = [range(one + 1, two) for one, two in pairwise(order) if 1 < two - one <= 4]
     return {at for gap in gaps for at in gap if _fills(lines[at])}
 
 
@@ -219,7 +226,9 @@ def _captions(lines: Sequence[Line], kept: set[int]) -> list[int]:
     return [at for at in inside if _is_caption(lines[at]) and not _again(lines[at].text, seen)]
 
 
-_CREDIT = re.compile(r"\W*(?:photos?|images?|pictures?|video|credits?|courtesy|source|file)\b[^.]{0,60}$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\W*(?:photos?|images?|pictures?|video|credits?|courtesy|source|file)\b[^.]{0,60}$", re.IGNORECASE
+)
 
 
 def _is_caption(line: Line) -> bool:
@@ -236,7 +245,9 @@ def _bylines(lines: Sequence[Line], kept: set[int], headline: int, about: About)
     first = min(kept, default=len(lines))
     start = headline + 1 if 0 <= headline < first else max(0, first - 8)
     near = range(start, min(first, start + 15))
-    return next(([at] for at in near if byline(lines[at].text, about) and not lines[at].marks & (_ASIDE - {"aside"})), [])
+    return next(
+        ([at] for at in near if byline(lines[at].text, about) and not lines[at].marks & (_ASIDE - {"aside"})), []
+    )
 
 
 def byline(text: str, about: About) -> tuple[int, int] | None:

@@ -15,25 +15,30 @@ from lxml import html as markup
 
 from reportedly.intake._decode import mend, mojibake
 
-__all__ = ["DEEP", "Line", "lines", "parse", "too_deep"]
+__all__ = ["DEEP", "Line", "depth", "lines", "parse"]
 
-#: The parser drops what is nested deeper than this.
-DEEP = 2048
+#: The parser drops what is nested deeper than 2048 elements.
+DEEP = 2040
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 #: Elements whose text nobody sees, or that hold no words of the page.
-_UNSEEN = frozenset(
+_UNSEEN = _set(
     "script style noscript template head title meta link svg math canvas iframe frame object embed applet audio video "
-    "select option optgroup datalist textarea input map area param source track progress meter dialog".split()
+    "select option optgroup datalist textarea input map area param source track progress meter dialog"
 )
-_PARAGRAPH = frozenset(
+_PARAGRAPH = _set(
     "p h1 h2 h3 h4 h5 h6 blockquote pre ul ol dl table figure section article main header footer nav aside form "
-    "fieldset hr address details figcaption center body".split()
+    "fieldset hr address details figcaption center body"
 )
-_LINE = frozenset("div li dt dd tr caption thead tbody tfoot summary legend button label menu noindex".split())
-_CELL = frozenset({"td", "th"})
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_LINE = _set("div li dt dd tr caption thead tbody tfoot summary legend button label menu noindex")
+_CELL = _set("td th")
+_HEADINGS = _set("h2 h3 h4 h5 h6")
 #: Tags that say what a line is; they are handed down to everything inside.
-_TELLING = frozenset("h1 p li figure figcaption nav footer aside button form blockquote table article main a".split())
+_TELLING = _set("h1 p li figure figcaption nav footer aside button form blockquote table article main a")
 
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: Classes of text for screen readers, and of boxes that open when the mouse rests on a name in the copy.
@@ -43,15 +48,25 @@ _SCREEN_READER = re.compile(
     re.IGNORECASE,
 )
 
+
+def _class(*names: str) -> re.Pattern[str]:
+    """Any of these words as a whole part of a class name or id (`story-byline`, `byline_2`)."""
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names)})(?:$|[\s_-])", re.IGNORECASE)
+
+
 #: What class names, ids, roles and microdata say about an element, in the words that publishing systems use.
 _HINTS = (
-    ("byline", re.compile(r"(?:^|[\s_-])(?:byline|by-line|author-name|authors?|contributors?)(?:$|[\s_-])", re.I)),
-    ("caption", re.compile(r"(?:^|[\s_-])(?:wp-)?(?:caption|photo-credit|image-credit|cutline)(?:$|[\s_-])|captiontext", re.I)),
-    ("related", re.compile(r"related|recommend|(?:^|[\s_-])(?:more|read|also|trending|popular|most|promo|teasers?|outbrain|taboola|recirc\w*|upnext)(?:$|[\s_-])", re.I)),
-    ("comments", re.compile(r"(?:^|[\s_-])(?:comments?|disqus\w*|respond|replies)(?:$|[\s_-])", re.I)),
-    ("share", re.compile(r"(?:^|[\s_-])(?:share|sharing|social|addthis|sharedaddy|newsletter|subscribe|signup|sign-up|paywall|cookies?|consent|gdpr)(?:$|[\s_-])", re.I)),
-    ("masthead", re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|menu|navbar|navigation|sidebar|masthead|topbar)(?:$|[\s_-])", re.I)),
-)  # fmt: skip
+    ("caption", _class("(?:wp-)?caption", "caption-?text", "photo-credit", "image-credit", "cutline")),
+    ("related", re.compile("related|recommend", re.IGNORECASE)),
+    (
+        "related",
+        _class("more", "read", "also", "trending", "popular", "most", "promo", "teasers?", "outbrain", "upnext"),
+    ),
+    ("related", _class("taboola", r"recirc\w*")),
+    ("comments", _class("comments?", r"disqus\w*", "respond", "replies")),
+    ("share", _class("share", "sharing", "social", "addthis", "sharedaddy", "newsletter", "subscribe", "sign-?up")),
+    ("share", _class("paywall", "cookies?", "consent", "gdpr")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +217,10 @@ def _collapsed(pieces: list[str]) -> str:
     return " ".join(text.split())
 
 
-def too_deep(tree: Any) -> bool:
-    """Whether the page reaches the depth at which the parser stops."""
-    depth = 0
+def depth(tree: Any) -> int:
+    """How deep the elements of a page are nested."""
+    deepest = now = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth >= DEEP - 1:
-            return True
-    return False
+        now += 1 if event == "start" else -1
+        deepest = max(deepest, now)
+    return deepest

@@ -141,7 +141,7 @@ def iso_date(value: object) -> str | None:
         return None
     parts = [int(part) for part in found.groups() if part]
     try:
-        Day(*(parts + [1, 1])[:3])
+        Day(*[*parts, 1, 1][:3])
     except ValueError:
         return None
     return "-".join(part for part in found.groups() if part)

@@ -39,7 +39,9 @@ def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     yield found or Skipped(raw.name, "The page holds no visible text.")
 
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}encoding=[\"']([\w.-]+)", re.I
+)
 
 
 def _declared(data: bytes) -> str | None:
@@ -70,15 +72,18 @@ def page(text: str, *, raw: bytes, url: str | None = None, **given: Any) -> Arti
     return freeze(frozen, raw=raw, url=known.url, blocks=blocks, evidence=known.evidence, **facts)
 
 
-_PLAIN_TAG = re.compile(r"</?(?:div|span|section|article|b|i|em|strong|font|center|table|tbody|tr|td|ul|ol|li|blockquote)(?:\s[^<>]*)?>", re.I)
+#: Runs of tags, all but those that never nest or whose content must stay out of sight.
+_NESTING = re.compile(
+    r"(?:</?(?!(?:html|head|body|title|meta|link|script|style|p|h1|br|hr)\b)[a-z][^<>]*>\s*)+", re.IGNORECASE
+)
 
 
 def _tree(text: str) -> tuple[Any, list[str]]:
-    """The parsed page. The parser gives up below a depth that only broken generators reach; such a page is made flat."""
+    """The parsed page. The parser gives up at a depth that only broken generators reach; such a page is made flat."""
     tree = _page.parse(text)
-    if tree is None or not _page.too_deep(tree):
+    if tree is None or _page.depth(tree) < _page.DEEP:
         return tree, []
-    return _page.parse(_PLAIN_TAG.sub("<br>", text)), ["The page is nested too deeply; its structure was set aside."]
+    return _page.parse(_NESTING.sub("<br>", text)), ["The page is nested too deeply; its structure was set aside."]
 
 
 def _frozen(lines: list[_page.Line]) -> tuple[str, list[Passage]]:
