@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from spacy.tokens import Span, Token
 
@@ -31,6 +32,8 @@ SECOND = 0.60
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
+#: Words of a trigger's clause in which the means are looked for.
+NEAR = 60
 _VERBAL = ("VERB", "AUX")
 
 
@@ -311,9 +314,14 @@ class _Finder:
         )
 
     def _mode(self, draft: _Draft, code: Code) -> str | None:
-        """A threat of arrest, a visit by telephone: the mode that the inner event's own mode brings."""
+        """How it was done, where the row does not say: from the weapon or means named beside the trigger."""
+        modes = self.ontology.get(code.type).modes
         inner = draft.match.codes[0]
-        return inner.mode if inner.mode in self.ontology.get(code.type).modes else None
+        if inner.mode in modes:
+            return inner.mode
+        near = {token.lemma_.lower() for token in islice(draft.token.subtree, NEAR)} if modes else set()
+        near.update(token.lemma_.lower() for token in draft.match.frame.get("subj"))
+        return next((mode for mode in modes if not near.isdisjoint(self.words.get(f"{code.type}-{mode}", ()))), None)
 
     def _because(self, draft: _Draft) -> str:
         rule = draft.match.rule

@@ -103,10 +103,12 @@ class Roles:
     def _verb(self, token: Token) -> Frame:
         frame = self._frames[token.i] = Frame(token, passive=self.is_passive(token))
         labels = self.labels
+        # "were granted asylum": with an object of its own, the passive's subject is the one that receives.
+        patient = "iobj" if frame.passive and any(c.dep_ in labels.object for c in token.children) else "obj"
         for child in token.children:
             label = child.dep_
             if label in labels.passive_subject:
-                frame.put("obj", self.conjuncts(child))
+                frame.put(patient, self.conjuncts(child))
             elif label in labels.subject:
                 frame.put("subj", self.conjuncts(child))
             elif label in labels.object:
@@ -172,9 +174,9 @@ class Roles:
                 frame.inner.append(child)
             else:
                 self._dependent(frame, child)
-        if token.pos_ == "ADJ" and token.head.pos_ in _VERBAL:
+        if token.dep_ in labels.attribute and token.head.pos_ in _VERBAL:
             verb = self.frame(token.head)
-            frame.slots["subj"] = verb.get("subj")
+            frame.slots["subj"] = [subject for subject in verb.get("subj") if subject.i != token.i]
             frame.auxiliaries |= verb.auxiliaries
             frame.negated = frame.negated or verb.negated
             frame.inner.extend(clause for clause in verb.inner if clause.i > token.i)
