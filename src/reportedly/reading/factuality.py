@@ -202,7 +202,7 @@ class _Reader:
         node = trigger
         for _ in range(_DEPTH):
             head = node.head
-            if head.i == node.i or head.i in cues:
+            if head.i == node.i or head.i in cues or head.i in self.cue_tokens:
                 return None
             if node.dep_ in self.labels.clausal_complement and head.pos_ == "VERB":
                 word = self._predicate(head)
@@ -245,9 +245,15 @@ class _Reader:
             return _uncommitted(stance, f"“{cue.text}” is negated"), False
         if word is None:
             return stance, self._presupposed(trigger, statement, cue)
+        if statement.act == "ask" and self._whether(statement):
+            return _uncommitted(replace(stance, frame="actual"), f"“{cue.text}” is a question"), False
         if word.frame == "predicted" and stance.frame in ("predicted", "conditional"):
             word = replace(word, certainty="certain") if word.certainty == "certain" else word
         return stance.under(word), word.factive
+
+    def _whether(self, statement: Statement) -> bool:
+        tokens = self._tokens(statement.content[0]) if statement.content else range(0)
+        return bool(tokens) and self.page.doc[tokens[0]].lower_ in self.words["question"]
 
     def _presupposed(self, trigger: Token, statement: Statement, cue: Token) -> bool:
         """A happening named by a noun that the cue governs directly ("condemned the attack") is taken for granted."""
@@ -298,8 +304,8 @@ class _Reader:
         """One step from a word to what governs it; None where scope ends."""
         head, label = node.head, node.dep_
         labels = self.labels
-        if head.i == node.i or head.i in cues:
-            return None
+        if head.i == node.i or head.i in cues or head.i in self.cue_tokens:
+            return None  # a cue that governs the trigger is in its chain; any other was parsed too high
         if label in labels.conjunct:
             return self._conjunct(node, stance)
         if label in labels.adverbial_clause:
