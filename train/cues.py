@@ -22,7 +22,7 @@ from pathlib import Path
 from reportedly import shelf
 from reportedly.clean import clean
 from reportedly.model import Article
-from reportedly.reading import Reader, statements
+from reportedly.reading import Reader, drafts, statements
 from reportedly.reading.lexicon import ANY, Entry, Lexicon
 from reportedly.reading.page import Page
 from reportedly.reading.tree import Tree
@@ -77,13 +77,13 @@ def seen(documents: Iterable[tuple[dict, Page]]) -> Iterator[list[Seen]]:  # typ
     everything = Lexicon(Anything(), speech, Anything(), {}, 0.0)  # type: ignore[arg-type]
     for gold, page in documents:
         tree = Tree(page)
-        quotes = statements._token_quotes(page, tree)
-        drafts = statements.candidates(page, tree, everything, quotes)
+        quotes = drafts.token_quotes(page, tree)
+        made = drafts.candidates(page, tree, everything, quotes)
         judge = Judge(gold, page)
         yield [
             Seen(d.frame.key, statements.signs(tree, d), judge.right(d), d.frame.head, d.content)
-            for d in drafts
-            if statements._quote_at(quotes, d.frame.head) is None
+            for d in made
+            if drafts.quote_at(quotes, d.frame.head) is None
         ]
 
 
@@ -108,7 +108,7 @@ class Judge:
         doc = self.page.doc
         return self._words((doc[a].idx, doc[b - 1].idx + len(doc[b - 1])) for a, b in ranges)
 
-    def right(self, draft: statements._Draft) -> bool:
+    def right(self, draft: drafts.Draft) -> bool:
         content, source = self._of(draft.content), self._of(draft.frame.source)
         candidates = {number for word in content for number in self.near[word]}
         return any(dice(self.gold[n][0], content) >= 0.5 and dice(self.gold[n][1], source) >= 0.5 for n in candidates)
@@ -118,8 +118,8 @@ def dice(a: frozenset[int], b: frozenset[int]) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 1.0
 
 
-def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key], Counter[tuple[str, ...]]]:
-    """Smoothed precision of every key, counts of right ones, and the precision of each construction (per mille)."""
+def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
+    """Smoothed precision of every key, and how many of its frames were right."""
     n: Counter[Key] = Counter()
     right: Counter[Key] = Counter()
     for one in found:
@@ -135,7 +135,7 @@ def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key], C
     for pos, construction in OPEN:
         table[ANY, pos, construction] = of_right[pos, construction] / max(1, of_n[pos, construction])
         right[ANY, pos, construction] = SEEN
-    return table, right, Counter()
+    return table, right
 
 
 def weights(found: list[Seen], table: dict[Key, float]) -> dict[str, float]:
@@ -185,7 +185,7 @@ def _head(path: Path) -> list[str]:
 
 def main(gold: Path, data: Path = DATA) -> None:
     found = [one for document in seen(pages(gold)) for one in document]
-    table, right, _ = precisions(found)
+    table, right = precisions(found)
     write_cues(data / "cues.tsv", table, right)
     write_signs(data / "cue_signs.tsv", weights(found, table))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from reportedly.reading.tree import Tree
 
-__all__ = ["Frame", "frames"]
+__all__ = ["Frame", "Range", "cue_words", "frames", "subject"]
 
 Range = tuple[int, int]
 
@@ -107,9 +107,11 @@ def _repair(tree: Tree, words: Container[str]) -> None:
 
 def _takes_that(tree: Tree, i: int) -> bool:
     """A clause with "that" makes a cue of nearly any verb or noun."""
+    if not tree.kids[i] or tree.pos[i] not in ("VERB", "NOUN"):
+        return False
     labels = tree.labels
-    clauses = labels.clausal_complement | labels.noun_complement_clause
-    return any(tree.has_word(k, labels.marker, ("that",)) for k in tree.among(i, clauses)) if tree.kids[i] else False
+    clauses = tree.among(i, labels.clausal_complement | labels.noun_complement_clause)
+    return any(tree.has_word(k, labels.marker, ("that",)) for k in clauses)
 
 
 # --- verbs ------------------------------------------------------------------------------------------------------
@@ -147,7 +149,9 @@ def _name_before(tree: Tree, cue: int) -> _Source:
     """The noun phrase that ends right before a cue, or before an aside between commas, where the parse has lost it."""
     at = cue - 1
     if at > 0 and tree.word[at] == ",":
-        commas = (i for i in range(at - 1, max(at - 25, 0), -1) if tree.word[i] == "," and tree.block[i] == tree.block[cue])
+        commas = (
+            i for i in range(at - 1, max(at - 25, 0), -1) if tree.word[i] == "," and tree.block[i] == tree.block[cue]
+        )
         at = next(commas, 0) - 1
     if at < 0 or tree.block[at] != tree.block[cue] or tree.pos[at] not in ("PROPN", "PRON", "NOUN"):
         return NOBODY

@@ -58,11 +58,12 @@ def _opens_with_mark(text: str, extent: Passage | None) -> bool:
     if extent is None:
         return False
     mark = _MARK.match(text, extent.start, extent.end)
-    return bool(mark) and mark.group() not in _SINGLE - {"‘"} and mark.group() not in _CLOSES
+    return mark is not None and mark.group() not in (_SINGLE - {"‘"}) | _CLOSES
 
 
 def _in_block(text: str, number: int, extent: Passage, reopened: bool) -> list[Quotation]:
-    marks = [mark for mark in map(lambda m: _judged(text, m, extent), _MARK.finditer(text, *extent)) if mark]
+    judged = (_judged(text, found, extent) for found in _MARK.finditer(text, *extent))
+    marks = [mark for mark in judged if mark is not None]
     double = _paired([mark for mark in marks if not mark.single], extent, text, reopened)
     single = _singles(text, [mark for mark in marks if mark.single])
     spans = [(a, b, False, runs) for a, b, runs in double] + [(a, b, True, False) for a, b in single]

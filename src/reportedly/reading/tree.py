@@ -7,10 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, LOWER, ORTH, POS, TAG
+from spacy.strings import StringStore
+
 from reportedly.lang import Labels
 from reportedly.reading.page import Page
 
 __all__ = ["Tree"]
+
+_COLUMNS = [ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, IDX]
+
+
+class _Strings(dict[int, str]):
+    """The pipeline's strings by their hash, each looked up once."""
+
+    def __init__(self, store: StringStore) -> None:
+        self.store = store
+
+    def __missing__(self, key: int) -> str:
+        self[key] = text = self.store[key % 2**64] if key else ""
+        return text
 
 
 class Tree:
@@ -21,21 +37,38 @@ class Tree:
         self.size = len(doc)
         self.labels: Labels = page.language.labels
         self.block = page.block_of
-        self.word = [token.text for token in doc]
-        self.low = [word.lower() for word in self.word]
-        self.lemma = [token.lemma_.lower() or token.lower_ for token in doc]
-        self.pos = [token.pos_ for token in doc]
-        self.tag = [token.tag_ for token in doc]
-        self.dep = [token.dep_ for token in doc]
-        self.head = [token.head.i for token in doc]
-        self.start = [token.idx for token in doc]
-        self.left = [token.left_edge.i for token in doc]
-        self.right = [token.right_edge.i + 1 for token in doc]
+        columns = doc.to_array(_COLUMNS).astype("int64").T.tolist() if self.size else [[]] * len(_COLUMNS)
+        string = _Strings(doc.vocab.strings)
+        word, low, lemma, pos, tag, dep, head, start = columns
+        self.word: list[str] = [string[key] for key in word]
+        self.low: list[str] = [string[key] for key in low]
+        self.lemma: list[str] = [string[key].lower() for key in lemma]
+        self.pos: list[str] = [string[key] for key in pos]
+        self.tag: list[str] = [string[key] for key in tag]
+        self.dep: list[str] = [string[key] for key in dep]
+        self.head: list[int] = [i + step for i, step in enumerate(head)]
+        self.start: list[int] = start
         self.kids: list[list[int]] = [[] for _ in range(self.size)]
-        for i, above in enumerate(self.head):
-            if above != i:
-                self.kids[above].append(i)
+        self.left, self.right = self._edges()
         self.first_block = min((block for block in page.block_of if block >= 0), default=-1)
+
+    def _edges(self) -> tuple[list[int], list[int]]:
+        """First and one past the last token of every subtree; fills `kids` on the way."""
+        kids, head = self.kids, self.head
+        order = []
+        for i, above in enumerate(head):
+            if above == i:
+                order.append(i)
+            else:
+                kids[above].append(i)
+        for i in order:
+            order.extend(kids[i])
+        left, right = list(range(self.size)), list(range(1, self.size + 1))
+        for i in reversed(order):
+            above = head[i]
+            left[above] = min(left[above], left[i])
+            right[above] = max(right[above], right[i])
+        return left, right
 
     def among(self, i: int, labels: Collection[str]) -> Iterator[int]:
         """The children of a token that bear one of the labels, in text order."""

@@ -1,0 +1,348 @@
+"""Statements in the making: frames from the parse and quotations from the marks, joined.
+
+A quotation belongs to the cue whose clause it stands in, or to the verb of saying right beside it, or else it carries
+on the quotation before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from reportedly.model import READABLE
+from reportedly.reading.cues import Frame, Range, cue_words, frames, subject
+from reportedly.reading.lexicon import Entry, Lexicon
+from reportedly.reading.page import Page
+from reportedly.reading.quotes import quotations
+from reportedly.reading.tree import Tree
+
+__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "quote_at", "token_quotes"]
+
+#: How far, in tokens, a quotation may stand from the words that introduce it.
+REACH = 14
+#: How far, in tokens, a quotation may stand behind the one it carries on within a paragraph.
+NEAR = 60
+_PLAIN_PUNCTUATION = frozenset({",", ".", ";", ":", "-", "–", "—", "--", "?", "!", "…", "...", ")", "(", "/"})
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quotation as a range of tokens, its marks included."""
+
+    first: int
+    last: int
+    block: int
+    runs_on: bool
+    single: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement while it is being put together; `content` is kept as token ranges."""
+
+    frame: Frame
+    content: list[Range]
+    precision: float
+    entry: Entry | None
+    quoted: list[Quote] = field(default_factory=list)
+
+
+def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) -> list[Draft]:
+    """Everything that may be a statement, with its final content and the precision of its cue alone."""
+    drafts = [
+        Draft(frame, list(frame.content), entry.precision, entry)
+        for frame in frames(tree, words.words)
+        if (entry := words.of(frame.key)) is not None
+    ]
+    drafts = [draft for draft in drafts if _confined(tree, draft, quotes)]
+    _attribute(tree, words, quotes, drafts)
+    drafts.extend(_colons(tree, quotes, drafts))
+    for draft in drafts:
+        draft.content = _trimmed(tree, draft, quotes)
+    return [draft for draft in drafts if draft.content]
+
+
+# --- quotations ------------------------------------------------------------------------------------------------
+
+
+def token_quotes(page: Page, tree: Tree) -> list[Quote]:
+    blocks = [(i, b.span) for i, b in enumerate(page.article.blocks) if b.kind in READABLE]
+    found = []
+    for q in quotations(page.article.text, blocks):
+        first = bisect_right(tree.start, q.span.start) - 1
+        last = bisect_left(tree.start, q.span.end)
+        if 0 <= first < last:
+            found.append(Quote(first, last, q.block, q.runs_on, q.single))
+    return found
+
+
+def _confined(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
+    """Cuts the content of a cue inside a quotation to it, and completes quotations that a content has begun.
+
+    False when nothing is left of the content.
+    """
+    home = quote_at(quotes, draft.frame.head)
+    if home is not None:
+        draft.content = [(max(a, home.first + 1), min(b, home.last)) for a, b in draft.content]
+    draft.content = [(a, b) for a, b in draft.content if a < b]
+    if home is None:
+        for a, b in list(draft.content):
+            for quote in _quotes_in(quotes, a, b):
+                if quote.first <= draft.frame.head < quote.last:
+                    continue
+                draft.content.append((quote.first, quote.last))
+                draft.quoted.append(quote)
+        draft.content = merged(draft.content)
+    return bool(draft.content)
+
+
+def quote_at(quotes: Sequence[Quote], token: int) -> Quote | None:
+    k = bisect_right(quotes, token, key=lambda q: q.first) - 1
+    return quotes[k] if k >= 0 and token < quotes[k].last else None
+
+
+def _quotes_in(quotes: Sequence[Quote], begin: int, end: int) -> Iterator[Quote]:
+    k = max(0, bisect_right(quotes, begin, key=lambda q: q.first) - 1)
+    while k < len(quotes) and quotes[k].first < end:
+        if quotes[k].last > begin:
+            yield quotes[k]
+        k += 1
+
+
+def _attribute(tree: Tree, words: Lexicon, quotes: Sequence[Quote], drafts: list[Draft]) -> None:
+    """Finds for each quotation the statement it belongs to, or makes one."""
+    by_head = {draft.frame.head: draft for draft in drafts}
+    owner: dict[int, Draft] = {}
+    for draft in drafts:
+        for quote in draft.quoted:
+            best = owner.get(quote.first)
+            if best is None or _closer(draft, best, quote):
+                owner[quote.first] = draft
+    last: tuple[Draft, Quote] | None = None
+    for quote in quotes:
+        speaker = _adjacent(tree, words, quote, by_head)
+        if speaker is not None and speaker.frame.head not in by_head:
+            by_head[speaker.frame.head] = speaker
+            drafts.append(speaker)
+        if speaker is None and quote.first not in owner and last is not None and _goes_on(tree, quote, last[1]):
+            speaker = last[0]
+        if speaker is not None:
+            _give(speaker, quote)
+        found = speaker or owner.get(quote.first)
+        if found is not None:
+            last = found, quote
+        elif last is not None and quote.block > last[1].block:
+            last = None
+
+
+def _give(draft: Draft, quote: Quote) -> None:
+    """Adds a quotation to a statement. An object beside it was the one spoken to: "told the ambassador: ..."."""
+    frame = draft.frame
+    if not draft.quoted and frame.construction == "obj":
+        if frame.word in _TELLING:
+            draft.frame = replace(frame, addressee=frame.content, construction="quote")
+        draft.content = []
+    draft.content = merged([*draft.content, (quote.first, quote.last)])
+    draft.quoted.append(quote)
+
+
+_TELLING = frozenset({"tell", "ask", "remind", "warn", "assure", "inform", "advise", "urge", "answer", "address"})
+
+
+def _closer(one: Draft, other: Draft, quote: Quote) -> bool:
+    return _distance(one.frame.head, quote) < _distance(other.frame.head, quote)
+
+
+def _distance(token: int, quote: Quote) -> int:
+    return quote.first - token if token < quote.first else token - quote.last
+
+
+def _speech(tree: Tree, quote: Quote) -> bool:
+    """Whether a quotation is a stretch of speech rather than a word held up with tongs: a clause, or closed as one."""
+    inside = range(quote.first + 1, quote.last)
+    solid = [i for i in inside if tree.word[i][0].isalnum()]
+    if len(solid) < 3 or not tree.word[solid[0]][0].isupper():
+        return False
+    return any(word in {",", ".", "?", "!"} for word in tree.word[max(quote.first, quote.last - 3) : quote.last + 1])
+
+
+def _goes_on(tree: Tree, quote: Quote, before: Quote) -> bool:
+    """Whether speech carries on the quotation before: in its paragraph, or in a next one that it opens."""
+    if not _speech(tree, quote):
+        return False
+    if quote.block == before.block:
+        return quote.first - before.last <= NEAR
+    at = quote.first - 1
+    while at >= 0 and tree.block[at] < 0:
+        at -= 1
+    return at >= 0 and tree.block[at] == before.block
+
+
+# --- the words beside a quotation -------------------------------------------------------------------------------
+
+
+def _adjacent(tree: Tree, words: Lexicon, quote: Quote, by_head: dict[int, Draft]) -> Draft | None:
+    """The statement whose cue stands right after or before the quotation."""
+    for verb in (*_after(tree, words, quote), *_before(tree, words, quote)):
+        known = by_head.get(verb)
+        if known is not None:
+            return known
+        source, speaker = _surface_source(tree, verb, quote)
+        if not source:
+            continue
+        entry = words.quoting(tree.lemma[verb])
+        frame = Frame(verb, tree.lemma[verb], "verb", "quote", cue_words(tree, verb), source, speaker, ())
+        precision = entry.precision if entry else 0.5
+        return Draft(frame, [], precision, entry)
+    return None
+
+
+def _after(tree: Tree, words: Lexicon, quote: Quote) -> Iterator[int]:
+    """Verbs of saying in the words that follow a closed quotation: `," said X`, `," X told Y`."""
+    inside_end = tree.word[quote.last - 2] if quote.last - 2 > quote.first else ""
+    at = quote.last
+    comma = at < tree.size and tree.word[at] == ","
+    if not (comma or inside_end in {",", "?", "!", "-", "–", "—", "…", "..."}) or quote.runs_on:
+        return
+    at += comma
+    for i in range(at, min(at + REACH, tree.size)):
+        if tree.block[i] != quote.block or tree.word[i] in {".", '"', ";", "''"}:
+            return
+        if _says(tree, words, i) and not _subordinate(tree, i, at):
+            yield i
+            return
+
+
+def _says(tree: Tree, words: Lexicon, i: int) -> bool:
+    return tree.pos[i] in ("VERB", "AUX") and words.quoting(tree.lemma[i]) is not None
+
+
+def _subordinate(tree: Tree, verb: int, begin: int) -> bool:
+    """Inside a relative clause of the speaker ("Mr X, who leads ..., said")."""
+    return any(tree.tag[k] in ("WP", "WDT") and begin <= k < verb for k in tree.kids[verb])
+
+
+def _before(tree: Tree, words: Lexicon, quote: Quote) -> Iterator[int]:
+    """Verbs of saying in the words that lead up to a quotation: `X said: "`, `X told Y, "`."""
+    at = quote.first - 1
+    while at >= 0 and tree.block[at] < 0:
+        at -= 1
+    lead = tree.word[at] if at >= 0 else ""
+    if at < 0 or (tree.block[at] != quote.block and lead != ":"):
+        return
+    home = tree.block[at]
+    if lead not in {",", ":"}:
+        if _says(tree, words, at):
+            yield at
+        return
+    for i in range(at, max(-1, at - REACH), -1):
+        if tree.block[i] != home or tree.word[i] in {".", '"', ";", "''"}:
+            return
+        if _says(tree, words, i):
+            yield i
+            return
+
+
+def _surface_source(tree: Tree, verb: int, quote: Quote) -> tuple[tuple[Range, ...], int | None]:
+    """The parse's subject when it stands outside the quotation, else the name right beside the verb."""
+    found = subject(tree, verb)
+    if found.ranges and all(b <= quote.first or a >= quote.last for a, b in found.ranges):
+        return found.ranges, found.head
+    for head in (verb + 1, verb - 1):
+        if 0 <= head < tree.size and tree.pos[head] in ("PROPN", "PRON", "NOUN", "DET", "ADJ"):
+            return _noun_beside(tree, head, verb, quote)
+    return (), None
+
+
+def _noun_beside(tree: Tree, at: int, verb: int, quote: Quote) -> tuple[tuple[Range, ...], int | None]:
+    step = 1 if at > verb else -1
+    end = at
+    while 0 <= end + step < tree.size and tree.pos[end + step] in ("PROPN", "NOUN", "ADJ", "DET"):
+        if quote.first <= end + step < quote.last or tree.block[end + step] != quote.block:
+            break
+        end += step
+    begin, stop = min(at, end), max(at, end) + 1
+    return ((begin, stop),), stop - 1
+
+
+# --- colons -----------------------------------------------------------------------------------------------------
+
+
+def _colons(tree: Tree, quotes: Sequence[Quote], drafts: list[Draft]) -> Iterator[Draft]:
+    """ "Khrushchev: We will bury you": a name at the start of a paragraph, a colon, and what he says."""
+    taken = {quote.first for draft in drafts for quote in draft.quoted}
+    for begin, end in cut_at_blocks(tree, (0, tree.size)):
+        colon = next((i for i in range(begin + 1, min(begin + 8, end)) if tree.word[i] == ":"), None)
+        if colon is None or colon + 1 >= end or not _name_like(tree, begin, colon):
+            continue
+        quote = quote_at(quotes, colon + 1)
+        if quote is not None and quote.first in taken:
+            continue
+        frame = Frame(colon, ":", "mark", "quote" if quote else "text", (colon,), ((begin, colon),), colon - 1, ())
+        yield Draft(frame, [(colon + 1, end)], 0.6 if quote else 0.5, None, [quote] if quote else [])
+
+
+def _name_like(tree: Tree, begin: int, colon: int) -> bool:
+    return all(tree.pos[i] == "PROPN" and tree.word[i][0].isupper() for i in range(begin, colon))
+
+
+# --- boundaries -------------------------------------------------------------------------------------------------
+
+
+def _trimmed(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> list[Range]:
+    """The content cut at block edges, without cue and source, without punctuation at the ends of its pieces."""
+    pieces = merged(draft.content)
+    for taken in (*((i, i + 1) for i in draft.frame.cue), *draft.frame.source):
+        pieces = _minus(pieces, taken)
+    out = []
+    for piece in pieces:
+        for begin, end in cut_at_blocks(tree, piece):
+            trimmed = _strip(tree, begin, end, quotes)
+            if trimmed[0] < trimmed[1]:
+                out.append(trimmed)
+    return out
+
+
+def _minus(pieces: Iterable[Range], taken: Range) -> list[Range]:
+    out = []
+    for a, b in pieces:
+        if taken[1] <= a or taken[0] >= b:
+            out.append((a, b))
+            continue
+        out += [r for r in ((a, taken[0]), (taken[1], b)) if r[0] < r[1]]
+    return out
+
+
+def cut_at_blocks(tree: Tree, piece: Range) -> Iterator[Range]:
+    """The parts of a range that lie in one block each, white space and masked words at their ends left out."""
+    begin = end = -1
+    for i in range(*piece):
+        if tree.block[i] < 0:
+            continue
+        if begin >= 0 and tree.block[i] != tree.block[begin]:
+            yield begin, end
+            begin = -1
+        begin, end = (i if begin < 0 else begin), i + 1
+    if begin >= 0:
+        yield begin, end
+
+
+def _strip(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
+    """Without commas, full stops and dashes at the ends; the marks of a quotation that lies inside stay."""
+    while begin < end and tree.word[begin] in _PLAIN_PUNCTUATION:
+        begin += 1
+    while end > begin and tree.word[end - 1] in _PLAIN_PUNCTUATION and quote_at(quotes, end - 1) is None:
+        end -= 1
+    return begin, end
+
+
+def merged(ranges: Iterable[Range]) -> list[Range]:
+    """In text order, those that touch joined."""
+    out: list[Range] = []
+    for begin, end in sorted(ranges):
+        if out and begin <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((begin, end))
+    return out
