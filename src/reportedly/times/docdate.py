@@ -1,9 +1,8 @@
 """When an article was published: what intake, the masthead, the dateline and the text itself say, weighed.
 
-The date at the top of a scraped page is often the day it was crawled. It is believed unless the text contradicts it.
-Each clue of the text gives a day of publication marks for and against (`_marks`), in rough log-odds: newspapers name the weekday
-that has just been, months a few months back or ahead, and years not much before the one they are printed in. The
-marks were set by hand from how agency and newspaper copy is written and checked on half of the development texts.
+The date at the top of a scraped page is often the day it was crawled. It is believed unless the text contradicts it
+(`clues`). Where it is rejected the text's own evidence is asked for the year and month; a day is never made up, and a
+year that the evidence does not bear is left open, with bounds.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date as Day
 from datetime import timedelta
 from typing import Literal, NamedTuple
@@ -20,16 +19,16 @@ from reportedly import lang
 from reportedly.model import READABLE, Article, Passage, Published, RejectedDate
 from reportedly.times import words
 from reportedly.times.calendar import bounds, month_end, shift_months, whole_days
-from reportedly.times.expressions import Piece, Walk, Way, direction, scan, span_of
+from reportedly.times.clues import Clue, Mark, clues_of, first_of, mark_of_month, marks, years_of
+from reportedly.times.expressions import Walk, scan, span_of
 
 __all__ = ["date"]
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+Verdict = Literal["accept", "reject"] | None
 
-#: Below this sum of marks a masthead is rejected.
-REJECT = -0.6
-#: A year is given when it is this probable, a month likewise.
+#: Below this sum of marks a masthead is rejected; below the second a date that others state is doubted.
+REJECT, DOUBT = -0.5, -1.5
+#: A year, and a month, are given when they are this probable.
 SURE_YEAR, SURE_MONTH = 0.7, 0.75
 
 #: How many code points of a text are searched for its own evidence: the news of an article is near its top.
@@ -43,26 +42,6 @@ class Line(NamedTuple):
     span: Passage
 
 
-class Clue(NamedTuple):
-    """Words of the text that bear on its date."""
-
-    kind: Literal["weekday", "day", "month", "month now", "year", "quarter", "season", "full"]
-    span: Passage
-    way: Way
-    #: weekday 0-6, month 1-12, year, quarter 1-4, season's first month, ordinal of a full date
-    number: int
-    day: int = 0
-    lead: bool = False
-
-
-class Mark(NamedTuple):
-    """What a clue says for or against a day, and why."""
-
-    score: float
-    because: str
-    span: Passage
-
-
 # --- the verb -----------------------------------------------------------------------------------------------------
 
 
@@ -71,7 +50,7 @@ def date(article: Article) -> Article:
     text = _straight(article)
     lines = _date_lines(article, text)
     masthead, dateline = _masthead_and_dateline(article, lines)
-    clues = _clues(article, _body(article, text, lines))
+    clues = clues_of(article, _body(article, text, lines))
     if article.given_date and (given := whole_days(_day_in(article.given_date))):
         return _given(article, given, masthead, dateline, clues)
     if stated := _stated(article):
@@ -80,25 +59,23 @@ def date(article: Article) -> Article:
         return _from_dateline(article, dateline, masthead)
     if masthead:
         return _from_masthead(article, masthead, clues)
-    return dataclasses.replace(article, published=_from_text(article, clues, None))
+    return dataclasses.replace(article, published=_from_text(clues, None))
 
 
-def _given(article: Article, given: tuple[Day, Day], masthead: Line | None, dateline: Line | None, clues: list[Clue]) -> Article:  # fmt: skip
+def _given(
+    article: Article, given: tuple[Day, Day], masthead: Line | None, dateline: Line | None, clues: list[Clue]
+) -> Article:
+    """A date that came with the article is not argued with; what contradicts it is noted."""
     value = _day_in(article.given_date or "")
     notes, rejected = [], []
     for what, line in (("masthead", masthead), ("dateline", dateline)):
-        if line and not given[0] - timedelta(1) <= line.day <= given[1] + timedelta(1):
+        if line and not _near(line.day, given):
             notes.append(f"the date given, {value}, is contradicted by the {what} {line.day.isoformat()}")
             rejected.append(RejectedDate(line.day.isoformat(), line.span, f"another date was given: {value}"))
-    if given[0] == given[1]:
-        marks = _marks(given[0], clues)
-        if (worst := min(marks, default=None)) and sum(mark.score for mark in marks) < 2 * REJECT:
-            notes.append(f"the date given, {value}, sits ill with the text: {worst.because}")
-    verdict = None if masthead is None else "accept" if _near(masthead.day, given) else "reject"
-    published = Published(
-        value, given[0].isoformat(), given[1].isoformat(), 1.0, "the date was given with the article", None,
-        verdict, tuple(rejected),
-    )  # fmt: skip
+    if doubt := _doubt(given, clues):
+        notes.append(f"the date given, {value}, sits ill with the text: {doubt}")
+    why = "the date was given with the article"
+    published = _published(value, 1.0, why, None, _verdict(masthead, given), tuple(rejected))
     return article.noting(*notes, published=published)
 
 
@@ -106,56 +83,74 @@ def _near(day: Day, period: tuple[Day, Day]) -> bool:
     return period[0] - timedelta(1) <= day <= period[1] + timedelta(1)
 
 
+def _verdict(masthead: Line | None, known: tuple[Day, Day]) -> Verdict:
+    return None if masthead is None else "accept" if _near(masthead.day, known) else "reject"
+
+
+def _doubt(period: tuple[Day, Day], clues: list[Clue]) -> str:
+    """What in the text speaks strongly against a day that others state; "" when nothing does."""
+    found = marks(period[0], clues) if period[0] == period[1] else []
+    return _worst(found).because if sum(mark.score for mark in found) < DOUBT else ""
+
+
+def _worst(found: Sequence[Mark]) -> Mark:
+    return min(found, key=lambda mark: mark.score)
+
+
+def _against(found: Sequence[Mark]) -> Mark:
+    """The two strongest contradictions as one; the words are those of the strongest."""
+    worst = sorted((mark for mark in found if mark.score < 0), key=lambda mark: mark.score)[:2]
+    span = next((mark.span for mark in worst if mark.span), None)
+    strong = [mark.because for mark in worst if mark is worst[0] or mark.score <= REJECT]
+    return Mark(worst[0].score, ", and ".join(strong), span)
+
+
+def _published(
+    value: str, confidence: float, because: str, span: Passage | None, verdict: Verdict,
+    rejected: tuple[RejectedDate, ...] = (),
+) -> Published:  # fmt: skip
+    earliest, latest = bounds(value)
+    return Published(value, earliest, latest, confidence, because, span, verdict, rejected)
+
+
 def _from_page(article: Article, stated: tuple[str, str], masthead: Line | None, clues: list[Clue]) -> Article:
-    """A date in the page's own data is believed, unless the text speaks strongly against it and for the masthead."""
+    """A date in the page's own data is believed; a text that speaks against it is noted."""
     name, value = stated
     known = whole_days(value)
     if known is None:
         return article
-    rejected: tuple[RejectedDate, ...] = ()
-    verdict: Literal["accept", "reject"] | None = None
-    if masthead:
-        verdict = "accept" if _near(masthead.day, known) else "reject"
-        if verdict == "reject":
-            why = f"the page's own data ({name}) says {value}"
-            rejected = (RejectedDate(masthead.day.isoformat(), masthead.span, why),)
-    marks = _marks(known[0], clues) if known[0] == known[1] else []
-    total = sum(mark.score for mark in marks)
-    notes = [f"the page's date {value} sits ill with the text: {min(marks).because}"] if total < 2 * REJECT else []
-    published = Published(
-        value, known[0].isoformat(), known[1].isoformat(), 0.95 if not notes else 0.7,
-        f"the page's own data says so ({name})", None, verdict, rejected,
-    )  # fmt: skip
+    verdict, why = _verdict(masthead, known), f"the page's own data says so ({name})"
+    lost = masthead if verdict == "reject" else None
+    doubt = _doubt(known, clues)
+    notes = [f"the page's date {value} sits ill with the text: {doubt}"] if doubt else []
+    published = _published(value, 0.7 if doubt else 0.95, why, None, verdict, _losing(lost, f"{why}: {value}"))
     return article.noting(*notes, published=published)
+
+
+def _losing(line: Line | None, why: str) -> tuple[RejectedDate, ...]:
+    return (RejectedDate(line.day.isoformat(), line.span, why),) if line else ()
 
 
 def _from_dateline(article: Article, dateline: Line, masthead: Line | None) -> Article:
     """The date between headline and text is the writer's; the one above the headline may be the crawler's."""
     value = dateline.day.isoformat()
-    rejected: tuple[RejectedDate, ...] = ()
-    if masthead:
-        why = f"the line below the headline dates the article {value}"
-        rejected = (RejectedDate(masthead.day.isoformat(), masthead.span, why),)
-    published = Published(
-        value, value, value, 0.95, f"the line “{dateline.span.of(article.text)}” opens the article", dateline.span,
-        "reject" if masthead else None, rejected,
-    )  # fmt: skip
+    lost = _losing(masthead, f"the line below the headline dates the article {value}")
+    because = f"the line “{dateline.span.of(article.text)}” opens the article"
+    published = _published(value, 0.95, because, dateline.span, "reject" if masthead else None, lost)
     return dataclasses.replace(article, published=published)
 
 
 def _from_masthead(article: Article, masthead: Line, clues: list[Clue]) -> Article:
-    marks = _marks(masthead.day, clues)
-    total = sum(mark.score for mark in marks)
-    value = masthead.day.isoformat()
-    if total >= REJECT:
-        best = max(marks, default=None)
-        because = "it heads the page and nothing in the text contradicts it"
-        if best and best.score > 0:
-            because = f"it heads the page, and {best.because}"
-        confidence = round(min(0.95, 1 / (1 + math.exp(-0.6 - total))), 2)
-        published = Published(value, value, value, confidence, because, masthead.span, "accept")
-    else:
-        published = _from_text(article, clues, masthead, min(marks))
+    found = marks(masthead.day, clues)
+    total = sum(mark.score for mark in found)
+    if total < REJECT:
+        return dataclasses.replace(article, published=_from_text(clues, masthead, _against(found)))
+    best = max(found, key=lambda mark: mark.score, default=None)
+    because = "it heads the page, and nothing in the text contradicts it"
+    if best and best.score > 0:
+        because = f"it heads the page, and {best.because}"
+    confidence = round(min(0.95, 1 / (1 + math.exp(-0.6 - total))), 2)
+    published = _published(masthead.day.isoformat(), confidence, because, masthead.span, "accept")
     return dataclasses.replace(article, published=published)
 
 
@@ -192,7 +187,9 @@ def _stated(article: Article) -> tuple[str, str] | None:
 # --- lines that are dates -----------------------------------------------------------------------------------------
 
 _TOP = 1500
-_FILLER = re.compile(r"updated|published|posted|today's paper|last modified|\d{1,2}:\d\d|[ap]\.?m\.?|gmt|[^\w]+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"updated|published|posted|today's paper|last modified|\d{1,2}:\d\d|[ap]\.?m\.?|gmt|[^\w]+", re.IGNORECASE
+)
 
 
 def _straight(article: Article) -> str:
@@ -201,9 +198,9 @@ def _straight(article: Article) -> str:
 
 
 def _date_lines(article: Article, text: str) -> list[tuple[int, Line, bool]]:
-    """Date lines near the top: (index of the line, the date, whether the line is nothing else)."""
+    """Date lines near the top: (where the line starts, the date, whether the line is nothing else)."""
     found = []
-    for index, match in enumerate(re.finditer(r"[^\n]+", text[:_TOP])):
+    for match in re.finditer(r"[^\n]+", text[:_TOP]):
         line = match.group()[:300]
         if not line.strip():
             continue
@@ -234,20 +231,33 @@ def _kind_at(article: Article, at: int) -> str | None:
 
 
 def _masthead_and_dateline(article: Article, lines: list[tuple[int, Line, bool]]) -> tuple[Line | None, Line | None]:
-    """Above the first line of the article itself stands the masthead; below it, the dateline."""
+    """Above the first line of the article itself stands the masthead; below it, the dateline.
+
+    Of two different date lines with words between them the lower is the writer's, whatever cleaning took the words for.
+    """
     first = _first_line_of_article(article, {at for at, _, _ in lines})
-    masthead = next((line for at, line, alone in lines if at < first and alone), None)
+    above = [(at, line) for at, line, alone in lines if at < first and alone]
+    masthead = above[0][1] if above else None
     dateline = next((line for at, line, _ in lines if at >= first), None)
+    if dateline is None and len(above) > 1 and len(article.text[above[0][0] : above[-1][0]].split()) > 8:
+        dateline = above[-1][1]
     return masthead, dateline
 
 
 def _first_line_of_article(article: Article, dates: set[int]) -> int:
+    own = ("headline", "body", "caption", "dateline") if _is_read(article) else ("furniture", "related", "byline")
     for match in re.finditer(r"[^\n]+", article.text[:_TOP]):
         if match.start() in dates or len(match.group().split()) < 4:
             continue
-        if _kind_at(article, match.start()) in (None, "headline", "body", "caption", "dateline"):
+        kind = _kind_at(article, match.start())
+        if kind is None or kind in own:
             return match.start()
     return _TOP
+
+
+def _is_read(article: Article) -> bool:
+    """Whether cleaning found an article at all: a short one may have gone for furniture whole."""
+    return any(block.kind == "body" for block in article.blocks)
 
 
 def _body(article: Article, text: str, lines: list[tuple[int, Line, bool]]) -> str:
@@ -258,280 +268,93 @@ def _body(article: Article, text: str, lines: list[tuple[int, Line, bool]]) -> s
         readable = block.kind in READABLE or block.kind == "dateline"
         pieces.append(" " * (start - at) + (text[start:end] if readable else " " * (end - start)))
         at = end
-    kept = "".join(pieces) if article.blocks else text
+    kept = "".join(pieces) + " " * (len(text) - at) if _is_read(article) else text
     for start, line, alone in lines:
         end = line.span.end if not alone else text.find("\n", start) if "\n" in text[start:] else len(text)
         kept = kept[:start] + " " * (end - start) + kept[end:]
     return kept[:_SEARCHED]
 
 
-# --- clues of the text --------------------------------------------------------------------------------------------
-
-_LEAD = 500
-_SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-
-
-def _clues(article: Article, text: str) -> list[Clue]:
-    row = words.row(article, text)
-    walk = Walk(None)
-    lead = len(text) - len(text.lstrip()) + _LEAD
-    found = []
-    for name, piece, _ in scan(row, walk):
-        clue = _clue(name, piece, walk)
-        if clue is not None:
-            found.append(clue._replace(lead=clue.span.start < lead))
-    return found
-
-
-def _clue(name: str, piece: Piece, walk: Walk) -> Clue | None:
-    span, told = span_of(piece), direction(walk, piece)
-    parts = piece.row.parts[piece.first : piece.last]
-    if name in ("dayfirst", "monthfirst"):
-        if isinstance(year := piece.value("y"), int):
-            return Clue("full", span, told, Day(year, piece.number("M"), piece.number("do")).toordinal())
-        return Clue("day", span, told, piece.number("M"), piece.number("do"))
-    if name in ("month", "monthdash") and not set(parts) & set("lpefhvU"):
-        now = piece.row.lower(piece.first - 2) == "earlier" and piece.row.lower(piece.first - 1) == "in"
-        return Clue("month now" if now else "month", span, told, piece.number("M"))
-    if name == "monthyear":
-        return Clue("year", span, told, piece.number("y"), piece.number("M"))
-    if name == "weekday" and not set(parts) & set("vlpefh"):
-        return Clue("weekday", span, told, piece.number("D"))
-    return _coarse_clue(name, piece, span, told, parts)
-
-
-def _coarse_clue(name: str, piece: Piece, span: Passage, told: Way, parts: str) -> Clue | None:
-    if name == "year" and isinstance(year := piece.value("y"), int) and 1900 <= year < 2100:
-        return Clue("year", span, told, year)
-    if name == "yearquarter" or (name == "numbered" and "y" in parts):
-        return Clue("year", span, told, piece.number("y"))
-    if name == "numbered" and "U" not in parts and 1 <= piece.number("Oo") <= 4:
-        return Clue("quarter", span, told, piece.number("Oo"))
-    if name == "season" and "h" in parts:
-        return Clue("season", span, told, _SEASON_MONTH[str(piece.value("S"))])
-    return None
-
-
-# --- marks for and against a day ----------------------------------------------------------------------------------
-
-
-def _marks(day: Day, clues: list[Clue]) -> list[Mark]:
-    """What each family of clues says of that day of publication."""
-    return [mark for family in (_weekdays, _days, _months, _quarters, _seasons, _years) for mark in family(day, clues)]
-
-
-#: Marks for the first weekday named as past, by how many days before it lies: today and yesterday are usual.
-_WEEKDAY_MARKS = (1.0, 0.9, -0.4, -0.9, -1.0, -1.1, -1.1)
-
-
-def _weekdays(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    named = [clue for clue in clues if clue.kind == "weekday"]
-    past = next((clue for clue in named if clue.way.to <= 0), None)
-    if past:
-        gap = (day.weekday() - past.number) % 7
-        said = "today" if gap == 0 else "the day before" if gap == 1 else f"{gap} days before"
-        name = _WEEKDAYS[past.number]
-        yield Mark(_WEEKDAY_MARKS[gap], f"{name}, of which the text reports, lies {said}, counted from a {_WEEKDAYS[day.weekday()]}", past.span)  # fmt: skip
-
-
-def _days(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    """Days of a month without a year: the nearest of them is seldom far from the day of printing."""
-    named = [clue for clue in clues if clue.kind == "day"]
-    marked = [(_day_mark(day, clue), clue) for clue in named]
-    if marked:
-        score, clue = max(marked, key=lambda item: item[0])
-        yield Mark(score, f"{_MONTHS[clue.number - 1]} {clue.day} is named without its year", clue.span)
-    lead = [item for item in marked if item[1].lead and item[1].way.to <= 0]
-    if lead and (far := _away(day, lead[0][1])) > 14:
-        yield Mark(-0.8, f"the lead reports of {_MONTHS[lead[0][1].number - 1]} {lead[0][1].day}, {far} days off", lead[0][1].span)  # fmt: skip
-
-
-def _away(day: Day, clue: Clue) -> int:
-    """Days to the nearest such day in the direction of the clause."""
-    best = 366
-    for year in (day.year - 1, day.year, day.year + 1):
-        try:
-            gap = (Day(year, clue.number, clue.day) - day).days
-        except ValueError:
-            continue
-        if clue.way.sure and gap * clue.way.to < 0:
-            continue
-        best = min(best, abs(gap))
-    return best
-
-
-def _day_mark(day: Day, clue: Clue) -> float:
-    away = _away(day, clue)
-    for limit, score in ((8, 1.2), (31, 0.7), (75, 0.2), (150, -0.4)):
-        if away <= limit:
-            return score
-    return -1.0
-
-
-#: Marks for the nearest month named without its year, by how many months it lies away.
-_MONTH_MARKS = (0.3, 0.6, 0.5, 0.3, 0.1, -0.1, -0.3, -0.5, -0.7, -0.8, -0.8, -0.5)
-
-
-def _months(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    now = next((clue for clue in clues if clue.kind == "month now"), None)
-    if now:
-        same = now.number == day.month
-        month = _MONTHS[now.number - 1]
-        because = f"“earlier in {month}” is written in {month}"
-        yield Mark(1.5 if same else -3.0, because + ("" if same else f", not in {_MONTHS[day.month - 1]}"), now.span)
-    marked = [(_month_mark(day, clue), clue) for clue in clues if clue.kind == "month"]
-    if marked:
-        for score, clue in sorted({max(marked), min(marked)}, key=lambda item: item[1].span):
-            said = {-1: "as past", 0: "without its year", 1: "as to come"}[clue.way.to]
-            yield Mark(score * 0.8, f"{_MONTHS[clue.number - 1]} is named {said}, seen from {_MONTHS[day.month - 1]}", clue.span)  # fmt: skip
-
-
-def _month_mark(day: Day, clue: Clue) -> float:
-    behind, ahead = (day.month - clue.number) % 12, (clue.number - day.month) % 12
-    if clue.way.to < 0:
-        return _MONTH_MARKS[behind] if clue.way.sure else max(_MONTH_MARKS[behind], _MONTH_MARKS[ahead] - 0.5)
-    if clue.way.to > 0:
-        return _MONTH_MARKS[ahead] if clue.way.sure else max(_MONTH_MARKS[ahead], _MONTH_MARKS[behind] - 0.5)
-    return max(_MONTH_MARKS[behind], _MONTH_MARKS[ahead])
-
-
-def _quarters(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    """Companies report a quarter within three months of its end."""
-    clue = next((clue for clue in clues if clue.kind == "quarter" and clue.way.to <= 0), None)
-    if clue:
-        since = (day.month - 1 - 3 * clue.number) % 12
-        score = 0.7 if since <= 2 else -0.3 if since >= 10 or since == 3 else -1.5
-        yield Mark(score, f"quarter {clue.number} is the one reported on", clue.span)
-
-
-def _seasons(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    clue = next((clue for clue in clues if clue.kind == "season"), None)
-    if clue:
-        since = (day.month - clue.number) % 12
-        name = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}[clue.number]
-        score = 0.4 if since <= 3 or since >= 9 else -1.2
-        yield Mark(score, f"“this {name}” is said near it", clue.span)
-
-
-#: Marks by how many years the latest year named lies back.
-_YEAR_MARKS = (0.7, 0.3, -0.1, -0.4, -0.4, -0.5)
-
-
-def _years(day: Day, clues: list[Clue]) -> Iterator[Mark]:
-    named = [clue for clue in clues if clue.kind == "year"]
-    full = [clue for clue in clues if clue.kind == "full"]
-    for clue in full:
-        named.append(clue._replace(number=Day.fromordinal(clue.number).year))
-    ahead = [clue for clue in named if clue.way.to > 0]
-    rest = [clue for clue in named if clue.way.to <= 0]
-    if ahead:
-        first = min(ahead, key=lambda clue: clue.number)
-        if first.number < day.year:
-            score = -2.5 if first.way.sure else -1.2
-            yield Mark(score, f"the text speaks of {first.number} as still to come", first.span)
-    if rest:
-        last = max(rest, key=lambda clue: clue.number)
-        gap = day.year - last.number
-        if gap < 0:
-            yield Mark(-1.5 if last.way.to < 0 else -0.3, f"the text looks back on {last.number}", last.span)
-        else:
-            yield Mark(_YEAR_MARKS[min(gap, 5)], f"the latest year it looks back on is {last.number}", last.span)
-    yield from _full_dates(day, full)
-
-
-def _full_dates(day: Day, full: list[Clue]) -> Iterator[Mark]:
-    near = [clue for clue in full if abs(clue.number - day.toordinal()) <= 10]
-    if near:
-        yield Mark(1.5, f"the text names {Day.fromordinal(near[0].number).isoformat()}", near[0].span)
-
-
 # --- when only the text is left -----------------------------------------------------------------------------------
 
 
-def _from_text(article: Article, clues: list[Clue], masthead: Line | None, against: Mark | None = None) -> Published:
+def _from_text(clues: list[Clue], masthead: Line | None, against: Mark | None = None) -> Published:
     """The year, or year and month, that the text bears; else nothing, with the bounds that it sets."""
     first, last = _limits(clues, masthead)
-    chances = _chances(clues, first, last, masthead)
-    value, confidence = _value(chances)
-    known = bounds(value or "")
-    rejected: tuple[RejectedDate, ...] = ()
+    value, confidence = _value(_chances(clues, first, last, masthead))
     because, span = _because(value, clues, first)
     if masthead and against:
-        why = f"the text contradicts it: {against.because}"
-        rejected = (RejectedDate(masthead.day.isoformat(), masthead.span, why),)
         because = f"the masthead {masthead.day.isoformat()} is rejected: {against.because}; {because}"
-        span = against.span
-    earliest = known[0] or (_first_day(clues, first).isoformat() if first else None)
-    latest = _last_day(clues, known[1], masthead)
-    return Published(value, earliest, latest, confidence, because, span, "reject" if masthead else None, rejected)
+        span = against.span or span
+    lost = _losing(masthead, f"the text contradicts it: {against.because}" if against else "")
+    known = bounds(value or "")
+    earliest = _earliest(clues, first, known[0])
+    latest = _latest(clues, known[1], masthead)
+    return Published(value, earliest, latest, confidence, because, span, "reject" if masthead else None, lost)
 
 
 def _because(value: str | None, clues: list[Clue], first: int | None) -> tuple[str, Passage | None]:
-    named = [clue for clue in clues if clue.kind == "year" and clue.number == first]
-    span = named[0].span if named else None
+    span = next((clue.span for clue in years_of(clues) if clue.number == first), None)
     if value:
         return f"the text itself speaks for {value}", span
     if first:
-        return f"the year is not said; the latest year the text looks back on is {first}", span
+        return f"the year is not said; the latest year that the text looks back on is {first}", span
     return "nothing in the text says the year", None
 
 
 def _limits(clues: list[Clue], masthead: Line | None) -> tuple[int | None, int | None]:
-    """First and last possible year: the latest looked back on; that of the page, or the first spoken of as to come."""
-    years = [
-        (clue, Day.fromordinal(clue.number).year if clue.kind == "full" else clue.number)
-        for clue in clues
-        if clue.kind in ("year", "full")
-    ]
-    behind = [year for clue, year in years if clue.way.to < 0 or (clue.way.to == 0 and clue.kind == "full")]
-    maybe = [year for clue, year in years if clue.way.to == 0 and clue.kind == "year"]
-    ahead = [year for clue, year in years if clue.way.to > 0 and clue.way.sure]
+    """First and last possible year: the latest looked back on; that of the page, or the first surely to come."""
+    named = years_of(clues)
     last = masthead.day.year if masthead else None
-    first = max((year for year in (*behind, *maybe) if last is None or year <= last), default=None)
-    coming = [year for year in ahead if first is None or year >= first]
-    if coming:
-        last = min(min(coming), last) if last else min(coming)
-    return first, last
+    past = [clue.number for clue in named if clue.way.to <= 0 and (last is None or clue.number <= last)]
+    first = max(past, default=None)
+    coming = [clue.number for clue in named if clue.way.to > 0 and clue.way.sure and clue.number >= (first or 0)]
+    return first, min((*coming, *([last] if last else [])), default=None)
 
 
-#: Chance that the latest year a text looks back on lies so many years before its own.
+#: Chance that the latest year a text looks back on lies so many years before its own: as a bare year, in a full date.
 _BACK = (0.36, 0.24, 0.12, 0.07, 0.05, 0.03)
+_BACK_FULL = (0.7, 0.14, 0.05, 0.03, 0.02, 0.02)
 #: The same for the first year it speaks of as to come.
 _AHEAD = (0.35, 0.35, 0.1, 0.05, 0.03, 0.02)
+#: How many years back a text is looked for when nothing bounds it, and at most.
+_YEARS_BACK, _YEARS_SEARCHED = 3, 12
 
 
 def _chances(clues: list[Clue], first: int | None, last: int | None, masthead: Line | None) -> dict[str, float]:
     """How probable each month is, as far as the text tells; empty where nothing bounds it."""
-    if first is None and masthead is None and last is None:
+    if first is None and last is None:
         return {}
-    end = masthead.day if masthead else Day((last or (first or 0) + 8), 12, 15)
-    start = Day(max(first or end.year - 3, end.year - 12), 1, 15)
-    logs = {}
-    month = Day(end.year, end.month, 15)
+    end = masthead.day.replace(day=15) if masthead else Day(last or (first or 0) + 8, 12, 15)
+    start = Day(max(first or end.year - _YEARS_BACK, end.year - _YEARS_SEARCHED), 1, 15)
+    logs, month = {}, end
     while month >= start:
         logs[month.isoformat()[:7]] = _log_chance(month, clues, first, last, masthead)
         month = shift_months(month, -1)
-    if not logs:
-        return {}
-    top = max(logs.values())
-    weights = {key: math.exp(value - top) for key, value in logs.items()}
-    total = sum(weights.values())
-    return {key: weight / total for key, weight in weights.items()}
+    top = max(logs.values(), default=0.0)
+    total = sum(math.exp(value - top) for value in logs.values())
+    return {key: math.exp(value - top) / total for key, value in logs.items()}
 
 
 def _log_chance(month: Day, clues: list[Clue], first: int | None, last: int | None, masthead: Line | None) -> float:
-    chance = sum(mark.score for family in (_days, _months, _quarters, _seasons) for mark in family(month, clues))
+    chance = mark_of_month(month, clues)
     if first is not None:
-        chance += math.log(_BACK[min(max(month.year - first, 0), 5)])
+        full = any(clue.kind == "full" and Day.fromordinal(clue.number).year == first for clue in clues)
+        chance += math.log((_BACK_FULL if full else _BACK)[min(max(month.year - first, 0), 5)])
     if masthead:
-        months = (masthead.day.year - month.year) * 12 + masthead.day.month - month.month
-        chance += math.log(0.3 if months == 0 else 0.12 if months <= 3 else 0.03 if months <= 12 else 0.012)
-    elif last is not None and not masthead:
+        chance += math.log(_crawled_after((masthead.day.year - month.year) * 12 + masthead.day.month - month.month))
+    elif last is not None:
         chance += math.log(_AHEAD[min(last - month.year, 5)])
     return chance
 
 
+def _crawled_after(months: int) -> float:
+    """The chance of a month of publication by how many months later the page was crawled: soon, or any time."""
+    return 0.3 if months == 0 else 0.12 if months <= 3 else 0.03 if months <= 12 else 0.012
+
+
 def _value(chances: dict[str, float]) -> tuple[str | None, float]:
+    """The month or the year if it is sure enough, with its chance; for an abstention, the chance that it was right."""
     years: dict[str, float] = {}
     for month, chance in chances.items():
         years[month[:4]] = years.get(month[:4], 0.0) + chance
@@ -546,22 +369,23 @@ def _value(chances: dict[str, float]) -> tuple[str | None, float]:
     return year, round(years[year], 2)
 
 
-def _first_day(clues: list[Clue], first: int) -> Day:
-    """The earliest day: the last full date looked back on, else the start of the month told, in the first year."""
-    now = next((clue for clue in clues if clue.kind == "month now"), None)
-    full = [clue.number for clue in clues if clue.kind == "full" and clue.way.to <= 0]
-    day = Day(first, now.number if now else 1, 1)
-    return max(day, Day.fromordinal(max(full))) if full and Day.fromordinal(max(full)).year == first else day
-
-
-def _last_day(clues: list[Clue], known: str | None, masthead: Line | None) -> str | None:
-    """The latest day: a page cannot be older than what it carries; with a month told, the end of its last such month."""
-    if known and (masthead is None or known <= masthead.day.isoformat()):
+def _earliest(clues: list[Clue], first: int | None, known: str | None) -> str | None:
+    """The start of the value, the last full date looked back on, or of the first possible year or month."""
+    if known or first is None:
         return known
+    now = first_of(clues, "month now")
+    full = [Day.fromordinal(clue.number) for clue in clues if clue.kind == "full" and clue.way.to <= 0]
+    within = [day for day in full if day.year == first]
+    return max(Day(first, now.number if now else 1, 1), *within, Day.min).isoformat()
+
+
+def _latest(clues: list[Clue], known: str | None, masthead: Line | None) -> str | None:
+    """No page is older than what it carries; with a month told, the end of the last such month before it."""
     if masthead is None:
         return known
-    now = next((clue for clue in clues if clue.kind == "month now"), None)
-    if now is None:
-        return masthead.day.isoformat()
-    year = masthead.day.year - (now.number > masthead.day.month)
-    return min(masthead.day, month_end(Day(year, now.number, 1))).isoformat()
+    now = first_of(clues, "month now")
+    last = masthead.day
+    if now:
+        year = last.year - (now.number > last.month)
+        last = min(last, month_end(Day(year, now.number, 1)))
+    return min(known, last.isoformat()) if known else last.isoformat()

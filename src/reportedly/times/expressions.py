@@ -221,10 +221,10 @@ def _told(row: words.Row, index: int, known: words.Vocabulary) -> Literal[-1, 0,
     if row.parts[index] != "x":
         return 0
     word = row.words[index].lower()
+    if word in ("is", "are", "was", "were", "set") and row.lower(index + 1) == "to":
+        return 1
     if word in known.clause:
         return _sign(known.clause[word])
-    if word in ("is", "are", "was", "were") and row.lower(index + 1) == "to":
-        return 1
     return -1 if len(word) > 3 and word.endswith("ed") else 0
 
 
@@ -303,7 +303,7 @@ def _iso(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _full_date(walk: Walk, piece: Piece) -> Hit | None:
-    """"October 22", "22 October 1962", "Monday, Oct. 22"."""
+    """ "October 22", "22 October 1962", "Monday, Oct. 22"."""
     month, number = piece.number("M"), piece.number("do")
     year = piece.value("y")
     if not 1 <= number <= 31:
@@ -315,7 +315,7 @@ def _full_date(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _month(walk: Walk, piece: Piece) -> Hit | None:
-    """"in July", "October 1962", "last May", "this November", "April of next year"."""
+    """ "in July", "October 1962", "last May", "this November", "April of next year"."""
     month, year = piece.number("M"), piece.value("y")
     parts = piece.row.parts[piece.first : piece.last]
     if isinstance(year, int):
@@ -344,7 +344,7 @@ def _month_at(walk: Walk, piece: Piece, month: int, parts: str) -> Callable[[dat
 
 
 def _weekday_name(walk: Walk, piece: Piece) -> Hit | None:
-    """"Tuesday", "last Friday", "Sunday night"; "Mondays" and "every Monday" are sets."""
+    """ "Tuesday", "last Friday", "Sunday night"; "Mondays" and "every Monday" are sets."""
     weekday = piece.number("D")
     if piece.has("v"):
         return Hit("SET", f"XXXX-WXX-{weekday + 1}", (None, None))
@@ -355,7 +355,7 @@ def _weekday_name(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _plain(walk: Walk, piece: Piece) -> Hit | None:
-    """"today", "yesterday morning", "tonight"."""
+    """ "today", "yesterday morning", "tonight"."""
     raw = str(piece.value("G"))
     away = int(raw.rstrip("NI"))
     part = str(piece.value("P") or "") or ("NI" if raw.endswith("NI") else "")
@@ -364,7 +364,7 @@ def _plain(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _part_of_day(walk: Walk, piece: Piece) -> Hit | None:
-    """"this morning", "last night", "that evening"."""
+    """ "this morning", "last night", "that evening"."""
     part = piece.value("P")
     parts = piece.row.parts[piece.first : piece.last]
     if "v" in parts:
@@ -388,7 +388,7 @@ def _day_of_story(walk: Walk, away: int) -> str:
 
 
 def _clock(walk: Walk, piece: Piece) -> Hit | None:
-    """"10:35 a.m.", "noon Thursday", "5 p.m. EST, Nov. 6", "16:08 UTC"."""
+    """ "10:35 a.m.", "noon Thursday", "5 p.m. EST, Nov. 6", "16:08 UTC"."""
     time = _time_of(piece)
     if time is None:
         return None
@@ -446,7 +446,7 @@ def _year(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _decade(walk: Walk, piece: Piece) -> Hit | None:
-    """"the 1980s", "the mid-1990s", "the sixties"; ages ("in his 30s") are no dates."""
+    """ "the 1980s", "the mid-1990s", "the sixties"; ages ("in his 30s") are no dates."""
     if piece.lower(piece.first - 1) in ("his", "her", "their", "my", "your", "our"):
         return None
     raw = str(piece.value("k"))
@@ -480,7 +480,7 @@ def _season(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _told_season(day: date, name: str, way: int) -> str:
-    """"in the summer": this year's, unless it is past and the clause looks ahead, or to come and the clause looks back."""
+    """This year's, unless it is past and the clause looks ahead, or to come and the clause looks back."""
     this = season(day, name, 0)
     earliest, latest = bounds(this)
     if way > 0 and latest and latest < day.isoformat():
@@ -491,7 +491,7 @@ def _told_season(day: date, name: str, way: int) -> str:
 
 
 def _quarter(walk: Walk, piece: Piece) -> Hit | None:
-    """"the third quarter", "the first quarter of 1990", "last quarter", "the year-ago quarter", "the latest period"."""
+    """ "the third quarter", "the first quarter of 1990", "last quarter", "the latest period"."""
     row, first, last = piece.row, piece.first, piece.last
     parts = row.parts[first:last]
     if "U" in parts and ("g" in parts or "E" in parts):
@@ -533,14 +533,14 @@ def _numbered_quarter(walk: Walk, number: int, year: str | None) -> Hit:
 
 
 def _year_before(walk: Walk) -> Hit:
-    """"a year earlier" in a report of a quarter's figures is the same quarter of the year before."""
+    """ "a year earlier" in a report of a quarter's figures is the same quarter of the year before."""
     if walk.quarter:
         return Hit("DATE", f"{int(walk.quarter[:4]) - 1:04}{walk.quarter[4:]}")
     return walk.hit("DATE", lambda day: shift(day, "Y", -1), "XXXX")
 
 
 def _fiscal(walk: Walk, piece: Piece) -> Hit | None:
-    """"fiscal 1989", "the current fiscal year"."""
+    """ "fiscal 1989", "the current fiscal year"."""
     if piece.has("y"):
         return _year(walk, piece)
     if piece.has("U"):
@@ -635,7 +635,7 @@ _UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "2W": "XXXX-WXX", "WE": "XXXX-WX
 
 
 def _ago(walk: Walk, piece: Piece) -> Hit | None:
-    """"two days ago", "a decade ago"; "several years ago" says no more than that it is past."""
+    """ "two days ago", "a decade ago"; "several years ago" says no more than that it is past."""
     unit, number = _unit(piece), _quantity(piece)
     if number is None or unit == "ML":
         return Hit("DATE", "PAST_REF", (None, _last_day(walk)))
@@ -653,7 +653,7 @@ def _first_day(walk: Walk) -> str | None:
 
 
 def _reckoned(walk: Walk, piece: Piece) -> Hit | None:
-    """"a day earlier", "three days later", "two weeks before": counted from the day spoken of last."""
+    """ "a day earlier", "three days later", "two weeks before": counted from the day spoken of last."""
     unit, number = _unit(piece), _quantity(piece)
     earlier = piece.has("E") or piece.lower(piece.last - 1) == "before"
     if unit == "Y" and number == 1 and earlier:
@@ -667,7 +667,7 @@ def _reckoned(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _stretch(walk: Walk, piece: Piece, singular: float | None = None) -> Hit | None:
-    """"the past three months", "the next two years": a duration that starts or ends with the day of publication."""
+    """ "the past three months", "the next two years": a duration that starts or ends with the day of publication."""
     unit, number = _unit(piece), singular or _quantity(piece)
     parts = piece.row.parts[piece.first : piece.last]
     back = "l" in parts or "p" in parts
@@ -682,7 +682,7 @@ def _stretch(walk: Walk, piece: Piece, singular: float | None = None) -> Hit | N
 
 
 def _recent(walk: Walk, piece: Piece) -> Hit | None:
-    """"recent years", "the past decades", "coming months"."""
+    """ "recent years", "the past decades", "coming months"."""
     unit = _unit(piece)
     parts = piece.row.parts[piece.first : piece.last]
     ahead = "f" in parts or "e" in parts
@@ -695,7 +695,7 @@ def _recent(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _duration(walk: Walk, piece: Piece) -> Hit | None:
-    """"three days", "a two-hour meeting", "an 8-month-old truce"; "a day" behind a number of things is a rate."""
+    """ "three days", "a two-hour meeting", "an 8-month-old truce"; "a day" behind a number of things is a rate."""
     unit, number = _unit(piece), _quantity(piece)
     parts = piece.row.parts[piece.first : piece.last]
     if "u" in parts and (unit == "Y" or "-" not in parts):  # the age of a person
@@ -723,7 +723,7 @@ _RATES = {"D": "P1D", "W": "P1W", "M": "P1M", "Y": "P1Y", "WE": "P1WE"}
 
 
 def _every(walk: Walk, piece: Piece) -> Hit | None:
-    """"every day", "each year", "every two weeks", "per month"."""
+    """ "every day", "each year", "every two weeks", "per month"."""
     return Hit("SET", _period(_quantity(piece) or 1, _unit(piece)), (None, None))
 
 
@@ -735,12 +735,14 @@ def _recurrent(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _relative_unit(walk: Walk, piece: Piece) -> Hit | None:
-    """"last week", "this year", "the following month", "that day", "the weekend"."""
+    """ "last week", "this year", "the following month", "that day", "the weekend"."""
     parts = piece.row.parts[piece.first : piece.last]
     unit = _unit(piece)
     if unit in _CLOCK_UNITS:
         return None
     if unit in ("DE", "CE", "ML", "2W") and "l" not in parts and "e" not in parts and "h" not in parts:
+        return _recent(walk, piece)
+    if "f" in parts and piece.lower(piece.last - 1).endswith("s"):
         return _recent(walk, piece)
     if "c" in parts or "s" in parts or ("f" in parts and "t" in parts):
         return _anaphora(walk, unit, 1 if "f" in parts else 0)
@@ -757,9 +759,7 @@ def _relative_unit(walk: Walk, piece: Piece) -> Hit | None:
         return _weekend(walk, -1 if "l" in parts else 1 if "e" in parts or "f" in parts else 0)
     away = -1 if "l" in parts else 1 if "e" in parts or "f" in parts else 0
     shifted = "W" if unit == "2W" else unit
-    value, (earliest, latest) = walk.from_publication(
-        lambda day: shift(day, shifted, away), _UNKNOWN.get(unit, "XXXX")
-    )
+    value, (earliest, latest) = walk.from_publication(lambda day: shift(day, shifted, away), _UNKNOWN.get(unit, "XXXX"))
     if walk.anchor and earliest and latest:
         before = piece.lower(piece.first - 1)
         if before == "earlier":
@@ -770,12 +770,12 @@ def _relative_unit(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _weekend(walk: Walk, away: int) -> Hit:
-    """"last weekend" on a Monday is the one just over; "this weekend" the one to come or that runs."""
+    """ "last weekend" on a Monday is the one just over; "this weekend" the one to come or that runs."""
     return walk.hit("DATE", lambda day: iso_week(day + timedelta(7 * away)) + "-WE", "XXXX-WXX-WE")
 
 
 def _anaphora(walk: Walk, unit: str, away: int) -> Hit | None:
-    """"that day", "the same year", "the next day": from the day or year spoken of last."""
+    """ "that day", "the same year", "the next day": from the day or year spoken of last."""
     story = whole_days(walk.day)
     if unit == "Y" and walk.year:
         return Hit("DATE", f"{int(walk.year) + away:04}")
@@ -787,7 +787,7 @@ def _anaphora(walk: Walk, unit: str, away: int) -> Hit | None:
 
 
 def _the_unit(walk: Walk, piece: Piece) -> Hit | None:
-    """"the year", "the week", "the weekend": the running one, or the one just over."""
+    """ "the year", "the week", "the weekend": the running one, or the one just over."""
     unit = _unit(piece)
     after = piece.lower(piece.last)
     if unit == "WE":
@@ -805,7 +805,7 @@ def _weekend_told(day: date, away: int) -> str:
 
 
 def _year_end(walk: Walk, piece: Piece) -> Hit | None:
-    """"year's end", "year-end"."""
+    """ "year's end", "year-end"."""
     if piece.value("U") != "Y":
         return None
     return walk.hit("DATE", lambda day: f"{day.year:04}", "XXXX")
@@ -816,7 +816,7 @@ def _year_ago(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _bare(walk: Walk, piece: Piece) -> Hit | None:
-    """"for weeks", "within months"; "these days"."""
+    """ "for weeks", "within months"; "these days"."""
     unit, before = _unit(piece), piece.lower(piece.first - 1)
     if before == "these" and unit == "D":
         return Hit("DATE", "PRESENT_REF", (_first_day(walk), _last_day(walk)))
@@ -826,7 +826,7 @@ def _bare(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _spoken_year(walk: Walk, piece: Piece) -> Hit | None:
-    """"nineteen ninety-six", as broadcasts are written down."""
+    """ "nineteen ninety-six", as broadcasts are written down."""
     tens = [value for value, part in zip(piece.row.values[piece.first : piece.last],
             piece.row.parts[piece.first : piece.last], strict=True) if part == "w"]  # fmt: skip
     year = 100 * piece.number("N") + sum(int(value or 0) for value in tens)
@@ -843,16 +843,16 @@ def _current(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _reference(walk: Walk, piece: Piece) -> Hit | None:
-    """"now", "currently", "recently"."""
+    """ "now", "currently", "recently"."""
     value = str(piece.value("R"))
     known = (_first_day(walk), _last_day(walk)) if value == "PRESENT_REF" else (None, _last_day(walk))
     return Hit("DATE", value, known)
 
 
 def _past(walk: Walk, piece: Piece) -> Hit | None:
-    """"the past" and no more."""
+    """ "the past" and no more."""
     after = piece.row.parts[piece.last : piece.last + 1]
-    if piece.lower(piece.last - 1) != "past" or after in ("x", "-", "d", "n") and not _ends_phrase(piece):
+    if piece.lower(piece.last - 1) != "past" or (after in ("x", "-", "d", "n") and not _ends_phrase(piece)):
         return None
     return Hit("DATE", "PAST_REF", (None, _last_day(walk)))
 
@@ -864,7 +864,7 @@ def _ends_phrase(piece: Piece) -> bool:
 
 
 def _future(walk: Walk, piece: Piece) -> Hit | None:
-    """"the future", "the near future"; not "the future of" somebody."""
+    """ "the future", "the near future"; not "the future of" somebody."""
     if piece.lower(piece.last) == "of" or not _ends_phrase(piece):
         return None
     return Hit("DATE", "FUTURE_REF", (_first_day(walk), None))

@@ -46,7 +46,8 @@ _CLOSED = {
     "that": "c", "same": "s", "latest": "b", "ago": "g", "earlier": "E", "later": "L", "early": "B", "late": "B",
     "mid": "B", "end": "W", "beginning": "W", "start": "W", "middle": "W", "close": "W", "more": "m", "old": "u",
     "of": "F", "in": "i", "on": "i", "at": "i", "for": "i", "during": "i", "and": "&", "to": "~", "or": "~",
-    "through": "~", "fiscal": "X", "period": "%", "full": "!", "entire": "!", "whole": "!", "future": "$", "half": "q", "hundred": "w", "thousand": "w",
+    "through": "~", "fiscal": "X", "period": "%", "full": "!", "entire": "!", "whole": "!",
+    "future": "$", "half": "q", "hundred": "w", "thousand": "w",
     "million": "w", "am": "j", "pm": "j", "a.m": "j", "p.m": "j", "a.m.": "j", "p.m.": "j", "gmt": "z", "utc": "z",
     "est": "z", "edt": "z", "cst": "z", "cdt": "z", "pst": "z", "pdt": "z", "bst": "z", "cet": "z", "et": "z",
 }  # fmt: skip
@@ -82,7 +83,7 @@ class Vocabulary:
     """The words of time of one language: word (lower case) -> part and value; which words say ahead or back."""
 
     parts: dict[str, str]
-    values: dict[str, str | int]
+    values: dict[str, str | int | float]
     #: word -> +1 (ahead) or -1 (back), wherever it stands in the clause
     clause: dict[str, int]
     #: the same, but only directly before the expression
@@ -92,8 +93,8 @@ class Vocabulary:
 @cache
 def vocabulary(code: str = "en") -> Vocabulary:
     language = lang.load(code)
-    parts, values = dict(_CLOSED), dict[str, str | int](_MULTIPLIERS)
-    values.update({word: 0.5 for word in ("half",)})  # type: ignore[arg-type]
+    parts: dict[str, str] = dict(_CLOSED)
+    values: dict[str, str | int | float] = {**_MULTIPLIERS, "half": 0.5}
     for row_ in shelf.table(f"{code}/times_words.tsv"):
         word = row_["word"].lower()
         parts.setdefault(word, _KINDS[row_["kind"]])
@@ -232,7 +233,12 @@ def _is_year(made: Row, index: int, value: int) -> bool:
     after, before = made.lower(index + 1), made.lower(index - 1)
     if after in _COUNTED or after == "%":
         return False
-    return 1900 <= value < 2100 or before in _BEFORE_YEAR or before in _MONTH_NAMES or made.lower(index - 2) in _MONTH_NAMES
+    return (
+        1900 <= value < 2100
+        or before in _BEFORE_YEAR
+        or before in _MONTH_NAMES
+        or made.lower(index - 2) in _MONTH_NAMES
+    )
 
 
 _MONTH_NAMES = frozenset(
@@ -266,7 +272,11 @@ def _is_weekday(made: Row, index: int, word: str) -> bool:
     following = made.words[index + 1] if index + 1 < len(made.words) else ""
     if len(word) == 3:
         near = [made.lower(index + step) for step in (1, 2)]
-        return any(item[:1].isdigit() or item in _MONTH_NAMES for item in near) and near[0] in (",", ".", *_DIGITS(near))
+        return any(item[:1].isdigit() or item in _MONTH_NAMES for item in near) and near[0] in (
+            ",",
+            ".",
+            *_DIGITS(near),
+        )
     return following not in _PAPERS
 
 
@@ -283,7 +293,19 @@ def _is_season(made: Row, index: int, word: str) -> bool:
         return True
     if before == "the":
         return made.lower(index - 2) in (
-            "in", "during", "since", "until", "by", "for", "through", "over", "before", "after", "of", "from", "throughout"
+            "in",
+            "during",
+            "since",
+            "until",
+            "by",
+            "for",
+            "through",
+            "over",
+            "before",
+            "after",
+            "of",
+            "from",
+            "throughout",
         )
     if before == "-":
         return made.lower(index - 2) == "mid"
@@ -295,11 +317,11 @@ def _is_last(made: Row, index: int, word: str) -> bool:
 
 
 def _is_ordinal(made: Row, index: int, word: str) -> bool:
-    """"second" as a unit needs its number: "a 30-second clip"."""
+    """ "second" as a unit needs its number: "a 30-second clip"."""
     if word.lower() != "second" or made.lower(index + 1) in ("quarter", "half"):
         return True
     at = index - 1 if made.lower(index - 1) != "-" else index - 2
-    return not (made.lower(at)[:1].isdigit() or made.lower(at) in vocabulary().parts and _is_cardinal(made.lower(at)))
+    return not (made.lower(at)[:1].isdigit() or _is_cardinal(made.lower(at)))
 
 
 def _is_cardinal(word: str) -> bool:
@@ -307,7 +329,7 @@ def _is_cardinal(word: str) -> bool:
 
 
 def _is_half_day(made: Row, index: int, word: str) -> bool:
-    """"am" is a verb except behind a number."""
+    """ "am" is a verb except behind a number."""
     return made.lower(index - 1)[:1].isdigit() or _is_cardinal(made.lower(index - 1))
 
 
@@ -319,12 +341,8 @@ def _is_holiday(made: Row, index: int, word: str) -> bool:
     return word[0].isupper()
 
 
-def _is_approximately(made: Row, index: int, word: str) -> bool:
-    return True
-
-
 def _is_counting(made: Row, index: int, word: str) -> bool:
-    """"nineteen" before "ninety-six" begins a year."""
+    """ "nineteen" before "ninety-six" begins a year."""
     if word.lower() not in ("nineteen", "eighteen"):
         return True
     following = vocabulary().values.get(made.lower(index + 1))
