@@ -147,13 +147,13 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     remove = verb("remove", _remove, "takes out articles and all derived from them")
     remove.add_argument("store", metavar="STORE")
     remove.add_argument("ids", nargs="+", metavar="ID")
-    remove.add_argument("--why", default="", metavar="TEXT")
+    remove.add_argument("--why", type=_word, default="", metavar="TEXT")
     _takes_name(remove)
     brief = verb("brief", _brief, "the dossier: what is known, who says so, who denies it")
     brief.add_argument("store", metavar="STORE")
-    brief.add_argument("who", nargs="*", metavar="WHO")
+    brief.add_argument("who", nargs="*", type=_word, metavar="WHO")
     for name in ("about", "since", "until"):
-        brief.add_argument(f"--{name}", metavar=name[0].upper())
+        brief.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
     brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md or .json")
     for name, run in (("statements", _statements), ("events", _events), ("articles", _articles)):
         _takes_query(verb(name, run, f"the {name} that answer what is asked"))
@@ -161,14 +161,14 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     judge.add_argument("store", metavar="STORE")
     judge.add_argument("id", metavar="ID")
     judge.add_argument("action", choices=["accept", "reject", "amend", "same", "different"])
-    judge.add_argument("rest", nargs="*", metavar="FIELD=VALUE | ID2")
-    judge.add_argument("--why", default="", metavar="TEXT")
+    judge.add_argument("rest", nargs="*", type=_word, metavar="FIELD=VALUE | ID2")
+    judge.add_argument("--why", type=_word, default="", metavar="TEXT")
     _takes_name(judge)
 
 
 def _other_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     resolve = verb("resolve", _resolve, "says who a bare actor phrase means")
-    resolve.add_argument("phrases", nargs="+", metavar="PHRASE")
+    resolve.add_argument("phrases", nargs="+", type=_word, metavar="PHRASE")
     resolve.add_argument("--date", metavar="D")
     resolve.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
     score = verb("score", _score, "scores readings against gold ones")
@@ -202,15 +202,20 @@ def _takes_reader(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_name(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", metavar="NAME", help="who does this (your login name)")
+    parser.add_argument("--by", type=_word, metavar="NAME", help="who does this (your login name)")
 
 
 def _takes_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("store", metavar="STORE")
     for name in ("who", "to", "about", "type", "mode", "place", "since", "until", "status"):
-        parser.add_argument(f"--{name}", metavar=name[0].upper())
-    parser.add_argument("--dyad", nargs=2, metavar=("A", "B"))
+        parser.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
+    parser.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"))
     parser.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+
+
+def _word(typed: str) -> str:
+    """A word that is no path: read as UTF-8 even where the locale had it as something else."""
+    return typed if typed.isascii() else os.fsencode(typed).decode("utf-8", "replace")
 
 
 def _options(args: argparse.Namespace) -> Options:
