@@ -88,7 +88,8 @@ def _statement_scores(tally: Tally) -> Scores:
         "f1": _f1(tally, "matched"),
         "found_p": _share(tally["found"], tally["pred"]),
         "found_r": _share(tally["found"], tally["gold"]),
-        "speaker": _share(tally["right_speakers"], tally["speakers"]),
+        # Absent where no matched gold statement names its speaker, as in corpora that mark words only.
+        **({"speaker": _share(tally["right_speakers"], tally["speakers"])} if tally["speakers"] else {}),
     }
 
 
