@@ -53,11 +53,11 @@ class _Walk:
     def __init__(self, sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> None:
         self.sheet = sheet
         self.owner = owner
-        self.figures = figures
         self.new: list[Figure] = []
         self.seen: list[_Seen] = []
         self.by_noun: dict[str, list[_Seen]] = {}
         self.by_word: dict[str, Figure] = {}
+        self.in_office = {figure.office.person: figure for figure in figures if figure.office is not None}
         self.count: dict[int, int] = {}
         self.labels = sheet.page.language.labels
         self.pronouns = sheet.page.language.pronouns
@@ -203,12 +203,13 @@ class _Walk:
         held = gazetteer.incumbent(" ".join(words), country, date) if country and date else None
         if held is None:
             return None
-        for figure in [*self.figures, *self.new]:
-            if figure.office is not None and figure.office.person == held.person:
-                return figure
+        known = self.in_office.get(held.person)
+        if known is not None:
+            return known
         because = f"{held.office} since {held.since} by the office table"
         figure = Figure(held.person, "PERSON", because, office=held, country=held.country, human=True)
         figure.sector = held.sector
+        self.in_office[held.person] = figure
         self.new.append(figure)
         return figure
 
@@ -237,7 +238,7 @@ class _Walk:
                 yield self._weight(seen, index, role), seen
         ahead = self._ahead(index, role)
         if ahead is not None and self._agrees(ahead, gender, number):
-            yield 3.0, ahead
+            yield 5.0, ahead
 
     def _near(self, earlier: int, later: int, blocks: int) -> bool:
         sheet = self.sheet
@@ -355,7 +356,9 @@ def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
     start = head
     while start > max(0, head - 12) and sheet.block[start - 1] == sheet.block[head]:
         before = start - 1
-        hangs = head >= sheet.head[before] >= before and sheet.sentence[before] == sheet.sentence[head]
+        hangs = (head >= sheet.head[before] >= before or sheet.pos[before] == "PART") and sheet.sentence[
+            before
+        ] == sheet.sentence[head]
         if not (hangs and (sheet.dep[before] in inner or sheet.pos[before] in {"PART", "PUNCT"})):
             break
         start = before

@@ -6,6 +6,7 @@ in brackets; a capital or a building stands for its government when it speaks or
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ _RELATIVES = frozenset(
     {"father", "mother", "brother", "sister", "son", "daughter", "wife", "husband", "widow", "uncle", "aunt", "nephew",
      "niece", "grandfather", "grandmother", "grandson", "cousin", "predecessor", "late", "deceased", "namesake"}
 )  # fmt: skip
+
+
+#: How many bearers of one surname are told apart in an article.
+_BEARERS = 50
 
 
 @dataclass(slots=True)
@@ -64,6 +69,8 @@ class Figure:
     surname: str = ""
     roles: set[str] = field(default_factory=set)
     places: list[Place] = field(default_factory=list)
+    #: where its names start, in order
+    starts: list[int] = field(default_factory=list)
 
     @property
     def person(self) -> bool:
@@ -73,6 +80,7 @@ class Figure:
 def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
     """All figures named in the article, with the places that name them."""
     cast = _Grouping(sheet)
+    _mistaken(sheet, found)
     people = [name for name in found if name.kind == "PERSON" and not name.loose]
     for name in sorted(people, key=lambda name: -len(_core(name.text))):
         if len(_core(name.text)) > 1:
@@ -85,6 +93,21 @@ def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
             cast.short_name(name)
     cast.unseen(found)
     return [figure for figure in cast.figures if figure.places]
+
+
+def _mistaken(sheet: Sheet, found: list[Name]) -> None:
+    """Makes persons of what the pipeline took for bodies or towns, where the article or the office table knows better."""
+    surnames = {name.text for name in found if name.kind == "PERSON" and " " not in name.text}
+    for name in found:
+        words = name.text.split()
+        guessed = (
+            name.hit is None and name.kind in {"ORG", "GPE", "FAC", "LOC"} and name.because.startswith("the pipeline")
+        )
+        if not guessed or len(words) not in {2, 3} or not all(word[0].isupper() for word in words):
+            continue
+        if words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
+            name.kind = "PERSON"
+            name.because = "named like a person"
 
 
 class _Grouping:
@@ -110,11 +133,12 @@ class _Grouping:
     def _same_person(self, words: list[str], name: Name) -> Figure | None:
         """ "John Kennedy" beside "John F. Kennedy"; "Jack Kennedy" is nobody's business here."""
         surname = _surname(words)
-        for figure in self.people.get(surname.casefold(), ()):
+        for figure in self.people.get(surname.casefold(), [])[-_BEARERS:]:
             theirs = _core(figure.name)
             if figure.surname == surname and len(theirs) > 1 and _compatible(words, theirs):
                 return figure
-        return next((figure for figure in self.figures if _within(words, _core(figure.name))), None)
+        bearers = self.people.get(words[0].casefold(), [])[-_BEARERS:]
+        return next((figure for figure in bearers if _within(words, _core(figure.name))), None)
 
     def _new_person(self, name: Name, words: list[str]) -> Figure:
         figure = Figure(name.text, "PERSON", name.because, human=True, surname=_surname(words))
@@ -152,7 +176,7 @@ class _Grouping:
         key = " ".join(words).casefold()
         bearers = self.people.get(key) or self.by_full_list(words)
         title = self._gender(name)
-        fits = [figure for figure in bearers if not (title and figure.gender and title != figure.gender)]
+        fits = [figure for figure in bearers[-_BEARERS:] if not (title and figure.gender and title != figure.gender)]
         exact = [figure for figure in fits if figure.surname.casefold() == key] or fits
         return max(exact, key=lambda figure: self._weight(figure, name.start), default=None)
 
@@ -161,8 +185,8 @@ class _Grouping:
         return [figure] if figure else []
 
     def _weight(self, figure: Figure, at: int) -> tuple[bool, float]:
-        before = [place.start for place in figure.places if place.start < at]
-        blocks = self.sheet.block[at] - self.sheet.block[max(before)] if before else 10
+        before = bisect.bisect_left(figure.starts, at)
+        blocks = self.sheet.block[at] - self.sheet.block[figure.starts[before - 1]] if before else 10
         return not figure.secondary, min(figure.full, 4) - blocks
 
     def _gender(self, name: Name) -> str | None:
@@ -310,6 +334,7 @@ class _Grouping:
         if lead > 0 and self.sheet.low[lead - 1] == "the" and self.sheet.block[lead - 1] == self.sheet.block[lead]:
             lead -= not name.loose and name.kind != "NORP"
         figure.places.append(Place(lead, name.end, head_of(self.sheet, name.start, name.end), "name", name.start))
+        bisect.insort(figure.starts, lead)
         if figure.person:
             figure.gender = self._gender(name) or figure.gender
             figure.roles.update(self.sheet.low[i].rstrip(".") for i in range(name.lead, name.start))
@@ -335,7 +360,7 @@ def _core(text: str) -> list[str]:
         bare = word.strip(".,'\"")
         if not bare:
             continue
-        if naming.is_particle(bare) and bare[0].islower():
+        if naming.is_particle(bare) and (bare[0].islower() or not naming.is_given(bare)):
             carry.append(word)
         else:
             out.append(" ".join([*carry, word]))

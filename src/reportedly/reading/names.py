@@ -42,6 +42,7 @@ _COMPASS = frozenset({"north", "south", "east", "west"})
 _LEADING_HEADS = frozenset({"mount", "lake", "cape", "port", "camp", "gulf", "bay", "strait", "straits", "sea"})
 _LONGEST_FACT = 7
 _LONGEST_NAME = 6
+_LONGEST_TEXT = 100
 
 
 @dataclass(slots=True)
@@ -265,7 +266,10 @@ def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
     stop = min(len(sheet), at + _LONGEST_FACT)
     for end in range(at + 1, stop + 1):
         last = end - 1
-        if sheet.block[last] != sheet.block[at]:
+        if (
+            sheet.block[last] != sheet.block[at]
+            or sheet.at[last] + len(sheet.text[last]) - sheet.at[at] > _LONGEST_TEXT
+        ):
             break
         if sheet.capital[last]:
             hit = _fact(sheet.words(at, end), sheet.date)

@@ -149,14 +149,11 @@ def _hangs(sheet: Sheet, index: int, place: Place) -> bool:
         return False
     if sheet.pos[index] == "PUNCT" and not (sheet.text[index] == "-" and sheet.glued(index) and sheet.glued(index + 1)):
         return False
-    at = index
-    for _ in range(4):
-        at = sheet.head[at]
-        if place.start <= at < place.end:
-            return True
-        if not index < at < place.end:
-            return False
-    return False
+    if sheet.pos[index] == "PART" or index < sheet.head[index] < place.end:
+        return True
+    # CASE: "goalkeeper Petrov" where the parser makes two subjects of noun and name.
+    beside = index == place.start - 1 and sheet.head[index] in {sheet.head[place.head], index}
+    return beside and sheet.pos[index] == "NOUN" and _is_role(sheet, index)
 
 
 def _says_something(sheet: Sheet, found: Beside) -> bool:

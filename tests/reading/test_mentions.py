@@ -1,0 +1,206 @@
+"""Who is who in an article: marked sentences, and what the later steps ask of a cast."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Token
+
+from reportedly.model import Article, Block, Entity, Passage, Published
+from reportedly.reading import Reader, mentions
+from reportedly.reading.mentions import Cast
+
+CASES = Path(__file__).parents[1] / "cases" / "en" / "mentions.txt"
+_MARK = re.compile(r"\[([^\]|]+)\|(\w+)\]")
+
+
+@dataclass
+class Case:
+    date: str
+    marked: str
+    known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def _cases() -> list[Case]:
+    out: list[Case] = []
+    date = ""
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("@"):
+            date = line[1:].strip()
+        elif line.startswith(">"):
+            label, _, fields = line[1:].partition(":")
+            pairs = (pair.partition("=") for pair in fields.split(";"))
+            out[-1].known[label.strip()] = {key.strip(): value.strip() for key, _, value in pairs}
+        elif line.strip() and not line.startswith("#"):
+            out.append(Case(date, line.replace(" // ", "\n")))
+    return out
+
+
+def article(text: str, date: str | None = None) -> Article:
+    blocks = tuple(Block(Passage(*found.span()), "body") for found in re.finditer(r"\S[^\n]*", text))
+    return Article(id="a", text=text, blocks=blocks, published=Published(date, date, date))
+
+
+def cast_of(text: str, date: str | None = None) -> Cast:
+    return mentions.find(Reader().page(article(text, date)))
+
+
+def token(cast: Cast, word: str, nth: int = 0) -> Token:
+    return [one for one in cast.page.doc if one.text == word][nth]
+
+
+def entity(cast: Cast, word: str, nth: int = 0) -> Entity:
+    id = cast.at(token(cast, word, nth))
+    assert id is not None, f"{word} is nobody"
+    return cast.get(id)
+
+
+def _unmarked(marked: str) -> tuple[str, list[tuple[str, Passage]]]:
+    text, at, marks = "", 0, []
+    for found in _MARK.finditer(marked):
+        text += marked[at : found.start()]
+        marks.append((found[2], Passage(len(text), len(text) + len(found[1]))))
+        text += found[1]
+        at = found.end()
+    return text + marked[at:], marks
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.marked[:60])
+def test_marked_sentence(case: Case) -> None:
+    text, marks = _unmarked(case.marked)
+    cast = cast_of(text, case.date)
+    by_span = {mention.span: one for one in cast.entities(set()) for mention in one.mentions}
+    missing = [span.of(text) for _, span in marks if span not in by_span]
+    assert not missing, f"not found: {missing}; found: {sorted(span.of(text) for span in by_span)}"
+    labels: dict[str, str] = {}
+    for label, span in marks:
+        assert labels.setdefault(label, by_span[span].id) == by_span[span].id, f"{span.of(text)!r} is not {label}"
+    assert len(set(labels.values())) == len(labels), "two labels are one entity"
+    for label, expected in case.known.items():
+        found = cast.get(labels[label])
+        assert {key: getattr(found, key) for key in expected} == expected
+
+
+def test_the_innermost_name_covers_a_word() -> None:
+    cast = cast_of("Soviet Premier Nikita Khrushchev laughed.", "1959-09-20")
+    assert entity(cast, "Soviet").country == "SUN"
+    assert entity(cast, "Soviet").kind == "GPE"
+    assert entity(cast, "Premier") == entity(cast, "Khrushchev")
+    assert entity(cast, "Khrushchev").kind == "PERSON"
+
+
+def test_a_role_before_a_name_belongs_to_the_person() -> None:
+    cast = cast_of("Cuban leader Fidel Castro spoke for four hours.", "1962-10-22")
+    assert entity(cast, "leader") == entity(cast, "Castro")
+    assert entity(cast, "Castro").affiliation == "Cuban leader"
+
+
+def test_who_is_the_one_its_clause_is_about() -> None:
+    cast = cast_of("Dean Rusk, who had not slept, read the letter.", "1962-10-26")
+    assert cast.at(token(cast, "who")) == cast.at(token(cast, "Rusk"))
+
+
+def test_describing_finds_the_entity_that_is_already_there() -> None:
+    cast = cast_of("Dean Rusk read the letter.", "1962-10-26")
+    assert cast.describe(token(cast, "Rusk")) == cast.at(token(cast, "Rusk"))
+
+
+def test_describing_makes_one_nominal_entity_of_a_noun_phrase() -> None:
+    cast = cast_of("The Soviet officials at the border said nothing.", "1962-10-26")
+    id = cast.describe(token(cast, "officials"))
+    found = cast.get(id)
+    assert (found.name, found.country, found.sector, found.kind) == ("Soviet officials", "SUN", "GOV", "PERSON")
+    assert [mention.form for mention in found.mentions] == ["nominal"]
+    assert cast.describe(token(cast, "officials")) == id
+    assert entity(cast, "Soviet").kind == "GPE"
+
+
+def test_a_possessor_gives_its_country_to_the_phrase() -> None:
+    cast = cast_of("Washington's envoy left the hall.", "1962-10-26")
+    assert cast.get(cast.describe(token(cast, "envoy"))).country == "USA"
+
+
+def test_entities_merely_described_are_listed_only_when_used() -> None:
+    cast = cast_of("Experts doubted it. Dean Rusk agreed.", "1962-10-26")
+    id = cast.describe(token(cast, "Experts"))
+    assert [one.name for one in cast.entities(set())] == ["Dean Rusk"]
+    assert [one.name for one in cast.entities({id})] == ["Experts", "Dean Rusk"]
+
+
+def test_i_and_it_is_said_point_at_nobody() -> None:
+    cast = cast_of('The Kremlin was quiet. It is said that ships turned. "I saw them," Dean Rusk said.', "1962-10-26")
+    assert cast.at(token(cast, "It")) is None
+    assert cast.at(token(cast, "I")) is None
+
+
+def test_he_in_a_quotation_is_not_the_one_who_speaks() -> None:
+    cast = cast_of('"He will never resign," Dean Rusk said.', "1962-10-26")
+    assert cast.at(token(cast, "He")) is None
+
+
+def test_a_surname_of_the_table_needs_the_article_not_to_speak_against_it() -> None:
+    cast = cast_of("Canadian goalkeeper Khrushchev saved twice.", "1962-10-26")
+    assert entity(cast, "Khrushchev").country == "CAN"
+    assert entity(cast, "Khrushchev").office is None
+
+
+def test_somebody_is_who_he_was_on_the_day() -> None:
+    text = "Dwight Eisenhower opened the bridge."
+    assert entity(cast_of(text, "1958-05-01"), "Eisenhower").sector == "GOV"
+    assert entity(cast_of(text, "1965-05-01"), "Eisenhower").sector == "ELI"
+    assert entity(cast_of(text, "1965-05-01"), "Eisenhower").office is None
+
+
+def test_ids_depend_on_the_first_name_only() -> None:
+    first = cast_of("Dean Rusk spoke. He left.", "1962-10-26")
+    second = cast_of("Dean Rusk spoke. Rusk left for Paris.", "1962-10-26")
+    assert first.at(token(first, "Rusk")) == second.at(token(second, "Rusk"))
+
+
+def test_every_entity_says_why() -> None:
+    cast = cast_of("Soviet Premier Nikita Khrushchev met Dean Rusk of the State Department in Geneva.", "1962-10-26")
+    assert all(one.because for one in cast.entities(set()))
+
+
+_WORDS = [
+    "Kim",
+    "Il",
+    "Sung",
+    "Mr",
+    "the",
+    "North",
+    "said",
+    '"',
+    "'s",
+    "-",
+    "(",
+    ")",
+    "al-",
+    "he",
+    "its",
+    "UN",
+    "\n",
+    ",",
+    "𝔘",
+    "of",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS), max_size=40))
+def test_any_jumble_of_words_gives_clean_spans(words: list[str]) -> None:
+    text = " ".join(words)
+    for one in cast_of(text, "1951-01-01").entities(set()):
+        for mention in one.mentions:
+            cut = mention.span.of(text)
+            assert cut and cut == cut.strip() and "\n" not in cut
+
+
+@pytest.mark.parametrize("text", ["", '"' * 500, "A" * 100_000, "(" * 300 + ")" * 300, "Kim-" * 500, "al-" * 500])
+def test_hostile_texts_do_no_harm(text: str) -> None:
+    cast_of(text)
