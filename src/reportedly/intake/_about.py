@@ -124,14 +124,14 @@ def _times(tree: Any) -> Iterator[tuple[str, str]]:
 
 
 def _titles(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> Iterator[str]:
-    """Candidates, each also without the name of the outlet or section that follows a dash or bar."""
-    given = [first.get("og:title", ""), *(_clean(node.get("headline")) for node in graph[:3])]
-    given += [first.get("twitter:title", ""), *(_clean(element.text) for element in list(tree.iter("title"))[:1])]
-    for title in given:
+    """Candidates, surest first, without the name of the outlet or section that follows a dash or bar."""
+    outlet = first.get("og:site_name", "").casefold()
+    for title in (first.get("og:title", ""), *(_clean(node.get("headline")) for node in graph[:3])):
         parts = _BARS.split(title)
-        if len(parts) > 1:
-            yield max(parts, key=len)
-        yield title
+        yield " - ".join(part for part in parts if part.casefold() != outlet) if len(parts) > 1 else title
+    for title in (first.get("twitter:title", ""), *(_clean(element.text) for element in islice(tree.iter("title"), 1))):
+        parts = [part for part in _BARS.split(title) if part.casefold() != outlet]
+        yield max(parts, key=len, default="")
 
 
 _BARS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")

@@ -72,10 +72,8 @@ def _guessed(data: bytes, declared: str | None) -> tuple[str, list[str]]:
     return text, [f"The encoding is not stated; it was read as {name}.", *notes]
 
 
-#: Bytes outside ASCII as Western typists leave them: a letter inside or after a word, a typographic mark, a symbol.
-_PLAUSIBLE = re.compile(
-    rb"[A-Za-z\xc0-\xf6\xf8-\xfd][\xc0-\xf6\xf8-\xfd]|[\xc0-\xf6\xf8-\xfd](?=[A-Za-z])|[\x80\x85\x91-\x97\xa0\xa3\xa7\xa9\xab\xae\xb0-\xb4\xb7\xbb-\xbf]"
-)
+#: Bytes outside ASCII that nobody types in Windows-1252: undefined ones, signs of arithmetic, letters of Icelandic.
+_UNTYPED = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xd7\xf7\xfe\xff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -84,13 +82,13 @@ def _damaged_utf8(data: bytes) -> bool:
     """Whether the bytes are UTF-8 with stray damage: more whole sequences than odd bytes, or bytes nobody types."""
     whole = sum(len(found) for found in _MULTIBYTE.findall(data))
     odd = len(_HIGH.findall(_MULTIBYTE.sub(b"", data)))
-    return whole > odd or len(_HIGH.findall(_PLAUSIBLE.sub(b"", data))) * 4 > odd
+    return whole > odd or len(_UNTYPED.findall(data)) * 4 > odd
 
 
 def _detected(data: bytes) -> str:
     """The likeliest encoding; Windows-1252, which most undeclared Western news is in, unless letters say otherwise."""
     sample = data[:65536]
-    if len(_HIGH.findall(sample)) * 8 < len(sample):
+    if len(_HIGH.findall(sample)) * 4 < len(sample):  # Latin letters: too few signs to tell one code page from another
         return "cp1252"
     import charset_normalizer
 
@@ -169,11 +167,14 @@ _BYTE_OF = {_as_cp1252(byte): byte for byte in range(0x80, 0x100)}
 _LATER = "".join(re.escape(_as_cp1252(byte)) for byte in range(0x80, 0xC0))
 #: Â and Ã before a sign that never follows them in print; â before two (quotes, dashes, the euro sign); a run of
 #: three or more letters for Greek and Cyrillic. Other leads (É followed by ») occur in honest French capitals.
+_LEADS = re.compile("[ÂÃâðÎÏÐÑ]")
 _MOJIBAKE = re.compile(f"[ÂÃ][{_LATER}]|â[{_LATER}]{{2}}|ð[{_LATER}]{{3}}|(?:[ÎÏÐÑ][{_LATER}]){{3,}}")
 
 
 def mojibake(text: str) -> int:
     """How many places look like UTF-8 that was read as Windows-1252."""
+    if text.isascii() or not _LEADS.search(text):
+        return 0
     return sum(_mended(found.group()) is not None for found in _MOJIBAKE.finditer(text))
 
 

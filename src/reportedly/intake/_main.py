@@ -67,6 +67,10 @@ def _measured(tree: Any, lines: Sequence[Line]) -> bool:
     return elements <= _ELEMENTS and characters <= _CHARACTERS and depth(tree) <= _LEVELS
 
 
+#: Characters that the parser lets in and does not take back.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
 def _marked(lines: Sequence[Line]) -> dict[str, int]:
     """Puts one rare letter at the end of each line's last words in the tree; returns which letter is which line."""
     used = {letter for line in lines for letter in line.text if ord(letter) in _MARKS}
@@ -75,9 +79,9 @@ def _marked(lines: Sequence[Line]) -> dict[str, int]:
     for at, (line, mark) in enumerate(zip(lines, free)):
         element, tail = line.last
         if tail:
-            element.tail = (element.tail or "") + mark
+            element.tail = _UNWRITABLE.sub("", element.tail or "") + mark
         else:
-            element.text = (element.text or "") + mark
+            element.text = _UNWRITABLE.sub("", element.text or "") + mark
         marks[mark] = at
     return marks
 
@@ -90,7 +94,7 @@ def _dense(lines: Sequence[Line]) -> set[int]:
     return {
         at
         for at, line in enumerate(lines)
-        if len(line.text) >= 60 and line.linked * 3 < len(line.text) and not line.marks & _ASIDE
+        if len(line.text) >= 60 and line.linked * 3 < len(line.text) and not line.marks & (_ASIDE | _CAPTION)
     }
 
 
@@ -205,7 +209,7 @@ def _headline(lines: Sequence[Line], about: About, kept: set[int]) -> int:
         if len(line.text) > 300 or not (telling or titles):
             continue
         alike = _alike(_words(line.text), titles)
-        score = alike + (0.45 if alike > 0.3 or not titles else 0.1) * ("h1" in line.marks) + 0.1 * telling
+        score = alike + 0.45 * ("h1" in line.marks) + 0.1 * telling
         score -= 0.3 * bool(line.marks & _ASIDE) + 0.2 * ("a" in line.marks)
         if score > best:
             best, where = score, at
@@ -221,18 +225,19 @@ def _captions(lines: Sequence[Line], kept: set[int]) -> list[int]:
     """Captions that are sentences, under pictures in the article or right above it; each once, credits left out."""
     if not kept:
         return []
-    seen = {lines[at].text for at in kept}
+    seen = {lines[at].text for at in kept if not lines[at].marks & _CAPTION}
     inside = range(max(0, min(kept) - 12), max(kept) + 1)
     return [at for at in inside if _is_caption(lines[at]) and not _again(lines[at].text, seen)]
 
 
+_CAPTION = frozenset({"figcaption", "caption"})
 _CREDIT = re.compile(
     r"\W*(?:photos?|images?|pictures?|video|credits?|courtesy|source|file)\b[^.]{0,60}$", re.IGNORECASE
 )
 
 
 def _is_caption(line: Line) -> bool:
-    if not line.marks & {"figcaption", "caption"} or line.marks & (_ASIDE - {"aside"}) or _linked(line):
+    if not line.marks & _CAPTION or line.marks & (_ASIDE - {"aside"}) or _linked(line):
         return False
     return line.text.count(" ") >= 7 and not _CREDIT.match(line.text)
 

@@ -211,9 +211,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 def _collapsed(pieces: list[str]) -> str:
     """White space as browsers show it; soft hyphens and zero-width marks, which only guide line breaking, are out."""
-    text = _CONTROL.sub("", "".join(pieces).translate(_DROPPED))
+    text = "".join(pieces)
     if mojibake(text):
         text = mend(text)
+    text = _CONTROL.sub("", text.translate(_DROPPED))
     return " ".join(text.split())
 
 

@@ -1,0 +1,277 @@
+"""Web pages: the whole visible page is the text, every line has a kind, and the article is told from the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly import intake
+from reportedly.intake import Options, Raw, _main, html
+from reportedly.model import BLOCK_KINDS, Article, Skipped
+
+PAGE = """<!DOCTYPE html>
+<html lang="en-GB"><head><title>Wall falls in Berlin - The Evening Courier</title>
+<meta property="og:title" content="Wall falls in Berlin">
+<meta property="og:site_name" content="The Evening Courier">
+<meta name="author" content="Anna Keller">
+<meta property="article:published_time" content="1989-11-10T06:00:00Z">
+<link rel="canonical" href="https://courier.example/1989/11/10/wall">
+<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "datePublished": "1989-11-10",
+"author": [{"name": "Anna Keller"}], "publisher": {"name": "Courier Press"}}]}</script>
+<style>p { color: red }</style></head>
+<body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a href="/sport">Sport</a></li></ul></nav>
+<h1>Wall falls in Berlin</h1>
+<p class="byline">By Anna Keller | 10 November 1989</p>
+<time datetime="1989-11-10T07:00:00+01:00">10 Nov 1989</time>
+<article>
+<p>Crowds poured through the crossing at Bornholmer Strasse late on Thursday after a spokesman for the East German
+government said on live television that travel would be allowed&nbsp;“immediately”.</p>
+<figure><img src="a.jpg"><figcaption>People stood on the wall near the Brandenburg Gate until dawn on
+Friday.</figcaption></figure>
+<p>The officer in charge, Harald Jaeger, said he had opened the gate because he could no longer hold
+the people back, and that no order from above had reached him during the night.</p>
+<ul class="related"><li><a href="/a">Leipzig marches grow again</a></li>
+<li><a href="/b">Refugees reach Hungary</a></li></ul>
+<p>In Bonn, members of parliament broke off a debate on taxes and sang the national anthem when the news was
+read out, according to the record of the session.</p>
+<p>Sign up for our newsletter to get the morning's news every day.</p>
+</article>
+<aside><h3>Most read</h3><a href="/c">Football results from all leagues</a></aside>
+<noscript>Please turn on scripts</noscript><div style="display:none">Hidden words</div><p hidden>Also hidden</p>
+<footer>Copyright The Evening Courier. <a href="/terms">Terms</a></footer>
+</body></html>"""
+
+
+def page(markup: str) -> Article:
+    article = html.page(markup, raw=b"")
+    assert article is not None
+    return article
+
+
+def kept(article: Article, kind: str) -> list[str]:
+    return [block.span.of(article.text) for block in article.blocks if block.kind == kind]
+
+
+@pytest.fixture(scope="module")
+def wall() -> Article:
+    (article,) = html.articles(Raw.of("wall.html", PAGE.encode()), Options())
+    assert isinstance(article, Article)
+    return article
+
+
+def test_kinds_of_the_lines(wall: Article) -> None:
+    assert kept(wall, "headline") == ["Wall falls in Berlin"]
+    assert kept(wall, "byline") == ["By Anna Keller"]
+    assert [line.split()[0] for line in kept(wall, "body")] == ["Crowds", "The", "In"]
+    assert kept(wall, "caption") == ["People stood on the wall near the Brandenburg Gate until dawn on Friday."]
+    assert kept(wall, "related")[:2] == ["Leipzig marches grow again", "Refugees reach Hungary"]
+    furniture = kept(wall, "furniture")
+    assert "Home" in furniture and "Terms" not in kept(wall, "body")
+    assert any(line.startswith("Sign up") for line in furniture)
+
+
+def test_nothing_seen_is_lost_and_nothing_unseen_is_there(wall: Article) -> None:
+    for words in ("Home", "Most read", "Copyright The Evening Courier. Terms", "10 Nov 1989"):
+        assert words in wall.text
+    for words in ("Please turn on", "Hidden words", "Also hidden", "color: red", "@graph"):
+        assert words not in wall.text
+
+
+def test_what_the_page_says_of_itself(wall: Article) -> None:
+    assert (wall.title, wall.byline, wall.outlet) == ("Wall falls in Berlin", "Anna Keller", "The Evening Courier")
+    assert (wall.language, wall.url) == ("en", "https://courier.example/1989/11/10/wall")
+    assert wall.evidence == (
+        ("meta:article:published_time", "1989-11-10T06:00:00Z"),
+        ("jsonld:datePublished", "1989-11-10"),
+        ("time:datetime", "1989-11-10T07:00:00+01:00"),
+        ("url", "https://courier.example/1989/11/10/wall"),
+    )
+    assert wall.given_date is None
+    assert wall.origin == "wall.html" and len(wall.raw) == 64
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One\n\nTwo"),
+        ("<div>One</div><div>Two</div>", "One\nTwo"),
+        ("<p>One<br>Two<br><br>Three</p>", "One\nTwo\n\nThree"),
+        ("<p>a  \n b<b>c</b> <i> d</i></p>", "a bc d"),
+        ("<p>5&nbsp;&lt; 6 &amp; 7 &#8364; &eacute;</p>", "5 < 6 & 7 € é"),
+        ("<p>dis\u00adarma\u200bment\ufeff</p>", "disarmament"),
+        ("<p>family \U0001f468\u200d\U0001f469 نامه\u200cها</p>", "family \U0001f468\u200d\U0001f469 نامه\u200cها"),
+        ("<p>â€œNoâ€\u009d in GenÃ¨ve</p>", "“No” in Genève"),
+        ("<ul><li>One</li><li>Two</li></ul>end", "One\nTwo\n\nend"),
+        ("<table><tr><th>Year</th><th>Votes</th><tr><td>1948</td><td>303</table>", "Year\tVotes\n1948\t303"),
+        ("<table><tr><td><p>Layout</p><p>tables</p></td></tr></table>", "Layout\n\ntables"),
+        ("<pre>one\n two\n\nthree</pre>", "one\ntwo\nthree"),
+        ("a<!-- never -->b<script>var p = '<p>x</p>'</script>c", "abc"),
+        ("Mr <span>Lodge<span class='tooltip-content'>All stories</span></span> spoke.", "Mr Lodge spoke."),
+        ("<p>an open tag <b>here", "an open tag here"),
+        ("<html><head><title>Only a title</title></head><body>x</body></html>", "x"),
+        ("<?xml version='1.0' encoding='utf-8'?><html xmlns='http://www.w3.org/1999/xhtml'><p>xé</p></html>", "xé"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("a\x00b\x08c&#0;", None),
+    ],
+)  # fmt: skip
+def test_rendering(markup: str, text: str | None) -> None:
+    found = page(markup).text
+    assert text is None or found == text
+
+
+def test_a_page_without_words_is_skipped() -> None:
+    for markup in (b"<html><body></body></html>", b"<script>x</script>", b"<!-- only -->", b"<p>&nbsp;</p>", b"<"):
+        found = list(html.articles(Raw.of("x.html", markup), Options()))
+        assert len(found) == 1
+        assert markup == b"<" or found == [Skipped("x.html", "The page holds no visible text.")]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<meta charset=windows-1251><p>Минск</p>".encode("cp1251"), "Минск"),
+        ("<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'><p>“é”</p>".encode("cp1252"), "“é”"),
+        ("<meta charset=iso-8859-1><p>“é”</p>".encode(), "“é”"),
+        ("\ufeff<meta charset=iso-8859-1><p>é</p>".encode("utf-16-le"), "é"),
+        ("<meta charset=no-such-thing><p>“é”</p>".encode("cp1252"), "“é”"),
+        ("<meta charset=shift_jis><p>東京</p>".encode("shift_jis"), "東京"),
+    ],
+)
+def test_encodings_of_pages(tmp_path: Path, data: bytes, text: str) -> None:
+    (tmp_path / "x.html").write_bytes(data)
+    (article,) = intake.open([str(tmp_path / "x.html")])
+    assert isinstance(article, Article) and article.text == text
+
+
+def test_one_headline_at_most() -> None:
+    article = page(
+        "<h1>The Courier</h1><h1>Treaty signed</h1><title>Treaty signed | Courier</title><p>" + "Words. " * 40
+    )
+    assert kept(article, "headline") == ["Treaty signed"]
+    assert article.title == "Treaty signed"
+
+
+def test_the_site_name_in_an_h1_is_no_headline() -> None:
+    article = page("<title>Treaty signed | Courier</title><h1><a href=/>Courier</a></h1><p>" + "Words here. " * 40)
+    assert kept(article, "headline") == [] and article.title == "Treaty signed"
+
+
+def test_links_to_other_stories_inside_the_copy() -> None:
+    paragraph = (
+        "<p>" + "The delegates met again in the morning and spoke of the harvest and the price of grain. " * 4 + "</p>"
+    )
+    article = page(
+        f"<article>{paragraph}<p>Related: <a href=/x>Grain prices fall in the autumn</a></p>{paragraph}</article>"
+    )
+    assert len(kept(article, "body")) == 2
+
+
+@pytest.mark.parametrize("failure", [lambda *a, **k: None, lambda *a, **k: 1 / 0])
+def test_without_the_extractor_long_paragraphs_are_the_body(
+    monkeypatch: pytest.MonkeyPatch, failure: Callable[..., object]
+) -> None:
+    import trafilatura
+
+    monkeypatch.setattr(trafilatura, "extract", failure)
+    article = page(PAGE)
+    assert [line.split()[0] for line in kept(article, "body")] == ["Crowds", "The", "In"]
+    assert kept(article, "headline") == ["Wall falls in Berlin"]
+
+
+def test_the_letters_used_as_marks_may_be_in_the_page_and_never_in_the_text() -> None:
+    article = page("<p>" + "\U00020000\U00020001 a name in rare letters. " * 10 + "</p><p>" + "Other words here. " * 20)
+    assert article.text.count("\U00020000") == 10
+    assert not any(ord(letter) in _main._MARKS for letter in page(PAGE).text)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 50_000 + "<p>Hello</p>",
+        "<span>" * 50_000 + "Hello",
+        "<custom>" * 50_000 + "Hello" + "</custom>" * 50_000,
+        "<table><tr><td>" * 20_000 + "Hello",
+        "<p>Hello<b><i>" * 5_000,
+    ],
+)
+def test_deep_nesting_loses_no_words(markup: str) -> None:
+    assert "Hello" in page(markup).text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<" * 100_000,
+        "<p " + "a=1 " * 50_000 + ">x",
+        "<meta " * 30_000 + ">x",
+        "x" + "<!--" * 50_000,
+        "x<script type='application/ld+json'>" + "[" * 50_000 + "</script>",
+        'x<script type=\'application/ld+json\'>{"@type": [1], "author": [[[]]], "headline": {}}</script>',
+        "<p class='" + "a-" * 100_000 + "'>x",
+        "<link rel=canonical href='http://[bad'><p>x",
+        "<p>" + "â€" * 100_000,
+        "&amp;" * 50_000,
+        "x<br>" * 5_000,
+    ],
+)
+def test_hostile_pages_are_read(markup: str) -> None:
+    assert page(markup).text
+
+
+_TAGS = [
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "b",
+    "a href=x",
+    "br",
+    "ul",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "figcaption",
+    "aside",
+    "pre",
+    "q",
+]
+_PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in _TAGS] + [f"</{tag.split()[0]}>" for tag in _TAGS]),
+    st.sampled_from(["Words of some length in a row, as papers print. ", "By Anna", "&amp;", "\n", "<!--x-->", "<p hidden>"]),
+    st.text(max_size=20),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=40))
+def test_blocks_of_any_markup_are_whole_ordered_and_apart(pieces: list[str]) -> None:
+    article = html.page("".join(pieces), raw=b"")
+    if article is None:
+        return
+    covered, at = set[int](), 0
+    for block in article.blocks:
+        words = block.span.of(article.text)
+        assert block.span.start >= at and words and words == words.strip() and "\n" not in words
+        assert block.kind in BLOCK_KINDS
+        at = block.span.end
+        covered.update(range(*block.span))
+    assert all(letter.isspace() for n, letter in enumerate(article.text) if n not in covered)
+    assert sum(block.kind == "headline" for block in article.blocks) <= 1
+    article.text.encode("utf-8")
+
+
+def test_two_runs_give_the_same() -> None:
+    assert page(PAGE) == page(PAGE)
+
+
+def test_sniffing() -> None:
+    for head in (b"<!DOCTYPE html>", b"\n <html lang=de>", b"<!-- saved -->\n<html>", b"<?xml version='1.0'?><html>"):
+        assert html.sniff(head)
+    for head in (b"Plain", b"<news>", b'{"a": 1}', b"1 < 2", b""):
+        assert not html.sniff(head)
