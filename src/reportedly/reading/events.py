@@ -216,7 +216,9 @@ class _Finder:
     def _standing(self, token: Token) -> float:
         """Events in the main clause are what a sentence reports; those in its side clauses are background."""
         labels, factor = self.roles.labels, 1.0
-        side = labels.relative_clause | labels.noun_complement_clause | labels.adverbial_clause | labels.preposition_clause
+        side = (
+            labels.relative_clause | labels.noun_complement_clause | labels.adverbial_clause | labels.preposition_clause
+        )
         for at in (token, *ancestors(token, 6)):
             if at.dep_ in side:
                 factor *= 0.8
@@ -376,13 +378,12 @@ class _Finder:
 
     def _place(self, draft: _Draft) -> str | None:
         """Where it happened: the place named after "in" or "at" beside the trigger or its object."""
-        parties = {*draft.actors, *draft.recipients}
         for slot in self.words["where"]:
             for token in draft.match.frame.get(slot):
                 id = self.cast.at(token)
                 if id and self.cast.get(id).kind in ("GPE", "LOC", "FAC"):
                     return id
-        return next((id for id in draft.recipients if self.cast.get(id).kind == "LOC"), None) if parties else None
+        return None
 
     # --- triggers that came with the article
 

@@ -27,6 +27,8 @@ DEEPEST = 40
 #: Parties of one side; a list of forty co-signatories is cut.
 MOST = 12
 _PARTY_KINDS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC"})
+#: Whose a thing is: "Iraq's claim", "the claim by Iraq", "a claim made by Iraq", "the Iraqi claim".
+_OWNERS = ("poss", "by", "subj", "of", "mod")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
 _VERBAL = frozenset({"VERB", "AUX"})
 
@@ -319,7 +321,9 @@ class Roles:
         through |= labels.open_complement | labels.noun_complement_clause | labels.adverbial_clause
         layer = [frame.head]
         for _ in range(REACH):
-            layer = [child for token in layer for child in token.children if child.dep_ in through and child.i > token.i]
+            layer = [
+                child for token in layer for child in token.children if child.dep_ in through and child.i > token.i
+            ]
             for token in layer[:MOST]:
                 found = self._party(token, 2, False) if token.pos_ in _NOMINAL else ()
                 if found:
@@ -346,8 +350,8 @@ class Roles:
     def _owner(self, token: Token, depth: int, acting: bool) -> tuple[str, ...]:
         """Whose thing it is: "Iraq's claim", "the claim by Iraq", "the Iraqi claim", "a base in Iraq"."""
         frame = self.frame(token)
-        for slot in ("poss", "by", "of", "mod") if acting else ("poss", "by", "of", "mod", "in", "at", "from", "on", "against"):
-            for owner in frame.slots.get(slot, []):
+        for slot in _OWNERS if acting else (*_OWNERS, "in", "at", "from", "on", "against"):
+            for owner in frame.slots.get(slot, []) or (frame.outer.get(slot, []) if slot == "subj" else []):
                 if slot == "mod" and not (self.is_place(owner) or self.cast.at(owner)):
                     continue
                 found = self._party(owner, depth + 1, acting)

@@ -131,6 +131,12 @@ def _need(written: str, classes: Mapping[str, frozenset[str]]) -> Need:
     )
 
 
+def _carried(match: Match) -> set[int]:
+    """Where the nouns stand that a carrying verb may carry: what it governs, or the subject of "protests erupted"."""
+    slots = ("subj",) if any(need.absent for need in match.rule.needs) else ("obj", "in", "on", "with")
+    return {token.i for slot in slots for token in match.frame.get(slot)}
+
+
 class Matcher:
     """Finds the rule that holds at a token of one page."""
 
@@ -157,7 +163,7 @@ class Matcher:
         """The match of the verb that carries a noun: "carried out an attack", "talks held in", "a raid led by"."""
         for verb in self._governors(noun):
             found = self.match(verb)
-            if found and found.rule.carries:
+            if found and found.rule.carries and noun.i in _carried(found):
                 return found
         return None
 
@@ -167,7 +173,7 @@ class Matcher:
             return
         at = noun.head if noun.dep_ in labels.conjunct else noun
         head = at.head
-        if at.dep_ in labels.object or at.dep_ in labels.passive_subject:
+        if at.dep_ in labels.object or at.dep_ in labels.subject:
             yield head
         elif at.dep_ in labels.preposition_object and head.head.i != head.i:
             yield head.head
@@ -193,7 +199,8 @@ class Matcher:
 
     def _coded(self, rule: Rule, frame: Frame, depth: int) -> Match | None:
         if rule.carries:
-            inner = self._inner(frame, depth, ("obj", "in", "on")) if depth else None
+            slots = ("subj",) if any(need.absent for need in rule.needs) else ("obj", "in", "on")
+            inner = self._inner(frame, depth, slots) if depth else None
             return Match(rule, frame, inner.codes, inner) if inner else None
         if not rule.operator:
             return Match(rule, frame, rule.codes)
