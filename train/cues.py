@@ -3,8 +3,8 @@
     python train/cues.py GOLD.jsonl
 
 GOLD has a document a line: {"id", "text", "statements": [{"source", "cue", "content"}]}, spans as code point offsets.
-Acts, and rows without counts, are kept as they stand in cues.tsv; precision is replaced, frequent new rows are added
-with the act of their lemma. A frame counts as right when content and source overlap a gold statement's by a Dice of
+Acts and priors are kept as they stand in cues.tsv; precision is replaced, frequent new rows are added with the act of
+their lemma, and rows that have neither a prior nor a frame in GOLD are dropped. A frame counts as right when content and source overlap a gold statement's by a Dice of
 .5 or more, in words. Frames inside quotation marks are left out: annotators mark none there, whatever the cue.
 """
 
@@ -120,6 +120,7 @@ def dice(a: frozenset[int], b: frozenset[int]) -> float:
 
 def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
     """Smoothed precision of every key, and how many of its frames were right."""
+    prior = {_key(row): float(row["prior"]) for row in shelf.table("en/cues.tsv") if row["prior"]}
     n: Counter[Key] = Counter()
     right: Counter[Key] = Counter()
     for one in found:
@@ -131,11 +132,17 @@ def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
         of_n[key[1:]] += n[key]
         of_right[key[1:]] += right[key]
     usual = {kind: min(0.5, of_right[kind] / of_n[kind]) for kind in of_n}
-    table = {key: (right[key] + SMOOTH * usual[key[1:]]) / (n[key] + SMOOTH) for key in n}
-    for pos, construction in OPEN:
-        table[ANY, pos, construction] = of_right[pos, construction] / max(1, of_n[pos, construction])
-        right[ANY, pos, construction] = SEEN
+    table = {}
+    for key in sorted(n.keys() | prior.keys()):
+        start = prior.get(key, usual.get(key[1:], 0.0))
+        table[key] = (right[key] + SMOOTH * start) / (n[key] + SMOOTH)
+    for kind in OPEN:
+        table[ANY, *kind] = of_right[kind] / max(1, of_n[kind])
     return table, right
+
+
+def _key(row: dict[str, str]) -> Key:
+    return row["lemma"], row["pos"], row["construction"]
 
 
 def weights(found: list[Seen], table: dict[Key, float]) -> dict[str, float]:
@@ -158,20 +165,15 @@ def weights(found: list[Seen], table: dict[Key, float]) -> dict[str, float]:
 def write_cues(path: Path, table: dict[Key, float], right: Counter[Key]) -> None:
     head, rows = _head(path), shelf.table("en/cues.tsv")
     act = {row["lemma"]: row["act"] for row in reversed(rows)}
-    known = {(r["lemma"], r["pos"], r["construction"]): (r["act"], float(r["precision"])) for r in rows}
-    out: dict[Key, tuple[str, float]] = {}
-    for key, precision in table.items():
-        if (
-            ((right[key] >= SEEN and precision >= WORTH) or key in known)
-            and key[0].replace("_", "").replace(" ", "").isalpha()
-        ) or key[0] == ANY:
-            out[key] = (known.get(key, (act.get(key[0], "assert"),))[0], precision)
-    for key, (kept, precision) in known.items():
-        out.setdefault(key, (kept, precision))
-    lines = [
-        "\t".join((*key, out[key][0], f"{out[key][1]:.2f}")) for key in sorted(out, key=lambda k: (k[1], k[2], k[0]))
-    ]
-    path.write_text("\n".join([*head, "lemma\tpos\tconstruction\tact\tprecision", *lines]) + "\n", encoding="utf-8")
+    known = {_key(row): (row["act"], row["prior"]) for row in rows}
+    lines = []
+    for key in sorted(table, key=lambda k: (k[1], k[2], k[0])):
+        often = right[key] >= SEEN and table[key] >= WORTH and key[0].replace("_", "").isalpha()
+        if often or key in known or key[0] == ANY:
+            kept, prior = known.get(key, (act.get(key[0], "assert"), ""))
+            lines.append("\t".join((*key, kept, f"{table[key]:.2f}", prior)))
+    columns = "lemma\tpos\tconstruction\tact\tprecision\tprior"
+    path.write_text("\n".join([*head, columns, *lines]) + "\n", encoding="utf-8")
 
 
 def write_signs(path: Path, weight: dict[str, float]) -> None:

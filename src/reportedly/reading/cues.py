@@ -86,7 +86,7 @@ def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
             yield from _noun(tree, i)
         elif pos == "ADV":
             yield from _adverb(tree, i)
-        if tree.low[i] == "according":
+        if tree.low[i] in ("according", "in"):
             yield from _prepositional(tree, i)
 
 
@@ -556,8 +556,11 @@ def _adverb(tree: Tree, i: int) -> Iterator[Frame]:
 
 
 def _prepositional(tree: Tree, i: int) -> Iterator[Frame]:
-    """ "according to X": the clause it hangs from, without the phrase itself."""
+    """ "according to X", "in X's view": the clause it hangs from, without the phrase itself."""
     labels = tree.labels
+    if tree.low[i] == "in":
+        yield from _in_view(tree, i)
+        return
     if tree.low[i] == "according" and i + 1 < tree.size and tree.low[i + 1] == "to":
         to = i + 1
         noun = tree.first(to, labels.preposition_object) if tree.dep[to] in labels.preposition else None
@@ -565,6 +568,21 @@ def _prepositional(tree: Tree, i: int) -> Iterator[Frame]:
             return
         top = i if tree.under(to, i) else to
         yield from _phrase_frame(tree, top, (i, to), noun, "according to")
+
+
+def _in_view(tree: Tree, i: int) -> Iterator[Frame]:
+    """ "in Dulles's view": the clause it hangs from."""
+    noun = tree.first(i, tree.labels.preposition_object)
+    owner = tree.first(noun, tree.labels.possessive) if noun is not None else None
+    if noun is None or owner is None or tree.lemma[noun] not in _VIEWS:
+        return
+    clause = _extent(tree, tree.head[i])
+    content = tuple(r for r in ((clause[0], tree.left[i]), (tree.right[i], clause[1])) if r[0] < r[1])
+    cue = (i, *range(tree.right[owner], noun + 1))
+    yield Frame(noun, "in view", "prep", "clause", cue, (_trim_possessive(tree, owner),), owner, content)
+
+
+_VIEWS = frozenset({"view", "opinion", "judgment", "judgement", "account", "telling", "eye", "estimation", "word"})
 
 
 def _phrase_frame(tree: Tree, top: int, cue: tuple[int, ...], noun: int, word: str) -> Iterator[Frame]:

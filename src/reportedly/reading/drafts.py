@@ -17,7 +17,7 @@ from reportedly.reading.page import Page
 from reportedly.reading.quotes import quotations
 from reportedly.reading.tree import Tree
 
-__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "quote_at", "token_quotes"]
+__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "quote_at", "token_quotes", "trimmed"]
 
 #: How far, in tokens, a quotation may stand from the words that introduce it.
 REACH = 14
@@ -186,12 +186,15 @@ def _adjacent(tree: Tree, words: Lexicon, quote: Quote, by_head: dict[int, Draft
     """The statement whose cue stands right after or before the quotation."""
     for verb in (*_after(tree, words, quote), *_before(tree, words, quote)):
         known = by_head.get(verb)
-        if known is not None:
-            return known
+        entry = words.quoting(tree.lemma[verb])
         source, speaker = _surface_source(tree, verb, quote)
+        if known is not None:
+            known.precision = max(known.precision, entry.precision if entry else 0.0)
+            if not known.frame.source and source:
+                known.frame = replace(known.frame, source=source, speaker=speaker)
+            return known
         if not source:
             continue
-        entry = words.quoting(tree.lemma[verb])
         frame = Frame(verb, tree.lemma[verb], "verb", "quote", cue_words(tree, verb), source, speaker, ())
         precision = entry.precision if entry else 0.5
         return Draft(frame, [], precision, entry)
@@ -298,9 +301,9 @@ def _trimmed(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> list[Range]:
     out = []
     for piece in pieces:
         for begin, end in cut_at_blocks(tree, piece):
-            trimmed = _strip(tree, begin, end, quotes)
-            if trimmed[0] < trimmed[1]:
-                out.append(trimmed)
+            kept = trimmed(tree, begin, end, quotes)
+            if kept[0] < kept[1]:
+                out.append(kept)
     return out
 
 
@@ -328,7 +331,7 @@ def cut_at_blocks(tree: Tree, piece: Range) -> Iterator[Range]:
         yield begin, end
 
 
-def _strip(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
+def trimmed(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
     """Without commas, full stops and dashes at the ends; the marks of a quotation that lies inside stay."""
     while begin < end and tree.word[begin] in _PLAIN_PUNCTUATION:
         begin += 1

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from reportedly.model import Act, Passage, Statement, StatementForm, hash_id
 from reportedly.reading.cues import Frame, Range
-from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes
+from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
 from reportedly.reading.lexicon import Lexicon, lexicon
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
@@ -101,16 +101,16 @@ def _voiced(tree: Tree, draft: Draft, outer: Draft | None) -> bool:
     what, according to whom, is what a reader must know.
     """
     frame = draft.frame
+    if frame.construction == "despite":
+        return True
     if not frame.source or frame.construction not in _VOICING or draft.precision < 0.6:
         return False
     if outer is not None and frame.source == outer.frame.source:
         return False
-    return frame.speaker is not None and (
-        tree.pos[frame.speaker] in ("PROPN", "NOUN") or frame.construction == "despite"
-    )
+    return frame.speaker is not None and tree.pos[frame.speaker] in ("PROPN", "NOUN")
 
 
-_VOICING = frozenset({"that", "bare", "wh", "ing", "to", "obj-to", "clause", "despite"})
+_VOICING = frozenset({"that", "bare", "wh", "ing", "to", "obj-to", "clause"})
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
@@ -138,7 +138,7 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
     return tuple(
         Statement(
             id=ids[k],
-            source=_passages(tree, draft.frame.source),
+            source=_passages(tree, (trimmed(tree, *r, ()) for r in draft.frame.source)),
             cue=spans[k][0],
             content=spans[k][1],
             speaker=_speaker(page, tree, cast, draft.frame),
@@ -201,7 +201,9 @@ def _form(tree: Tree, draft: Draft) -> StatementForm:
     return "direct" if not outside else "mixed"
 
 
-_GIVING = frozenset({"agree", "promise", "confirm", "intend"})
+_NOR = frozenset({"neither", "nor"})
+#: What an act becomes under "not": who does not deny says nothing against it.
+_DENIED: dict[str, Act] = {"agree": "reject", "promise": "reject", "confirm": "reject", "deny": "assert"}
 _REFUSING = frozenset({"refuse", "decline"})
 
 
@@ -212,8 +214,10 @@ def _act(tree: Tree, draft: Draft) -> Act:
     above = tree.head[frame.head]
     if tree.dep[frame.head] in tree.labels.open_complement and tree.lemma[above] in _REFUSING:
         return "reject"
-    if tree.first(frame.head, tree.labels.negation) is not None and act in _GIVING:
-        return "reject"
+    if tree.first(frame.head, tree.labels.negation) is not None or tree.has_word(
+        frame.head, tree.labels.coordinator, _NOR
+    ):
+        act = _DENIED.get(act, act)
     return _act_of_content(tree, draft) if act == "assert" else act
 
 
