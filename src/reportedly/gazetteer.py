@@ -212,7 +212,8 @@ def holder(name: str, date: str | None = None) -> Office | None:
     """
     if len(name) > _LONGEST:
         return None
-    return _holder(_bare(name), date)
+    bare = _bare(name)
+    return _holder(bare, date) if any(map(str.isupper, bare)) else None
 
 
 @lru_cache(maxsize=_CACHED)
@@ -224,12 +225,17 @@ def _holder(name: str, date: str | None) -> Office | None:
     rows = _people_by_surname().get(key, [])
     known = [row for row in rows if not date or not row.since or row.since <= _end(date)]
     serving = [row for row in known if _covers(row.since, row.until, date)]
-    for candidates in (serving, known):
+    for candidates in (_highest(serving), serving, known):
         people = {row.person for row in candidates}
         if len(people) == 1:
             return _in_office([row for row in rows if row.person in people], date)
-    leading = {row.person for row in serving if row.role in _LEADING}
-    return _in_office([row for row in rows if row.person in leading], date) if len(leading) == 1 else None
+    return None
+
+
+def _highest(rows: Iterable[Office]) -> list[Office]:
+    """Of several people of one surname in office those who lead a state: "Kim" is a leader before a minister."""
+    leading = [row for row in rows if row.role in _LEADING]
+    return [row for row in leading if row.role in _HEADS] or leading
 
 
 def _in_office(rows: Iterable[Office], date: str | None) -> Office | None:
@@ -259,6 +265,7 @@ def incumbent(office_words: str, country: str, date: str | None = None) -> Offic
 
 #: Offices whose holders a bare surname means when several people of that name are in office.
 _LEADING = ("leader", "president", "prime minister", "chancellor", "monarch", "secretary-general")
+_HEADS = frozenset({"leader", "president", "monarch", "chancellor"})
 _OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP", "PTY"})
 _RANKS = {
     role: i
@@ -378,15 +385,51 @@ def sector(words: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=_CACHED)
 def _sector(words: str) -> tuple[str, str] | None:
-    head = re.split(r"\b(?:of|in|from|at|for|with|who|that|on)\b", words.casefold(), maxsplit=1)
-    for part in (*head[:1], *head[1:]):
-        parts = _words(part)
-        for end in range(len(parts), 0, -1):
-            for start in range(max(0, end - 4), end):
-                found = role(" ".join(parts[start:end]))
-                if found and found.sector:
-                    return found.sector, f'"{found.noun}" is {found.sector}'
-    return None
+    parts = [_words(part) for part in _OF.split(words.casefold())]
+    found = [role for part in parts for role in _roles_in(part)]
+    plain = [one for one in found if one.sector and one.noun not in _SERVING]
+    chosen = plain[0] if plain and (not found[0].sector or found[0].noun in _SERVING) else None
+    chosen = chosen or next((one for one in found if one.sector), None)
+    return (chosen.sector or "", f'"{chosen.noun}" is {chosen.sector}') if chosen else None
+
+
+#: What stands behind these words says whose the head is ("a spokesman for the police"), so it is read after the head.
+_OF = re.compile(r"\b(?:of|in|from|at|for|with|who|that|on|by|to|near|outside)\b")
+#: Heads whose own sector gives way to that of the body they serve: a police official is police.
+_SERVING = frozenset({"official", "leader", "secretary", "officer", "aide", "agent", "commissioner", "administrator"})
+#: Nouns that mostly stand as adjectives when another noun follows: a general strike has no general.
+_ADJECTIVES = frozenset(
+    {
+        *("general", "major", "private", "national", "foreign", "local", "captain", "principal", "native", "state"),
+        *(
+            "adult",
+            "child",
+            "model",
+            "host",
+            "guest",
+            "minor",
+            "fellow",
+            "power",
+            "moderate",
+            "radical",
+            "conservative",
+        ),
+        *("liberal", "dead", "other", "royal", "public", "corporate", "village", "city", "town", "youth"),
+    }
+)
+
+
+def _roles_in(parts: list[str]) -> Iterator[Role]:
+    """The role nouns of a phrase, from its head (the last) to its front, the longest names first."""
+    end = len(parts)
+    while end > 0:
+        for start in range(max(0, end - 4), end):
+            found = role(" ".join(parts[start:end]))
+            if found and not (end < len(parts) and found.noun in _ADJECTIVES):
+                yield found
+                end = start + 1
+                break
+        end -= 1
 
 
 # --- places ----------------------------------------------------------------------------------------------------------
@@ -396,8 +439,11 @@ def place(name: str, near: Collection[str] = ()) -> Place | None:
     """The place of that name in one of the countries of `near` if there is one there, else the most populous."""
     if len(name) > _LONGEST:
         return None
-    found = _places().get(_folded(_bare(name)), ())
-    return next((one for one in found if one.country in near), found[0] if found else None)
+    found = _places().get(_folded(_bare(name)))
+    if not found:
+        return None
+    row = next((one for one in found if one["country"] in near), found[0])
+    return Place(row["name"], row["country"], float(row["lat"]), float(row["lon"]), row["kind"], int(row["population"]))
 
 
 # --- bare actor phrases ----------------------------------------------------------------------------------------------
@@ -439,7 +485,8 @@ def _scan(parts: list[str], date: str | None) -> _Finds:
     at = 0
     while at < len(parts):
         for length in range(min(len(parts) - at, 8), 0, -1):
-            if _note(finds, " ".join(parts[at : at + length]), date):
+            alone = length > 1 or _stands_alone(parts, at)
+            if _note(finds, " ".join(parts[at : at + length]), date, alone):
                 at += length
                 break
         else:
@@ -447,17 +494,30 @@ def _scan(parts: list[str], date: str | None) -> _Finds:
     return finds
 
 
-def _note(finds: _Finds, words: str, date: str | None) -> bool:
-    """Whether some table knows the words; the first find of each kind is kept."""
+def _stands_alone(parts: list[str], at: int) -> bool:
+    """Whether a word is no part of a longer name: the Khan of "Jalal Khan" is not the one known as Khan."""
+    beside = [*parts[max(0, at - 1) : at], *parts[at + 1 : at + 2]]
+    return all(not word[:1].isupper() or word.casefold() in _FORMS or role(word) or country(word) for word in beside)
+
+
+_FORMS = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "the", "former", "deputy", "acting"}
+)
+
+
+def _note(finds: _Finds, words: str, date: str | None, alone: bool) -> bool:
+    """Whether some table knows the words; the first find of each kind is kept.
+
+    A single word beside others of an unknown name is no surname and no place.
+    """
     cased = words if any(map(str.isupper, words)) else _capitalised(words)
     body, land = organisation(cased, date), country(cased, date)
-    person = None if body or land else holder(cased, date)
-    if not (body or land or person) and role(words):
-        return False
-    where = None if body or land or person else place(cased)
+    person = holder(cased, date) if alone and not (body or land) else None
+    known = body or land or person
+    where = place(cased) if alone and not known and not role(words) else None
     finds.body, finds.land = finds.body or body, finds.land or (None if body else land)
     finds.person, finds.where = finds.person or person, finds.where or where
-    return bool(body or land or person or where)
+    return bool(known or where)
 
 
 def _capitalised(words: str) -> str:
@@ -513,10 +573,21 @@ def _bare(words: str) -> str:
     return words[:-2] if words.endswith(("'s", "'S")) else words
 
 
+#: Letters that have no decomposition, and marks that spellings of one name differ in.
+_PLAIN = str.maketrans(
+    {"-": " ", "'": "", ".": "", "`": "", "\u2019": "", "\u2018": "", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
+    | {"Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "ħ": "h"}
+)
+
+
 def _folded(words: str) -> str:
     """For comparing names: no accents, no capitals, hyphens as spaces, no apostrophes or full stops."""
-    plain = unicodedata.normalize("NFKD", words.replace("-", " "))
-    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in "'.`\u2019\u2018")
+    if words.isascii() and words.isalpha():
+        return words.casefold()
+    if words.isascii():
+        return " ".join(words.translate(_PLAIN).casefold().split())
+    plain = unicodedata.normalize("NFKD", words.translate(_PLAIN))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(kept.casefold().split())
 
 
@@ -653,7 +724,11 @@ def _period(words: str) -> tuple[str, str, str]:
 def _people() -> tuple[tuple[tuple[str, ...], Office], ...]:
     """Every row about a person with the surnames that it answers to."""
     rows = [*shelf.table("offices.tsv"), *shelf.table("persons.tsv")]
-    return tuple((tuple(_listed(row["surname"]) or [row["person"].split()[-1]]), _office(row)) for row in rows)
+    return tuple((_surnames(row), _office(row)) for row in rows)
+
+
+def _surnames(row: Mapping[str, str]) -> tuple[str, ...]:
+    return () if row["surname"] == "-" else tuple(_listed(row["surname"])) or (row["person"].split()[-1],)
 
 
 def _office(row: Mapping[str, str]) -> Office:
@@ -703,15 +778,12 @@ def _roles() -> dict[str, Role]:
 
 
 @cache
-def _places() -> dict[str, list[Place]]:
-    """Folded name -> places, most populous first."""
-    index: dict[str, list[Place]] = {}
-    for row in shelf.table("places.tsv"):
-        found = Place(
-            row["name"], row["country"], float(row["lat"]), float(row["lon"]), row["kind"], int(row["population"] or 0)
-        )
-        for key in {_folded(name): None for name in (row["name"], row["ascii"], *_listed(row["alternates"]))}:
-            index.setdefault(key, []).append(found)
-    for found_here in index.values():
-        found_here.sort(key=lambda one: -one.population)
+def _places() -> dict[str, list[dict[str, str]]]:
+    """Folded name -> rows, most populous first."""
+    index: dict[str, list[dict[str, str]]] = {}
+    rows = shelf.table("places.tsv")
+    rows.sort(key=lambda row: -int(row["population"]))
+    for row in rows:
+        for key in {_folded(name): None for name in (row["name"], *_listed(row["alternates"]))}:
+            index.setdefault(key, []).append(row)
     return index
