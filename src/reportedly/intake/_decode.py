@@ -149,8 +149,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def no_surrogates(text: str) -> tuple[str, list[str]]:
     """Lone surrogates, which no file can hold, as U+FFFD one for one."""
-    clean, count = _SURROGATE.subn("\ufffd", text)
-    return clean, [f"{count} lone surrogate{'s' * (count > 1)} became U+FFFD."] if count else []
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        clean, count = _SURROGATE.subn("\ufffd", text)
+        return clean, [f"{count} lone surrogate{'s' * (count > 1)} became U+FFFD."]
+    return text, []
 
 
 # --- mojibake: UTF-8 that somebody before us read as Windows-1252 ---------------------------------------------------

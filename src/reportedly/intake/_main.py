@@ -54,10 +54,33 @@ def _extracted(tree: Any, lines: Sequence[Line]) -> set[int]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its warnings are about pages, not about us
     marks = _marked(lines)
     try:
-        text = trafilatura.extract(tree, include_comments=False, favor_precision=True)
+        text = trafilatura.extract(tree, include_comments=False, favor_precision=True) or ""
     except Exception:  # a page that trips the extractor still has its paragraphs
         return set()
-    return {marks[letter] for letter in text or "" if letter in marks}
+    kept = {marks[letter] for letter in text if letter in marks}
+    if 2 * sum(len(lines[at].text) for at in kept) < len(text):
+        kept |= _found(lines, text)
+    return kept
+
+
+#: How far ahead, in letters, the next line is looked for in a text without marks.
+_AHEAD = 5000
+
+
+def _found(lines: Sequence[Line], text: str) -> set[int]:
+    """The lines that stand in a text, in its order: some pages carry the article in their linked data, unmarked."""
+    letters, at, found = _squeezed(text), 0, set()
+    for number, line in enumerate(lines):
+        words = _squeezed(line.text)
+        where = letters.find(words, at, at + _AHEAD + len(words)) if len(words) > 40 else -1
+        if where >= 0:
+            found.add(number)
+            at = where + len(words)
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _measured(tree: Any, lines: Sequence[Line]) -> bool:
@@ -72,17 +95,18 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 def _marked(lines: Sequence[Line]) -> dict[str, int]:
-    """Puts one rare letter at the end of each line's last words in the tree; returns which letter is which line."""
+    """Puts one rare letter after each line's last words in the tree; returns which letter is which line."""
     used = {letter for line in lines for letter in line.text if ord(letter) in _MARKS}
-    marks = {}
     free = (chr(code) for code in _MARKS if chr(code) not in used)
-    for at, (line, mark) in enumerate(zip(lines, free)):
-        element, tail = line.last
+    marks = dict(zip(free, range(len(lines))))
+    ends: dict[tuple[Any, bool], str] = {}
+    for mark, at in marks.items():
+        ends[lines[at].last] = ends.get(lines[at].last, "") + mark
+    for (element, tail), letters in ends.items():
         if tail:
-            element.tail = _UNWRITABLE.sub("", element.tail or "") + mark
+            element.tail = _UNWRITABLE.sub("", element.tail or "") + letters
         else:
-            element.text = _UNWRITABLE.sub("", element.text or "") + mark
-        marks[mark] = at
+            element.text = _UNWRITABLE.sub("", element.text or "") + letters
     return marks
 
 
