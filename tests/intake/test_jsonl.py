@@ -172,6 +172,18 @@ def test_a_json_file_of_one_object(tmp_path: Path) -> None:
     assert isinstance(article, Article) and article.id == "1" and article.origin == str(path)
 
 
+def test_a_first_line_that_is_a_list_costs_only_itself() -> None:
+    bad, good = read('[1, 2]\n{"text": "Words."}\n')
+    assert isinstance(bad, Skipped) and isinstance(good, Article)
+
+
+def test_what_follows_a_list_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text('[{"text": "One."}]\n{"text": "Two."}\n')
+    one, rest = intake.open([str(path)])
+    assert isinstance(one, Article) and isinstance(rest, Skipped)
+
+
 def test_a_list_that_breaks_off(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text('[{"text": "One."}, 5, {"text": "Tw')

@@ -34,7 +34,7 @@ def sniff(head: bytes) -> bool:
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """One article (or reason) for each line, or for each item of a list."""
     found = False
-    for origin, line in _whole(raw, options) if _is_one_value(raw) else _by_line(raw, options):
+    for origin, line in _whole(raw, options) if _is_one_value(raw, options) else _by_line(raw, options):
         found = True
         yield line if isinstance(line, Skipped) else _article(origin, line, options)
     if not found:
@@ -46,9 +46,9 @@ def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
 _Part = tuple[str, "bytes | Skipped"]
 
 
-def _is_one_value(raw: Raw) -> bool:
+def _is_one_value(raw: Raw, options: Options) -> bool:
     """Whether a `.json` file, or a stream, is one JSON value over several lines; many `.json` files are lines."""
-    if raw.suffix in (".jsonl", ".ndjson"):
+    if raw.suffix in (".jsonl", ".ndjson") or (options.kind and raw.suffix != ".json"):
         return False
     first, _, rest = raw.head().lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
     if first.startswith(b"["):
@@ -92,6 +92,8 @@ def _whole(raw: Raw, options: Options) -> Iterator[_Part]:
     for number in range(1, len(text) + 2):
         at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
         if at >= len(text) or text.startswith("]", at):
+            if text[at + 1 :].strip():
+                yield raw.name, Skipped(raw.name, "What follows the end of its list was not read.")
             return
         origin = f"{raw.name}:item {number}" if listed else raw.name
         try:
