@@ -27,13 +27,16 @@ _SPEAKING = frozenset(
     {"say", "tell", "add", "ask", "warn", "argue", "claim", "insist", "explain", "note", "write", "continue", "reply",
      "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny"}
 )  # fmt: skip
-_STATES = frozenset({"country", "nation", "state", "kingdom", "republic", "regime"})
+_STATES = frozenset({"country", "nation", "state", "kingdom", "republic"})
 #: "the former president" is nobody in office; "the deputy minister" is not the minister.
+_GRAND = frozenset({"supreme", "paramount", "current", "communist", "incumbent"})
 _OUT = frozenset({"former", "ex", "late", "then", "next", "deputy", "vice", "previous", "first", "new", "another"})
 #: How many mentions back the holder of a title may have been introduced.
 _PEOPLE = 300
 _TOWNS = frozenset({"city", "town", "capital", "village"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
+_STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
 _PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
 
 
@@ -182,9 +185,9 @@ class _Walk:
         return self.owner[index] is None and self.sheet.pos[index] in {"ADJ", "NOUN", "PROPN"}
 
     def _country_at(self, index: int, start: int) -> str | None:
-        behind = index + 2 + (self.sheet.low[index + 2 : index + 3] == ["the"])
-        of = self.sheet.low[index + 1 : index + 2] == ["of"] and behind < len(self.owner)
-        spots = [*range(start, index), *([behind] if of else [])]
+        of = self.sheet.low[index + 1 : index + 2] == ["of"]
+        behind = [child.i for child in self.sheet.tokens[index + 1].rights] if of else []
+        spots = [*range(start, index), *behind[:1]]
         found = (self.owner[i] for i in spots)
         return next((one.country for one in found if one is not None and one.country and not one.person), None)
 
@@ -199,8 +202,8 @@ class _Walk:
         return None
 
     def _incumbent(self, words: list[str], country: str | None) -> Figure | None:
-        date = self.sheet.date
-        held = gazetteer.incumbent(" ".join(words), country, date) if country and date else None
+        date, office = self.sheet.date, " ".join(words)
+        held = gazetteer.incumbent(office, country, date) if country and date and _whole_office(words) else None
         if held is None:
             return None
         known = self.in_office.get(held.person)
@@ -217,6 +220,8 @@ class _Walk:
 
     def _pronoun(self, index: int) -> None:
         gender, number, role = self.pronouns[self.sheet.low[index]]
+        if self.sheet.dep[index] in self.labels.object | self.labels.preposition_object | self.labels.indirect_object:
+            role = "object"
         if gender == "n" and self._points_at_nothing(index):
             return
         best = max(self._candidates(index, gender, number, role), key=lambda pair: pair[0], default=None)
@@ -264,10 +269,9 @@ class _Walk:
         sheet = self.sheet
         if seen.at == sheet.head[index] or sheet.head[seen.at] == index:
             return False
-        if role == "object" and not sheet.low[index].endswith("self") and not sheet.low[index].endswith("selves"):
-            governor = self._verb(index)
-            if seen.subject and governor is not None and governor == sheet.head[seen.at]:
-                return False
+        reflexive = sheet.low[index].endswith(("self", "selves"))
+        if role == "object" and not reflexive and seen.subject and sheet.head[seen.at] in self._verbs(index):
+            return False
         speaker = self.quoted[index] and not self.quoted[seen.at] and seen.subject
         same = sheet.sentence[seen.at] == sheet.sentence[index]
         return not (speaker and same and self._speaks(seen.at))
@@ -275,13 +279,17 @@ class _Walk:
     def _speaks(self, index: int) -> bool:
         return self.sheet.tokens[self.sheet.head[index]].lemma_.lower() in _SPEAKING
 
-    def _verb(self, index: int) -> int | None:
-        at = index
-        for _ in range(4):
+    def _verbs(self, index: int) -> list[int]:
+        """The verb that a pronoun is an object of, and the verbs that one completes: wants to support it."""
+        at, out = index, list[int]()
+        for _ in range(5):
+            linked = not out or self.sheet.dep[at] in self.labels.open_complement
             at = self.sheet.head[at]
             if self.sheet.pos[at] in {"VERB", "AUX"}:
-                return at
-        return None
+                if not linked:
+                    break
+                out.append(at)
+        return out
 
     def _weight(self, seen: _Seen, index: int, role: str) -> float:
         sheet = self.sheet
@@ -293,6 +301,8 @@ class _Walk:
             weight += 1.5
         if sheet.dep[seen.at] in self.labels.preposition_object:
             weight -= 0.5
+        if self.quoted[index] and not self.quoted[seen.at]:
+            weight -= 1.5
         figure = seen.figure
         if figure is not None and self.pronouns[sheet.low[index]][1] == "pl" and not figure.plural:
             weight -= 2.5
@@ -334,6 +344,12 @@ class _Walk:
         copular = governor.pos_ == "AUX" and bool(children & self.labels.attribute)
         told = governor.lemma_.lower() in _SPEAKING and sheet.dep[index] in self.labels.object
         return told or ((passive or copular) and bool(children & (clausal | self.labels.adverbial_clause)))
+
+
+def _whole_office(words: list[str]) -> bool:
+    """Whether all words name the office: "supreme leader" does, "opposition leader" is somebody else's."""
+    first, rest = " ".join(words), " ".join(words[1:])
+    return words[0] in _GRAND or gazetteer.office_role(first) != gazetteer.office_role(rest)
 
 
 def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> list[Figure]:
@@ -382,7 +398,7 @@ def whole_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
         ):
             break
         end = edge
-    return start, end
+    return start, next((i for i in range(head + 1, end) if sheet.text[i] in _STOPS), end)
 
 
 def _past_article(sheet: Sheet, start: int, head: int) -> int:

@@ -96,7 +96,7 @@ def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
 
 
 def _mistaken(sheet: Sheet, found: list[Name]) -> None:
-    """Makes persons of what the pipeline took for bodies or towns, where the article or the office table knows better."""
+    """Makes persons of what the pipeline took for bodies or towns, where the article or the office table differs."""
     surnames = {name.text for name in found if name.kind == "PERSON" and " " not in name.text}
     for name in found:
         words = name.text.split()
@@ -218,7 +218,11 @@ class _Grouping:
         if name.hit or name.kind in {"EVENT", "NORP"}:
             return False
         called = name.text.casefold()
-        return any(figure.surname.casefold() == called for figure in self.people.get(called, ()))
+        bearers = self.people.get(called, [])[-_BEARERS:]
+        if any(figure.surname.casefold() == called for figure in bearers):
+            return True
+        # CASE: a town or a firm that is called like a given name of somebody here is that person, if no map knows it.
+        return bool(bearers) and gazetteer.place(name.text) is None and self.sheet.pos[name.start] == "PROPN"
 
     def _key(self, name: Name) -> str:
         hit = name.hit
@@ -332,7 +336,7 @@ class _Grouping:
         while lead < name.start and not self.sheet.capital[lead]:
             lead += 1
         if lead > 0 and self.sheet.low[lead - 1] == "the" and self.sheet.block[lead - 1] == self.sheet.block[lead]:
-            lead -= not name.loose and name.kind != "NORP"
+            lead -= not name.loose and lead <= self.sheet.head[lead - 1] < name.end
         figure.places.append(Place(lead, name.end, head_of(self.sheet, name.start, name.end), "name", name.start))
         bisect.insort(figure.starts, lead)
         if figure.person:

@@ -249,6 +249,8 @@ def _no_name(sheet: Sheet, at: int) -> bool:
     """A hyphen, "the", a weekday, or a common word that has its capital from its place or from a headline."""
     if not sheet.text[at][0].isalnum() or sheet.low[at] == "the":
         return True
+    if not sheet.capital[at] and sheet.glued(at) and not is_particle(sheet.text[at]):
+        return True  # "US-led"
     if at in sheet.entity and sheet.entity[at][1] > at + 1:
         return False
     if sheet.pos[at] not in _FUNCTION or sheet.text[at].isupper():
@@ -441,9 +443,11 @@ def _nested_fact(sheet: Sheet, name: Name, hit: Hit | None, hit_end: int, out: l
 
 
 def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
-    found = sheet.entity.get(at)
+    found = _joined(sheet, at, end) or sheet.entity.get(at)
     if _dateline(sheet, at, end):
         return _keep(out, Name(at, end, at, "GPE", sheet.words(at, end).title(), None, "a dateline"))
+    if found and found[2] == "PERSON" and found[1] - at > 1 and _only_a_place(sheet, at, found[1]):
+        return _keep(out, Name(at, found[1], at, "GPE", sheet.words(at, found[1]), None, "a place by the place table"))
     if found and found[2] == "PERSON":
         return _keep(out, _person(sheet, at, at, _facts_stop(sheet, at, end), "the pipeline takes it for a person"))
     if _looks_personal(sheet, at, end):
@@ -451,6 +455,24 @@ def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     if found and not _doubtful(sheet, at, found):
         return _keep(out, _guessed(sheet, at, found))
     return _loose(sheet, at, end, out)
+
+
+def _only_a_place(sheet: Sheet, at: int, end: int) -> bool:
+    return not is_given(sheet.text[at]) and gazetteer.place(sheet.words(at, end)) is not None
+
+
+def _joined(sheet: Sheet, at: int, end: int) -> tuple[int, int, EntityKind] | None:
+    """ "Dries | Martens", "Internet | Atlas": one name that the pipeline cut in two, as its own parse shows."""
+    labels = sheet.page.language.labels
+    head, own = sheet.head[at], sheet.guess(at)
+    if sheet.dep[at] not in labels.compound or not at < head < end or sheet.pos[at] != "PROPN":
+        return None
+    behind = sheet.entity.get(head)
+    if behind is None or behind == sheet.entity.get(at) or behind[1] > end:
+        return None
+    if own not in {None, "ORG"} or (own == "ORG" and (sheet.text[at].isupper() or behind[2] != "PERSON")):
+        return None
+    return (at, behind[1], behind[2]) if behind[2] in {"PERSON", "ORG", "FAC", "LOC", "EVENT"} else None
 
 
 def _dateline(sheet: Sheet, at: int, end: int) -> bool:

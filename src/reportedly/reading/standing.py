@@ -205,7 +205,7 @@ def _phrase(sheet: Sheet, start: int, end: int) -> Beside | None:
     """The stretch as words about a person, if its head noun names a role; the article is left out."""
     while start < end and sheet.pos[start] in {"DET", "SPACE"}:
         start += 1
-    while end > start and not sheet.text[end - 1][-1].isalnum():
+    while end > start and (not sheet.text[end - 1][-1].isalnum() or sheet.pos[end - 1] in {"ADP", "PART", "CCONJ"}):
         end -= 1
     if start >= end or sheet.pos[start] in {"PRON", "VERB", "ADP"}:
         return None
