@@ -21,7 +21,7 @@ from reportedly.ontology import Code
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, ancestors
-from reportedly.reading.triggers import Match, Matcher
+from reportedly.reading.triggers import Match, Matcher, Need
 
 __all__ = ["find"]
 
@@ -35,6 +35,7 @@ CARRIED = 0.25
 #: Words of a trigger's clause in which the means are looked for.
 NEAR = 60
 _VERBAL = ("VERB", "AUX")
+_WORDS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
 
 @dataclass(slots=True)
@@ -171,7 +172,7 @@ class _Finder:
             return self._clause_parties(match.frame)
         actors, _ = self._side(inner, inner.rule.actors, ()) if inner.token.i != match.token.i else ((), "")
         others, _ = self._side(inner, inner.rule.others, actors)
-        return (*actors, *others) if match.rule.operator == "request" else others or actors
+        return actors or others if match.rule.operator == "request" else others or actors
 
     def _clause_parties(self, frame: Frame) -> tuple[str, ...]:
         """Subject, else object, else the prepositions' nouns of a governed clause that is no event itself."""
@@ -326,12 +327,18 @@ class _Finder:
         return next((mode for mode in modes if not near.isdisjoint(self.words.get(f"{code.type}-{mode}", ()))), None)
 
     def _because(self, draft: _Draft) -> str:
-        rule = draft.match.rule
-        kind = f"{draft.token.pos_.lower()} '{' '.join(part for part in (rule.lemma, rule.particle) if part)}'"
-        needs = f" with {rule.written}" if rule.written else ""
-        inner = draft.match.inner
-        governs = f", governing '{inner.token.text}'" if inner and rule.operator else ""
-        return f"{kind}{needs}{governs}: {draft.match.codes[0]}" + "".join(f"; {why}" for why in draft.why)
+        """The words that decided: "verb 'supply' with obj 'rockets', to 'Moscow': AID"."""
+        rule, match = draft.match.rule, draft.match
+        name = " ".join(part for part in (rule.lemma, rule.particle) if part)
+        deciding = [self._deciding(match, need) for need in rule.needs if not need.absent]
+        needs = f" with {', '.join(deciding)}" if deciding else ""
+        governs = f", governing '{match.inner.token.text}'" if match.inner and rule.operator else ""
+        code = "-".join(part for part in (match.codes[0].type, match.codes[0].mode) if part)
+        return f"{_WORDS[draft.token.pos_]} '{name}'{needs}{governs}: {code}" + "".join(f"; {why}" for why in draft.why)
+
+    def _deciding(self, match: Match, need: Need) -> str:
+        tokens = match.frame.get(need.slot)
+        return f"{need.slot} '{tokens[0].text}'" if tokens and need.slot != "light" else need.slot
 
     def _context(self, sentence: Span) -> tuple[str, ...]:
         if sentence.start not in self._contexts:
@@ -390,10 +397,9 @@ class _Finder:
     def _given(self, span: Passage) -> Event:
         """The one event of a trigger that the caller names; without a type where the table knows none."""
         tokens = self.page.doc.char_span(span.start, span.end, alignment_mode="expand")
-        match = next((m for token in tokens or () if (m := self.matcher.match(token))), None)
-        head = match.token if match else (tokens.root if tokens else None)
-        if match is None or match.rule.carries or not match.codes:
-            return self._untyped(span, head)
+        match = self._telling(list(tokens or ()))
+        if match is None:
+            return self._untyped(span, tokens.root if tokens else None)
         draft = _Draft(match, match.codes, match.rule.confidence)
         self._modal(draft)
         draft.codes = draft.codes or match.codes
@@ -401,6 +407,15 @@ class _Finder:
         self._weigh(draft)
         event = self._events(draft, (span,))[0]
         return dataclasses.replace(event, confidence=round(event.confidence * 0.8, 3))
+
+    def _telling(self, tokens: list[Token]) -> Match | None:
+        """The first match among the words of a given trigger; for one that only carries, that of the noun it carries."""
+        found = [match for token in tokens[:8] if (match := self.matcher.match(token))]
+        for match in found:
+            if not match.rule.carries:
+                return match
+        inner = found[0].inner if found else None
+        return self.matcher.match(inner.token) or inner if inner and not inner.rule.carries else None
 
     def _untyped(self, span: Passage, head: Token | None) -> Event:
         frame = self.roles.frame(head) if head is not None else None

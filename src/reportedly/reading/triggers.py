@@ -66,7 +66,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that holds at a token: its frame, its codes, and the inner match that an operator or carrying verb needs."""
+    """A rule that holds at a token: its frame, its codes, and the inner match an operator or carrying verb needs."""
 
     rule: Rule
     frame: Frame
