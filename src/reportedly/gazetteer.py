@@ -538,7 +538,7 @@ def _person_actor(phrase: str, person: Office, job: tuple[str, str] | None, past
     side = person.sector
     if past and side in _OFFICIAL | {"ELI"}:
         side, why = "ELI", why + ", and out of office as the phrase says"
-    elif job and not person.current:
+    elif job and side in ("GOV", "ELI", "UNK"):
         side, why = job[0], f"{why}; {job[1]}"
     office = person.office if person.current and person.role else None
     return Actor(phrase, person.person, person.country or None, side, office, "PERSON", person.wikidata, why)
