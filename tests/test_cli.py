@@ -217,7 +217,9 @@ def test_judge_and_remove(capsys: pytest.CaptureFixture[str], store: str) -> Non
     assert run(capsys, "judge", store, id, "amend", "act")[0] == 2
     assert run(capsys, "judge", store, "nobody", "accept")[0] == 2
     assert run(capsys, "remove", store, row["article"], "--why", "withdrawn")[:2] == (0, "1 removed\n")
-    assert run(capsys, "remove", store, row["article"])[0] == 2
+    code, out, err = run(capsys, "remove", store, row["article"])
+    assert (code, out) == (1, "0 removed\n")
+    assert err == f"reportedly: {row['article']}: There is no article of that id in my.db.\n"
     (health,) = lines(run(capsys, "doctor", store, "--format", "jsonl")[1])
     assert [one["id"] for one in health["orphaned_judgements"]] == [id]
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reportedly.model import Dossier
     from reportedly.query import Query
 
-__all__ = ["main"]
+__all__ = ["LATER", "build_parser", "main"]
 
 Plain = Mapping[str, Any]
 
@@ -90,7 +90,7 @@ def _flushed(code: int) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    parser = _parser()
+    parser = build_parser()
     try:
         args, rest = parser.parse_known_args(argv)
         if args.verb is None:
@@ -109,7 +109,7 @@ def _run(argv: Sequence[str] | None) -> int:
 # --- arguments --------------------------------------------------------------------------------------------------
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "reportedly", description="To say what is known, on whose word.", allow_abbrev=False
     )
@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     demo = verb("demo", _demo, "reads the bundled demo corpus and writes its dossier")
-    demo.add_argument("-o", dest="output", default="reportedly-demo", metavar="DIR")
+    demo.add_argument("-o", dest="output", default="demo", metavar="DIR")
     read = verb("read", _read, "reads inputs without a store, one reading a line")
     _takes_inputs(read)
     read.add_argument("-o", dest="output", metavar="OUT.jsonl")
@@ -301,8 +301,10 @@ def _reread(args: argparse.Namespace) -> int:
 
 def _remove(args: argparse.Namespace) -> int:
     gone = _desk(args).remove(args.ids, by=args.by, why=args.why)
+    missing = [id for id in dict.fromkeys(args.ids) if id not in gone]
+    _name_skipped(Skipped(id, f"There is no article of that id in {args.store}.") for id in missing)
     print(f"{len(gone)} removed")
-    return 0
+    return int(bool(missing))
 
 
 def _statements(args: argparse.Namespace) -> int:

@@ -145,13 +145,8 @@ class Desk:
         return read_all(items, body=body, model=self._model, workers=workers, reader=self._reader)
 
     def remove(self, ids: Iterable[str], *, by: str | None = None, why: str = "") -> list[str]:
-        """Takes out articles and all derived from them, and logs it. Raises `UnknownName`, before anything is done,
-        when an id is no article's."""
-        ids = list(ids)
-        missing = sorted(set(ids) - self.store.texts(ids).keys())
-        if missing:
-            raise UnknownName(f"No article {', '.join(missing)} in {self.store.path}.")
-        return self.store.remove(ids, by or _user(), why)
+        """Takes out articles and all derived from them, and logs it; returns the ids of those that were there."""
+        return self.store.remove(list(ids), by or _user(), why)
 
     # --- asking -------------------------------------------------------------------------------------------------
 

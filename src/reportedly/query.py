@@ -277,7 +277,7 @@ _FIELDS: dict[str, dict[str, Parse]] = {
 
 
 def statement_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
-    """A reading's statements that answer a query. `who` is the speaker, `to` the one addressed."""
+    """A reading's statements that answer a query. `who` is the speaker, `to` one addressed or spoken of."""
     for name in ("place", "status"):
         if getattr(query, name) is not None:
             raise UsageError(f"A statement has no {name}; ask for events.")
@@ -360,12 +360,12 @@ class _Sheet:
 
     def statement_answers(self, row: Plain, query: Query) -> bool:
         speaker = self.of([row["speaker"]])
+        asked = query.to is not None or query.dyad is not None
+        concerned = self.within(row["addressee"] + row["content"]) if asked else []
         return (
             self.any(speaker, query.who)
-            and (query.to is None or self.any(self.within(row["addressee"]), query.to))
-            and (
-                query.dyad is None or self.between(speaker, self.within(row["addressee"] + row["content"]), query.dyad)
-            )
+            and (query.to is None or self.any(concerned, query.to))
+            and (query.dyad is None or self.between(speaker, concerned, query.dyad))
             and _speaks_of(row["text"], query.about)
             and _same(query.type, row["act"])
             and _same(query.mode, row["form"])
