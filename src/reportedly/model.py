@@ -327,7 +327,8 @@ class Reading:
         about = {key: value for key, value in data["article"].items() if key in _ARTICLE_FIELDS}
         article = _build(Article, {**about, "id": data["id"], "text": data["text"], "blocks": data["blocks"]})
         findings = {name: data[name] for name in _FINDINGS}
-        return _build(cls, {"article": article, "reader": data["reader"], "notes": data["notes"], **findings})
+        built: Reading = _build(cls, {"article": article, "reader": data["reader"], "notes": data["notes"], **findings})
+        return built
 
 
 _ARTICLE_FIELDS = (
@@ -519,7 +520,7 @@ def _schema_of(kind: Any) -> dict[str, Any]:
         return {"type": "array", "items": _schema_of(args[0])}
     if dataclasses.is_dataclass(kind):
         hints = _hints(kind)
-        return _object({f.name: _schema_of(hints[f.name]) for f in dataclasses.fields(kind)})  # type: ignore[arg-type]
+        return _object({f.name: _schema_of(hints[f.name]) for f in dataclasses.fields(kind)})
     return {"type": _SCALARS[kind]} if kind in _SCALARS else {"type": "object"}
 
 

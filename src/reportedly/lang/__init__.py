@@ -1,4 +1,4 @@
-"""What a language is to the rest of the house: closed word classes and the parser's label names, one file a language."""
+"""What a language is to the rest of the house: closed word classes and the parser's labels, one file a language."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ The steps run in a fixed order and nobody goes back: mentions > times > statemen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import spacy
@@ -13,7 +14,7 @@ from spacy.tokens import Doc
 
 from reportedly import lang, times
 from reportedly.errors import UnknownName
-from reportedly.model import VERSION, Article, Reading
+from reportedly.model import VERSION, Article, Event, Factuality, Reading, Statement
 from reportedly.reading import events, factuality, mentions, statements
 from reportedly.reading.page import Page, blocks_of_tokens, masked
 
@@ -38,7 +39,9 @@ class Reader:
     def version(self) -> str:
         """What goes into `Reading.reader`: program, language rules, and the pipeline if it is not our own choice."""
         own = self.model == self.language.model
-        return f"reportedly {VERSION} / {self.language.code}-{self.language.version}" + ("" if own else f" / {self.model}")
+        return f"reportedly {VERSION} / {self.language.code}-{self.language.version}" + (
+            "" if own else f" / {self.model}"
+        )
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
@@ -53,7 +56,7 @@ class Reader:
         found_statements = statements.find(page, cast)
         found_events = events.find(page, cast, found_times, found_statements)
         rows = factuality.find(page, cast, found_statements, found_events)
-        used = {*_ids_used(found_statements, found_events, rows)}
+        used = set(_ids_used(found_statements, found_events, rows))
         entities = cast.entities(used)
         return Reading(article, self.version, entities, found_times, found_statements, found_events, rows)
 
@@ -74,7 +77,10 @@ class Reader:
         return self._pipeline(doc)
 
 
-def _ids_used(found_statements, found_events, rows):  # type: ignore[no-untyped-def]
+def _ids_used(
+    found_statements: tuple[Statement, ...], found_events: tuple[Event, ...], rows: tuple[Factuality, ...]
+) -> Iterator[str]:
+    """The entities that some finding names: the merely described among them stay in the reading."""
     for statement in found_statements:
         if statement.speaker:
             yield statement.speaker

@@ -28,7 +28,7 @@ def masked(article: Article, language: Language) -> str:
     pieces.append(" " * (len(article.text) - at))
     straight = {ord(mark): plain for mark, plain in language.straight.items()}
     # Control characters would be glued to words or cut them; each becomes one space.
-    straight.update({code: " " for code in range(32)} | {code: " " for code in range(0x7F, 0xA0)})
+    straight.update(dict.fromkeys((*range(32), *range(0x7F, 0xA0)), " "))
     return "".join(pieces).translate(straight)
 
 
