@@ -900,7 +900,7 @@ def _moving_holiday(walk: Walk, piece: Piece, known: str) -> Hit:
 
 # --- the grammar --------------------------------------------------------------------------------------------------
 
-_CARDINAL = r"(?:aw(?:-?w)*|w(?:-?w)*|[dny])(?:&aq|-&-aq|q)?"
+_CARDINAL = r"(?:a?w(?:-?w){0,5}|[dny])(?:&aq|-&-aq|q)?"
 _COUNT = rf"(?:A?{_CARDINAL}(?:[~&-]{{1,2}}{_CARDINAL})?|aVF?|VF?|wVF?|qa|aq|a)m?"
 _CLOCKS = r"(?:Tj?|[dw]j|C)z?"
 _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
