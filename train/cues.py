@@ -16,7 +16,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from reportedly import shelf
@@ -30,7 +30,7 @@ from reportedly.reading.tree import Tree
 DATA = Path(__file__).parents[1] / "src" / "reportedly" / "data" / "en"
 WORD = re.compile(r"\w+")
 #: A new row needs this many right frames and this precision.
-SEEN, WORTH = 2, 0.12
+SEEN, WORTH = 2, 0.2
 #: A row's precision is smoothed towards its construction's with this many frames' weight.
 SMOOTH = 4.0
 #: Constructions in which any word at all is likely a cue: they get a row for the words not named.
@@ -57,8 +57,7 @@ class Seen:
     key: Key
     signs: list[str]
     right: bool
-    head: int = 0
-    content: list[tuple[int, int]] = field(default_factory=list)
+    capital: bool = False
 
 
 def pages(path: Path) -> Iterator[tuple[dict, Page]]:  # type: ignore[type-arg]
@@ -81,7 +80,7 @@ def seen(documents: Iterable[tuple[dict, Page]]) -> Iterator[list[Seen]]:  # typ
         made = drafts.candidates(page, tree, everything, quotes)
         judge = Judge(gold, page)
         yield [
-            Seen(d.frame.key, statements.signs(tree, d), judge.right(d), d.frame.head, d.content)
+            Seen(d.frame.key, statements.signs(tree, d), judge.right(d), tree.word[d.frame.head][0].isupper())
             for d in made
             if drafts.quote_at(quotes, d.frame.head) is None
         ]
@@ -123,9 +122,11 @@ def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
     prior = {_key(row): float(row["prior"]) for row in shelf.table("en/cues.tsv") if row["prior"]}
     n: Counter[Key] = Counter()
     right: Counter[Key] = Counter()
+    capital: Counter[str] = Counter()
     for one in found:
         n[one.key] += 1
         right[one.key] += one.right
+        capital[one.key[0]] += 1 if one.capital else -1
     of_n: Counter[tuple[str, ...]] = Counter()
     of_right: Counter[tuple[str, ...]] = Counter()
     for key in n:
@@ -134,6 +135,8 @@ def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
     usual = {kind: min(0.5, of_right[kind] / of_n[kind]) for kind in of_n}
     table = {}
     for key in sorted(n.keys() | prior.keys()):
+        if capital[key[0]] > 0 and key not in prior:
+            continue  # a name that the tagger took for a verb
         start = prior.get(key, usual.get(key[1:], 0.0))
         table[key] = (right[key] + SMOOTH * start) / (n[key] + SMOOTH)
     for kind in OPEN:
@@ -169,8 +172,8 @@ def write_cues(path: Path, table: dict[Key, float], right: Counter[Key]) -> None
     lines = []
     for key in sorted(table, key=lambda k: (k[1], k[2], k[0])):
         often = right[key] >= SEEN and table[key] >= WORTH and key[0].replace("_", "").isalpha()
-        if often or key in known or key[0] == ANY:
-            kept, prior = known.get(key, (act.get(key[0], "assert"), ""))
+        kept, prior = known.get(key, (act.get(key[0], "assert"), ""))
+        if often or prior or key[0] == ANY:
             lines.append("\t".join((*key, kept, f"{table[key]:.2f}", prior)))
     columns = "lemma\tpos\tconstruction\tact\tprecision\tprior"
     path.write_text("\n".join([*head, columns, *lines]) + "\n", encoding="utf-8")

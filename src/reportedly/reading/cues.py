@@ -139,7 +139,9 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
     if source.head is None and tree.tag[v] in _FINITE:
         source = _name_before(tree, base.cue[0])
     base = replace(base, source=source.ranges, speaker=source.head)
-    yield from _active(tree, v, base)
+    for frame in _active(tree, v, base):
+        spoken_to = tuple(r for r in frame.addressee if r not in frame.source)
+        yield frame if spoken_to == frame.addressee else replace(frame, addressee=spoken_to)
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -193,6 +195,9 @@ def _active(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
     if objects:
         yield _with_object(tree, v, objects, datives, base)
         return
+    if v + 1 < tree.size and tree.tag[v + 1] == "UH":
+        yield replace(base, construction="obj", content=((v + 1, v + 2),))
+        return
     relativized = _relativized(tree, v)
     if relativized is not None:
         yield replace(base, construction="rel-obj", content=relativized)
@@ -203,6 +208,9 @@ def _active(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
 def _clause_of(tree: Tree, v: int) -> int | None:
     clauses = list(tree.among(v, tree.labels.clausal_complement))
     after = [k for k in clauses if k > v]
+    if not clauses and tree.first(v, tree.labels.negation) is not None:
+        # "did not say when the talks would resume": the parser hangs the question as an adverbial clause.
+        after = [k for k in tree.among(v, tree.labels.adverbial_clause) if k > v and tree.tag[tree.left[k]] == "WRB"]
     return after[0] if after else (clauses[-1] if clauses else None)
 
 
@@ -374,6 +382,10 @@ def _passive(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
         (k for k in tree.kids[v] if tree.dep[k] in labels.clausal_complement | labels.open_complement and k > v), None
     )
     by = "-by" if agent else ""
+    parent = _parenthetical_of(tree, v)
+    if parent is not None and clause is None and patient is not None and tree.low[patient[0]] == "it":
+        yield replace(base, construction="that" + by, content=_around(tree, parent, v))
+        return
     if clause is not None:
         kind = _clause_kind(tree, clause)
         content = [_extent(tree, clause)]
@@ -455,9 +467,7 @@ def _adjective_with(tree: Tree, word: int, k: int, base: Frame) -> Frame | None:
 
 
 def _noun(tree: Tree, n: int) -> Iterator[Frame]:
-    if tree.right[n] <= n + 1:
-        return
-    found = _noun_content(tree, n) or _despite(tree, n)
+    found = (_noun_content(tree, n) if tree.right[n] > n + 1 else None) or _despite(tree, n)
     if found is None:
         return
     construction, content, preposition = found

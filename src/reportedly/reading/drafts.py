@@ -140,7 +140,7 @@ def _give(draft: Draft, quote: Quote) -> None:
     """Adds a quotation to a statement. An object beside it was the one spoken to: "told the ambassador: ..."."""
     frame = draft.frame
     if not draft.quoted and frame.construction == "obj":
-        if frame.word in _TELLING:
+        if frame.word in _TELLING and not set(frame.content) & set(frame.source):
             draft.frame = replace(frame, addressee=frame.content, construction="quote")
         draft.content = []
     draft.content = merged([*draft.content, (quote.first, quote.last)])
@@ -191,7 +191,8 @@ def _adjacent(tree: Tree, words: Lexicon, quote: Quote, by_head: dict[int, Draft
         if known is not None:
             known.precision = max(known.precision, entry.precision if entry else 0.0)
             if not known.frame.source and source:
-                known.frame = replace(known.frame, source=source, speaker=speaker)
+                spoken_to = tuple(r for r in known.frame.addressee if r not in source)
+                known.frame = replace(known.frame, source=source, speaker=speaker, addressee=spoken_to)
             return known
         if not source:
             continue
