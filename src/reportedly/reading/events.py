@@ -21,7 +21,7 @@ from reportedly.ontology import Code
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, ancestors
-from reportedly.reading.triggers import Match, Matcher, Need
+from reportedly.reading.triggers import Match, Matcher, Need, lemmas
 
 __all__ = ["find"]
 
@@ -73,6 +73,7 @@ class _Finder:
         self.matcher = Matcher(self.roles, self.ontology, page.language.code)
         self.words = self.roles.words
         self._contexts: dict[int, tuple[str, ...]] = {}
+        self._sport: dict[int, bool] = {}
 
     def find(self) -> tuple[Event, ...]:
         given = [self._given(span) for span in self.page.article.triggers]
@@ -83,17 +84,13 @@ class _Finder:
         return tuple(sorted([*given, *free], key=lambda event: (event.trigger, self.ontology.order(event.type))))
 
     def _candidates(self) -> list[Token]:
-        """Tokens of readable blocks that the table has rows for."""
-        tables = {"VERB": "v", "AUX": "v", "NOUN": "n", "ADJ": "a", "PROPN": "n"}
-        lemmas = {pos: self.matcher.rules[table] for pos, table in tables.items()}
-        block_of, none = self.page.block_of, {}  # type: ignore[var-annotated]
-        return [
-            token
-            for token in self.page.doc
-            if token.lemma_.lower() in lemmas.get(token.pos_, none)
-            and block_of[token.i] >= 0
-            and not (token.pos_ == "VERB" and token.dep_ in self.roles.labels.adjective)
-        ]
+        """Tokens of readable blocks that the table has rows for; found by lemma number, as most words are no triggers."""
+        doc, block_of = self.page.doc, self.page.block_of
+        known = lemmas(self.page.language.code)
+        adjectival = self.roles.labels.adjective
+        spots = [i for i, lemma in enumerate(doc.to_array("LEMMA").tolist()) if lemma in known and block_of[i] >= 0]
+        found = [token for i in spots if self.matcher.candidates(token := doc[i])]
+        return [token for token in found if token.pos_ != "VERB" or token.dep_ not in adjectival]
 
     # --- from a match to a draft
 
@@ -233,8 +230,13 @@ class _Finder:
         objects = {token.lemma_.lower() for token in draft.match.frame.get("obj")}
         if subjects & self.words["share"] or (subjects | objects) & self.words["game"]:
             return False
-        sentence = draft.token.sent
-        return sum(token.lemma_.lower() in self.words["sport"] for token in sentence) < 2
+        return not self._sporting(draft.token.sent)
+
+    def _sporting(self, sentence: Span) -> bool:
+        if sentence.start not in self._sport:
+            words = self.words["sport"]
+            self._sport[sentence.start] = sum(token.lemma_.lower() in words for token in sentence) > 1
+        return self._sport[sentence.start]
 
     # --- which of a sentence's drafts stand
 
@@ -409,7 +411,7 @@ class _Finder:
         return dataclasses.replace(event, confidence=round(event.confidence * 0.8, 3))
 
     def _telling(self, tokens: list[Token]) -> Match | None:
-        """The first match among the words of a given trigger; for one that only carries, that of the noun it carries."""
+        """The first match among the words of a given trigger; for a verb that only carries, that of its noun."""
         found = [match for token in tokens[:8] if (match := self.matcher.match(token))]
         for match in found:
             if not match.rule.carries:

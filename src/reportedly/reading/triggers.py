@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from spacy.strings import StringStore
 from spacy.tokens import Token
 
 from reportedly import shelf
 from reportedly.ontology import Code, Ontology
 from reportedly.reading.roles import Frame, Roles, words
 
-__all__ = ["Match", "Matcher", "Rule", "rules"]
+__all__ = ["Match", "Matcher", "Rule", "lemmas", "rules"]
 
 #: How many operators may stand inside each other: "refused to agree to end the strike" has three.
 NESTED = 4
@@ -92,6 +93,14 @@ def rules(language: str) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
         pos: {lemma: tuple(sorted(group, key=lambda rule: -rule.weight)) for lemma, group in by_lemma.items()}
         for pos, by_lemma in found.items()
     }
+
+
+@cache
+def lemmas(language: str) -> frozenset[int]:
+    """spaCy's numbers (the same in every vocabulary) of all lemmas in the table, in small and capital letters."""
+    strings = StringStore()
+    found = {lemma for by_lemma in rules(language).values() for lemma in by_lemma}
+    return frozenset(strings[form] for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
 
 
 def _rule(
