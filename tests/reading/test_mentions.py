@@ -204,3 +204,25 @@ def test_any_jumble_of_words_gives_clean_spans(words: list[str]) -> None:
 @pytest.mark.parametrize("text", ["", '"' * 500, "A" * 100_000, "(" * 300 + ")" * 300, "Kim-" * 500, "al-" * 500])
 def test_hostile_texts_do_no_harm(text: str) -> None:
     cast_of(text)
+
+
+def test_a_namesake_in_another_walk_of_life_holds_no_office() -> None:
+    cast = cast_of("Canadian singer Jimmy Carter cancelled the concert.", "1978-05-01")
+    assert (entity(cast, "Carter").country, entity(cast, "Carter").office) == ("CAN", None)
+
+
+def test_the_phrase_after_the_comma_may_be_somebody_else() -> None:
+    cast = cast_of("After the call with Dean Rusk, a senior official said the ships had turned.", "1962-10-26")
+    assert entity(cast, "Rusk").affiliation is None
+    assert cast.at(token(cast, "official")) != cast.at(token(cast, "Rusk"))
+
+
+def test_an_opposition_leader_is_not_the_head_of_state() -> None:
+    cast = cast_of("The Egyptian opposition leader refused. The Egyptian president agreed.", "1978-09-17")
+    assert cast.at(token(cast, "leader")) is None
+    assert entity(cast, "president").name == "Anwar Sadat"
+
+
+def test_a_name_is_not_carried_over_the_end_of_a_block() -> None:
+    cast = cast_of("Talks with Dean\nRusk Hill is a village.", "1962-10-26")
+    assert cast.at(token(cast, "Dean")) != cast.at(token(cast, "Rusk")) or cast.at(token(cast, "Dean")) is None

@@ -35,6 +35,11 @@ _OUT = frozenset({"former", "ex", "late", "then", "next", "deputy", "vice", "pre
 _PEOPLE = 300
 _TOWNS = frozenset({"city", "town", "capital", "village"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+#: What "it" and "they" hardly ever are.
+_MEASURES = frozenset(
+    {"decade", "year", "month", "week", "day", "hour", "minute", "night", "morning", "evening", "time", "century",
+     "way", "percent", "fact", "term", "size"}
+)  # fmt: skip
 _STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
 _STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
 _PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
@@ -254,6 +259,8 @@ class _Walk:
 
     def _agrees(self, seen: _Seen, gender: str, number: str) -> bool:
         figure = seen.figure
+        if self.sheet.tokens[seen.at].lemma_.lower() in _MEASURES:
+            return False
         if gender in {"m", "f"}:
             known = figure.gender if figure else seen.gender
             alive = (figure.person or figure.human) if figure else seen.human

@@ -30,6 +30,8 @@ _RELATIVES = frozenset(
 )  # fmt: skip
 
 
+#: Languages that are also surnames in the office table.
+_TONGUES = frozenset({"English", "French", "German", "Dutch", "Welsh", "Irish", "Spanish", "Arabic", "Latin"})
 #: How many bearers of one surname are told apart in an article.
 _BEARERS = 50
 
@@ -151,6 +153,8 @@ class _Grouping:
 
     def short_name(self, name: Name) -> None:
         words = _core(name.text)
+        if name.lead == name.start and name.text in _TONGUES:
+            return
         figure = self._meant(words, name)
         if figure is None and not name.loose and words:
             figure = self._new_person(name, words)
@@ -215,7 +219,7 @@ class _Grouping:
         self._bracketed(figure, name)
 
     def _is_surname(self, name: Name) -> bool:
-        if name.hit or name.kind in {"EVENT", "NORP"}:
+        if name.hit or name.kind == "EVENT":
             return False
         called = name.text.casefold()
         bearers = self.people.get(called, [])[-_BEARERS:]

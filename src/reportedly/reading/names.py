@@ -448,7 +448,7 @@ def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
         return _keep(out, Name(at, end, at, "GPE", sheet.words(at, end).title(), None, "a dateline"))
     if found and found[2] == "PERSON" and found[1] - at > 1 and _only_a_place(sheet, at, found[1]):
         return _keep(out, Name(at, found[1], at, "GPE", sheet.words(at, found[1]), None, "a place by the place table"))
-    if found and found[2] == "PERSON":
+    if found and found[2] == "PERSON" and not _doubtful(sheet, at, found):
         return _keep(out, _person(sheet, at, at, _facts_stop(sheet, at, end), "the pipeline takes it for a person"))
     if _looks_personal(sheet, at, end):
         return _keep(out, _person(sheet, at, at, _facts_stop(sheet, at, end), "given name and surname"))
@@ -487,7 +487,9 @@ def _doubtful(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> bool
     tied = any(sheet.text[i] == "-" and sheet.capital[i + 1] for i in range(at + 1, found[1] - 1))
     if tied and found[2] != "ORG":
         return True
-    alone = found[1] - at == 1 and found[2] in {"GPE", "NORP", "LOC", "FAC"} and sheet.starts_sentence(at)
+    if found[1] - at > 1 or not sheet.starts_sentence(at):
+        return False
+    alone = found[2] in {"GPE", "NORP", "LOC", "FAC"} or sheet.pos[at] in {"ADJ", "ADV", "NOUN", "VERB", "NUM"}
     return alone and gazetteer.place(sheet.text[at]) is None
 
 

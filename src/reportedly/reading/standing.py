@@ -31,9 +31,13 @@ class Beside:
 def place_everybody(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> None:
     """Fills in office, country, sector and affiliation of all figures."""
     for figure in figures:
+        if figure.person and " " in figure.name and not _namesake(sheet, figure, owner):
+            _by_office_table(sheet, figure)
+    for figure in figures:
         if figure.person:
             _by_article(sheet, figure, owner)
-            _by_office_table(sheet, figure)
+            if figure.office is None and " " not in figure.name:
+                _by_office_table(sheet, figure)
         elif figure.sector is None and figure.kind == "ORG":
             figure.sector = _sector(figure.name)
         if figure.hit and not figure.person:
@@ -46,6 +50,24 @@ def _sector(words: str) -> str | None:
 
 
 # --- the office table --------------------------------------------------------------------------------------------
+
+
+def _namesake(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> bool:
+    """ "Canadian singer Jimmy Carter": another country's, and not in public life."""
+    before = premodifiers(sheet, figure.places[0])
+    held = gazetteer.holder(figure.name, sheet.date) if before else None
+    if before is None or held is None:
+        return False
+    country = _country_said(sheet, figure, before, owner)
+    words = sheet.words(before.start, before.end)
+    return country not in {None, held.country} and _sector(words) not in {
+        "GOV",
+        "PTY",
+        "LEG",
+        "MIL",
+        "ELI",
+        held.sector,
+    }
 
 
 def _by_office_table(sheet: Sheet, figure: Figure) -> None:
@@ -62,7 +84,7 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
 
 
 def _plausible(figure: Figure, held: gazetteer.Office) -> bool:
-    if " " in figure.name.strip():
+    if " " in figure.name:
         return True
     if figure.country is not None:
         return figure.country == held.country
@@ -78,7 +100,7 @@ def _by_article(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> Non
     for place in figure.places[:6]:
         before = premodifiers(sheet, place)
         if figure.country is None and before:
-            figure.country = _country_in(before.start, place.end, owner, sheet)
+            figure.country = _country_said(sheet, figure, before, owner)
         figure.country = figure.country or _realm(sheet, place, owner)
         found = _behind(sheet, place) or _ahead(sheet, place) or _house_of(sheet, place, owner)
         if found:
@@ -96,10 +118,11 @@ def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure |
         _also_described(sheet, figure, found, owner)
     house = _house(found, owner)
     side = (house.sector or _sector(house.name)) if house else None
-    figure.sector = side or _sector(figure.affiliation) or figure.sector
+    if figure.office is None:
+        figure.sector = side or _sector(figure.affiliation) or figure.sector
     figure.because = f'{figure.because}; "{figure.affiliation}" in the text'
     if figure.country is None:
-        figure.country = _country_in(found.start, found.end, owner, sheet) or (house.country if house else None)
+        figure.country = _country_said(sheet, figure, found, owner) or (house.country if house else None)
 
 
 def _also_described(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> None:
@@ -122,12 +145,24 @@ def _house(found: Beside, owner: list[Figure | None]) -> Figure | None:
     return next((one for one in inside if one is not None and one.kind == "ORG"), None)
 
 
+def _country_said(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> str | None:
+    """Whose official somebody is: the first possessor or adjective, else the state or place behind a preposition."""
+    turn = next((i for i in range(found.start, found.end) if sheet.pos[i] == "ADP"), found.end)
+    for index in range(found.start, turn):
+        one = owner[index]
+        if one is not None and one is not figure and one.country and one.kind in {"GPE", "PERSON"}:
+            return one.country
+    return _country_in(turn, found.end, owner, sheet)
+
+
 def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) -> str | None:
     """The last state named there, unless inside a body's name: "the Institute of Cuban Studies in Lima" is Peru's."""
     found = None
     for index in range(start, end):
         figure = owner[index]
-        if figure is not None and figure.hit is not None and is_state(figure.hit) and figure.country:
+        if figure is None or figure.hit is None or sheet.pos[index] == "ADJ":
+            continue  # "a student of French literature" need not be French
+        if is_state(figure.hit) and figure.country:
             found = figure.country
     return found
 
@@ -180,7 +215,11 @@ def _behind(sheet: Sheet, place: Place) -> Beside | None:
     at += 1
     if sheet.text[at].isdigit() and at + 2 < len(sheet) and sheet.text[at + 1] == ",":
         at += 2  # CASE: an age between two commas
-    return _phrase(sheet, at, _stop(sheet, at))
+    stop = _stop(sheet, at)
+    # CASE: "... with Brandt, a senior official said": the phrase is the next clause's subject, not an apposition.
+    if stop < len(sheet) and sheet.pos[stop] in {"VERB", "AUX"} and sheet.block[stop] == sheet.block[at]:
+        return None
+    return _phrase(sheet, at, stop)
 
 
 def _stop(sheet: Sheet, at: int) -> int:
@@ -221,9 +260,15 @@ def _ahead(sheet: Sheet, place: Place) -> Beside | None:
     start = end
     while start > max(0, end - _LONGEST) and _continues(sheet, start - 1, end):
         start -= 1
-    first = next((i for i in range(start, end) if sheet.pos[i] == "DET"), start)
-    opens = start == 0 or sheet.pos[first] == "DET" or sheet.sentence[start - 1] != sheet.sentence[start]
-    return _phrase(sheet, first, end) if opens else None
+    opens = start == 0 or sheet.sentence[start - 1] != sheet.sentence[start]
+    firsts = [i for i in range(start, end) if sheet.pos[i] == "DET" or (i == start and opens)]
+    found = (_phrase(sheet, first, end) for first in firsts)
+    return next((one for one in found if one and not _cut_by_noun(sheet, one)), None)
+
+
+def _cut_by_noun(sheet: Sheet, found: Beside) -> bool:
+    """Whether a second phrase begins before the head: "the fact | the Turkish president"."""
+    return any(sheet.pos[i] in {"DET", "PRON"} for i in range(found.start, found.head))
 
 
 def _continues(sheet: Sheet, index: int, end: int) -> bool:
