@@ -124,6 +124,9 @@ def test_organisation(words: str, date: str | None, code: str, side: str | None)
 def test_agency_is_press_only() -> None:
     assert agency("Reuters") and agency("AFP")
     assert agency("Hamas") is None
+    times = agency("The Times")
+    assert times and times.code == "GBR"
+    assert agency("Times") is None
 
 
 HOLDERS = [
@@ -174,6 +177,9 @@ INCUMBENTS = [
     ("secretary-general", "UNO", "1962-10", "U Thant"),
     ("Chancellor", "DEU", "1990-10-03", "Helmut Kohl"),
     ("president", "FRA", "1974-05-01", "Alain Poher"),
+    ("leader", "DEU", "2015-09-01", "Angela Merkel"),
+    ("head of state", "GBR", "1962", "Elizabeth II"),
+    ("head of state", "PRK", "2000-06-15", "Kim Yong Nam"),
 ]
 
 
@@ -249,6 +255,9 @@ PHRASES = [
     ("prague students", "1968", "CSK", "EDU"),
     ("Sharpeville residents", None, "ZAF", "CVL"),
     ("tomorrow morning", None, None, None),
+    ("Saudi-led alliance", None, "SAU", None),
+    ("Labour MPs", None, "GBR", "LEG"),
+    ("Mayor London Pumpernickel", None, None, "GOV"),
     ("ex-Prime Minister Edward Heath", "1980", "GBR", "ELI"),
     ("Hungarian Defence Minister Zoltan Nobody", "1980", "HUN", "GOV"),
 ]

@@ -37,6 +37,7 @@ __all__ = [
     "country_name",
     "holder",
     "incumbent",
+    "office_role",
     "organisation",
     "place",
     "resolve",
@@ -256,7 +257,7 @@ def incumbent(office_words: str, country: str, date: str | None = None) -> Offic
     if len(office_words) > _LONGEST:
         return None
     role = office_role(office_words)
-    for candidate in _SAME_POST.get(role, (role,)) if role else ():
+    for candidate in _posts_meant(role, country) if role else ():
         rows = [row for row in _posts().get((country, candidate), ()) if _covers(row.since, row.until, date)]
         if rows:
             return max(rows, key=lambda row: row.since)
@@ -281,9 +282,9 @@ def _rank(role: str) -> int:
 
 #: The words of an office -> the role key in `offices.tsv`. Longer phrases are tried before shorter ones.
 _OFFICE_WORDS: dict[str, str] = {
-    "head of state": "president",
+    "head of state": "head of state",
     "president": "president",
-    "head of government": "prime minister",
+    "head of government": "head of government",
     "prime minister": "prime minister",
     "premier": "prime minister",
     "chairman of the council of ministers": "prime minister",
@@ -343,8 +344,42 @@ _SAME_POST: dict[str, tuple[str, ...]] = {
     "leader": ("leader", "president", "prime minister", "chancellor"),
     "president": ("president", "leader"),
     "prime minister": ("prime minister", "chancellor"),
+    "head of state": ("head of state", "president", "monarch", "leader"),
+    "head of government": ("prime minister", "chancellor", "president"),
     "chancellor": ("chancellor",),
 }
+#: Where the president only represents the state, its "leader" is the head of government.
+_PARLIAMENTARY = frozenset(
+    {
+        *(
+            "DEU",
+            "AUT",
+            "ITA",
+            "ISR",
+            "IND",
+            "PAK",
+            "GRC",
+            "PRT",
+            "IRL",
+            "FIN",
+            "LBN",
+            "IRQ",
+            "HUN",
+            "CZE",
+            "SVK",
+            "POL",
+        ),
+        *("EST", "LVA", "ALB", "BGR", "ARM", "SGP", "ETH", "BGD", "NPL", "MKD"),
+    }
+)
+
+
+def _posts_meant(role: str, country: str) -> tuple[str, ...]:
+    if role == "leader" and country in _PARLIAMENTARY:
+        return ("leader", "prime minister", "chancellor", "president")
+    return _SAME_POST.get(role, (role,))
+
+
 _OFFICE_LENGTH = max(len(words.split()) for words in _OFFICE_WORDS)
 
 
@@ -512,6 +547,8 @@ def _note(finds: _Finds, words: str, date: str | None, alone: bool) -> bool:
     """
     cased = words if any(map(str.isupper, words)) else _capitalised(words)
     body, land = organisation(cased, date), country(cased, date)
+    if land and land.how == "capital" and not alone:
+        land = None
     person = holder(cased, date) if alone and not (body or land) else None
     known = body or land or person
     where = place(cased) if alone and not known and not role(words) else None
@@ -544,11 +581,18 @@ def _person_actor(phrase: str, person: Office, job: tuple[str, str] | None, past
     return Actor(phrase, person.person, person.country or None, side, office, "PERSON", person.wikidata, why)
 
 
+def _side(body: Hit | None, job: tuple[str, str] | None) -> str | None:
+    """The sector of a body or of those who belong to it: a party's deputies are parliament, a firm's workers labour."""
+    if job and (not body or not body.sector or (body.sector, job[0]) in (("PTY", "LEG"), ("BUS", "LAB"))):
+        return job[0]
+    return body.sector if body else None
+
+
 def _body_actor(phrase: str, text: str, finds: _Finds, job: tuple[str, str] | None, past: bool) -> Actor:
     body, land, where = finds.body, finds.land, finds.where
     code = land.code if land and body and body.code not in INTERNATIONAL else body.code if body else None
     code = code or (land.code if land else where.country if where else None)
-    side = (body.sector if body else None) or (job[0] if job else None) or (land.sector if land else None)
+    side = _side(body, job) or (land.sector if land else None)
     reasons = [hit.because for hit in (body, land) if hit] + ([job[1]] if job else [])
     if where and not (body or land):
         reasons.append(f"{where.name} is in {country_name(where.country)}")
@@ -596,8 +640,11 @@ def _words(text: str) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    """Words, with the possessive cut off, dotted abbreviations kept whole and "-led", "-backed" left on their word."""
-    return [re.sub(r"['\u2019]s?$", "", part) for part in text.split()]
+    """Words without the possessive, and the country of "Saudi-led" alone; who backs somebody is not whose he is."""
+    return [_TAIL.sub("", part) for part in text.split()]
+
+
+_TAIL = re.compile(r"(?:['\u2019]s?|-(?:led|run|based|born|controlled|held|occupied|ruled|administered))$")
 
 
 def _singulars(noun: str) -> tuple[str, ...]:
@@ -635,7 +682,9 @@ def _look_up(name: str, words: str, date: str | None) -> Hit | None:
 def _found(name: str, words: str, date: str | None) -> Hit | None:
     exact, loud = _country_terms() if name == "countries" else _organisation_terms()
     bare = _bare(words)
-    terms = exact.get(bare) or exact.get(bare.replace(".", "")) or exact.get("the " + bare)
+    # Papers are told from the common nouns they are named after by their article: The Times, The Economist.
+    titled = exact.get("The " + bare) if words[:4] in ("the ", "The ") else None
+    terms = titled or exact.get(bare) or exact.get(bare.replace(".", ""))
     if not terms and len(bare) > 3 and bare.isupper():
         terms = loud.get(bare)
     return _on(terms, date) if terms else None
@@ -779,11 +828,9 @@ def _roles() -> dict[str, Role]:
 
 @cache
 def _places() -> dict[str, list[dict[str, str]]]:
-    """Folded name -> rows, most populous first."""
+    """Folded name -> rows, most populous first, as the table has them."""
     index: dict[str, list[dict[str, str]]] = {}
-    rows = shelf.table("places.tsv")
-    rows.sort(key=lambda row: -int(row["population"]))
-    for row in rows:
+    for row in shelf.table("places.tsv"):
         for key in {_folded(name): None for name in (row["name"], *_listed(row["alternates"]))}:
             index.setdefault(key, []).append(row)
     return index
