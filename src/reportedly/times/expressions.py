@@ -143,11 +143,16 @@ _TWO_WORDS = {("more", "than"), ("less", "than"), ("at", "least"), ("up", "to"),
 def _widened(piece: Piece) -> tuple[int, int]:
     """With the words that modify it: "earlier in", "the end of", "more than", "nearly"."""
     first, last, row = piece.first, piece.last, piece.row
-    while row.parts[last - 1] in ",-" or (row.parts[last - 1] == "." and len(row.words[last - 2]) > 4):
+    while row.parts[last - 1] in ",-" or (row.parts[last - 1] == "." and _is_whole(row.lower(last - 2))):
         last -= 1
     if row.parts[first] not in "xT" and first >= 1:
         first = _widened_left(row, first, piece)
     return first, last
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a full stop behind the word is no part of it, as it is of "Oct."."""
+    return len(word) > 4 or word in ("may", "june", "july")
 
 
 def _widened_left(row: words.Row, first: int, piece: Piece) -> int:
