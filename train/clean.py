@@ -2,7 +2,8 @@
 
     python train/clean.py DUMPS.jsonl [--write]
 
-DUMPS.jsonl: one text dump a line: {"id", "domain", "dumper", "body", "headline", "lines": [{"text", "keep", "cov", "role", "dup"}]}.
+DUMPS.jsonl: one text dump a line: {"id", "domain", "dumper", "body", "headline",
+"lines": [{"text", "keep", "cov", "role", "dup"}]}.
 Besides the dumps, the fit sees each article by itself (nothing is furniture) and each page without its article
 (everything is). Two logistic regressions, the second on the first one's judgement of the neighbours; Newton's method,
 ridge penalty; no random numbers.
@@ -24,11 +25,13 @@ from reportedly.model import Passage
 
 TOKEN = re.compile(r"\w+")
 FOLDS = 5
-RIDGE = 3.0
+RIDGE = 5.0
+STAGES = ("itself", "neighbours")
 TABLE = Path(clean.__file__).parent / "data" / "en" / "clean_weights.tsv"
 HEAD = """# How strongly each sign of a paragraph speaks for the article (log-odds; minus: for the page around it).
-# stage: itself = what the paragraph looks like; neighbours = what stands around it. Strengths run from 0 to 1.
-# Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it. Licence: Apache-2.0. Date: 2026-11-23.
+# stage: itself = what the paragraph looks like; neighbours = what stands around it.
+# Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it.
+# Licence: Apache-2.0. Date: 2026-11-23.
 stage\tsign\tweight
 """
 
@@ -119,18 +122,24 @@ def fit(rows: list[dict[str, float]], gold: np.ndarray, weight: np.ndarray) -> d
     return {name: round(float(w[i]), 3) for name, i in names.items()}
 
 
-def train(data: list[Page]) -> tuple[dict[str, float], dict[str, float]]:
+def train(data: list[Page]) -> dict[str, dict[str, float]]:
+    """The weights of each stage; each stage after the first sees the judgement of the one before."""
     gold = np.concatenate([page.gold for page in data])
     weight = np.concatenate([page.weight for page in data])
-    itself = fit([line.signs for page in data for line in page.lines], gold, weight)
-    neighbours = fit([signs for page in data for signs in around(page, itself)], gold, weight)
-    return itself, neighbours
+    weights = {"itself": fit([line.signs for page in data for line in page.lines], gold, weight)}
+    for page in data:
+        judge(page, weights["itself"], [line.signs for line in page.lines])
+    for stage in STAGES[1:]:
+        signs = [clean._neighbour_signs(page.lines) for page in data]
+        weights[stage] = fit([row for rows in signs for row in rows], gold, weight)
+        for page, rows in zip(data, signs):
+            judge(page, weights[stage], rows)
+    return weights
 
 
-def around(page: Page, itself: dict[str, float]) -> list[dict[str, float]]:
-    for line in page.lines:
-        line.own = clean._odds(line.signs, itself)
-    return clean._neighbour_signs(page.lines)
+def judge(page: Page, weights: dict[str, float], signs: list[dict[str, float]]) -> None:
+    for line, row in zip(page.lines, signs):
+        line.own = clean._odds(row, weights)
 
 
 def token_f1(kept: str, body: str) -> float:
@@ -145,9 +154,11 @@ def fold_of(domains: list[str]) -> dict[str, int]:
     return {domain: i % FOLDS for i, domain in enumerate(sorted(set(domains), key=lambda d: (d[::-1], d)))}
 
 
-def kept(page: Page, weights: tuple[dict[str, float], dict[str, float]]) -> str:
-    scores = [clean._odds(signs, weights[1]) for signs in around(page, weights[0])]
-    return "\n".join(line.text for line, score in zip(page.lines, scores) if score > 0)
+def kept(page: Page, weights: dict[str, dict[str, float]]) -> str:
+    judge(page, weights["itself"], [line.signs for line in page.lines])
+    for stage in STAGES[1:]:
+        judge(page, weights[stage], clean._neighbour_signs(page.lines))
+    return "\n".join(line.text for line in page.lines if line.own > 0)
 
 
 def cross_validate(data: list[Page]) -> None:
@@ -158,7 +169,9 @@ def cross_validate(data: list[Page]) -> None:
         for page in data:
             if folds[page.row["domain"]] == fold:
                 scores.setdefault(page.row["dumper"], []).append(token_f1(kept(page, weights), page.row["body"]))
-    real = [s for name, values in scores.items() if name not in ("seedsim", "article only", "page only") for s in values]
+    real = [
+        s for name, values in scores.items() if name not in ("seedsim", "article only", "page only") for s in values
+    ]
     for name, values in sorted({**scores, "REAL": real}.items()):
         print(f"{name:<20}{len(values):>5}{np.mean(values):8.4f}")
 
@@ -171,9 +184,7 @@ def main() -> None:
     data = [Page(row) for row in pages(options.dumps)]
     cross_validate(data)
     if options.write:
-        itself, neighbours = train(data)
-        rows = [("itself", *item) for item in sorted(itself.items())]
-        rows += [("neighbours", *item) for item in sorted(neighbours.items())]
+        rows = [(stage, *item) for stage, fitted in train(data).items() for item in sorted(fitted.items())]
         TABLE.write_text(HEAD + "".join(f"{s}\t{n}\t{w:.3f}\n" for s, n, w in rows), encoding="utf8")
 
 

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from reportedly import shelf
 from reportedly.model import Article, Block, BlockKind, Passage
@@ -30,8 +31,8 @@ __all__ = ["clean"]
 _FUNCTION_WORDS = frozenset(
     "a an the this that these those of in on at by for from with to into over under about after before between against "
     "during through and or but nor so if as than because while when where who whom whose which what how why is are was "
-    "were be been being has have had do does did will would can could may might shall should must not no he she it they "
-    "we i you his her its their our my your him them us me there here also only just more most some any all".split()
+    "were be been being has have had do does did will would can could may might shall should must not no he she it "
+    "they we i you his her its their our my your him them us me there here also only just most any all".split()
 )
 #: A line that stops on one of these goes on in the next.
 _LEANING = frozenset(
@@ -57,9 +58,8 @@ _SEPARATOR = re.compile(r"[|»›•·>/\\]|\s[-–—]\s")
 _ADDRESS = re.compile(r"https?:|www\.|[\w.]@[\w.]|(?:^|\s)@\w|\.(?:com|org|net|co\.uk)\b")
 _UPPER, _LOWER = "A-ZÀ-ÖØ-ÞА-ЯЁ", "a-zß-öø-ÿа-яё"
 _GLUED_CASE = re.compile(rf"[{_LOWER}][{_LOWER}.,)][{_UPPER}][{_LOWER}]|\d[{_UPPER}][{_LOWER}]{{2}}")
-_GLUED_STOP = re.compile(
-    rf"(?<![{_UPPER}])\b(\w+)[”\")]?[.!?][”\"’)]?(?=[“\"‘(«]?[{_UPPER}][{_LOWER}’' ])"
-)
+_GLUED_STOP = re.compile(rf"(?<![{_UPPER}])\b(\w+)[”\")]?[.!?][”\"’)]?(?=[“\"‘(«]?[{_UPPER}][{_LOWER}’' ])")
+_BARE_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|!\[[^\n]*\)")
 _DATE = re.compile(
     rf"\b{_MONTH}\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\b|\b\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}}\b|"
     rf"\b{_MONTH}\.?,?\s+(?:19|20)\d\d\b|\b\d{{1,2}}:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
@@ -72,7 +72,7 @@ _EDGES = re.compile(r"^[\W_\d]+|[\W_\d]+$")
 
 
 def _plain(text: str) -> str:
-    """A line as the tables spell it: lower case, single spaces, straight apostrophes, no marks or numbers at its ends."""
+    """A line as the tables spell it: lower case, single spaces, straight apostrophes, bare of marks at its ends."""
     return _EDGES.sub("", _WORD_GAP.sub(" ", text.lower().replace("’", "'")))
 
 
@@ -119,7 +119,7 @@ def _wrap_width(lines: Sequence[_Line]) -> int:
     if not 40 <= width <= 100:
         return 0
     full = open_ended = lower = pairs = 0
-    for above, below in zip(lines, lines[1:]):
+    for above, below in pairwise(lines):
         if not below.gap:
             pairs += 1
             if _full(above, below, width):
@@ -137,7 +137,7 @@ def _fragmented(lines: Sequence[_Line]) -> bool:
     """Whether the dumper wrote one text node a line, so that links and emphasis break paragraphs."""
     torn = sum(
         1
-        for above, below in zip(lines, lines[1:])
+        for above, below in pairwise(lines)
         if not below.gap and (below.text[0] in ",.;)" or (below.text[0].islower() and above.text[-1].isalnum()))
     )
     return torn >= 3 and torn >= 0.02 * len(lines)
@@ -145,7 +145,7 @@ def _fragmented(lines: Sequence[_Line]) -> bool:
 
 def _continues(above: str, chained: bool, below: str) -> bool:
     """Whether a text node goes on with the sentence of the node above it. `chained`: the one above already did."""
-    if below[0] in ",.;:)!?%”’" and not below[1:2].isalnum() or below.startswith(("'s ", "’s ")):
+    if (below[0] in ",.;:)!?%”’" and not below[1:2].isalnum()) or below.startswith(("'s ", "’s ")):
         return True
     if _ENDED.search(above[-8:]) or above[-1] in ":|" or _MARKUP.match(below) or _BY.match(below):
         return False
@@ -187,7 +187,8 @@ def _unglued(text: str, span: Passage) -> Iterator[Passage]:
     """The parts of a line in which the dumper forgot the breaks ("... the end.The next ..."), and its list mark."""
     start, end = span
     mark = _MARKUP.match(text, start, end)
-    if mark and text[mark.end() : end].strip() and text[end - 1] not in "-–—":
+    credit = end - start < 40 and _credit().fullmatch(span.of(text))
+    if mark and not credit and text[mark.end() : end].strip() and text[end - 1] not in "-–—":
         yield Passage(start, mark.end())
         start = _skip_white(text, mark.end())
     if end - start > 60:
@@ -239,7 +240,7 @@ def _whole_kind(text: str) -> str | None:
 
 @dataclass(slots=True)
 class Line:
-    """A paragraph under judgement: its words, its signs by name with their strength, and the log-odds for the article."""
+    """A paragraph under judgement: its words, its signs by name with their strength, its log-odds for the article."""
 
     span: Passage
     text: str
@@ -274,7 +275,14 @@ def _line_at(text: str, span: Passage, repeats: Counter[str], seen: Collection[s
     return line
 
 
-_LENGTHS = ((2, "1-2 words"), (5, "3-5 words"), (10, "6-10 words"), (17, "11-17 words"), (30, "18-30 words"), (60, "31-60 words"))
+_LENGTHS = (
+    (2, "1-2 words"),
+    (5, "3-5 words"),
+    (10, "6-10 words"),
+    (17, "11-17 words"),
+    (30, "18-30 words"),
+    (60, "31-60 words"),
+)
 
 
 def _length_name(words: int) -> str:
@@ -322,7 +330,7 @@ def _shape_signs(line: Line, tokens: Sequence[str]) -> None:
         signs["separators"] = min(separators, 4) / 4
     if glued := len(_GLUED_CASE.findall(text[:1000])):
         signs["words glued"] = min(1.0, glued / 3, 10 * glued / line.words)
-    if text[0] in "\"“‘«„":
+    if text[0] in '"“‘«„':
         signs["opens with a quotation mark"] = 1.0
     if not any(char.isalpha() for char in text[:200]):
         signs["no letter"] = 1.0
@@ -335,7 +343,7 @@ def _ending(line: Line) -> str:
     if _TRUNCATED.search(line.text[-12:]):
         return "breaks off with dots" + long
     if line.ended:
-        return ("ends as a question" if line.text.rstrip("\"”’)")[-1:] == "?" else "ends as a sentence") + long
+        return ("ends as a question" if line.text.rstrip('"”’)')[-1:] == "?" else "ends as a sentence") + long
     return ("ends with a colon" if line.text[-1] == ":" else "ends without a stop") + long
 
 
@@ -368,44 +376,56 @@ def _densest(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def _neighbour_signs(lines: Sequence[Line]) -> list[dict[str, float]]:
-    """What speaks for each line among its neighbours; the line's own log-odds are one sign of many."""
+    """What speaks for each line among its neighbours; its own signs and log-odds come along."""
     masses = [line.mass for line in lines]
     back = masses[::-1]
     near = list(zip(_smoothed(masses, 0.5), _smoothed(back, 0.5)[::-1]))
     far = list(zip(_smoothed(masses, 0.9), _smoothed(back, 0.9)[::-1]))
     first, last = _densest(lines)
-    inside, total = sum(masses[first:last]), sum(masses) or 1.0
-    words = sum(min(line.words, 60) for line in lines) or 1
-    clean_page = (total / words) ** 2
+    share = sum(masses[first:last]) / (sum(masses) or 1.0)
+    mostly_article = (sum(masses) / (sum(min(line.words, 60) for line in lines) or 1)) ** 2
     shared = _shared_words(lines, first, last)
     out = []
     under_heading = 0.0
     for index, line in enumerate(lines):
-        signs = {f"itself: {n}": v for n, v in line.signs.items()} | {"always": 1.0, "by itself": max(-6.0, min(6.0, line.own))}
-        size = "short" if line.words <= 10 else "middling" if line.words <= 25 else "long"
-        for name, pair, scale in (("near", near[index], 3.0), ("far", far[index], 5.0)):
-            low, high = sorted((math.log1p(pair[0]), math.log1p(pair[1])))
-            signs[f"article {name} on both sides"] = low / scale
-            signs[f"article {name} on one side"] = high / scale
-        for name, other in (("line before", index - 1), ("line after", index + 1)):
-            signs[name] = max(-4.0, min(4.0, lines[other].own)) / 4 if 0 <= other < len(lines) else 0.0
-        if first <= index < last:
-            signs[f"in the densest run, {size}"] = 1.0
-        elif index < first:
-            signs["before the densest run"] = 1 - 1 / (first - index)
-            signs[f"before the densest run, {size}"] = 1.0
-        else:
-            signs["after the densest run"] = 1 - 1 / (index - last + 1)
-            signs[f"after the densest run, {size}"] = 1.0
-        signs["share of the article in the densest run"] = inside / total if first <= index < last else -inside / total
-        signs["the page is mostly article"] = clean_page
+        size = _size_name(line.words)
+        signs = {f"itself: {name}": strength for name, strength in line.signs.items()}
+        signs |= {"always": 1.0, "by itself": max(-6.0, min(6.0, line.own))}
+        signs |= _nearness(near[index], far[index]) | _adjoining(lines, index)
+        signs |= _place_in_run(index, first, last, size)
+        signs["share of the article in the densest run"] = share if first <= index < last else -share
+        signs["the page is mostly article"] = signs[f"mostly article, {size}"] = mostly_article
         signs[f"words shared with the densest run, {size}"] = shared[index]
-        signs[f"mostly article, {size}"] = clean_page
         if under_heading:
             signs[f"under a heading of other articles, {size}" + ("" if line.ended else ", no stop")] = under_heading
         under_heading = _heading_memory(under_heading, line)
         out.append(signs)
     return out
+
+
+def _size_name(words: int) -> str:
+    return "short" if words <= 10 else "middling" if words <= 25 else "long"
+
+
+def _nearness(near: tuple[float, float], far: tuple[float, float]) -> dict[str, float]:
+    out = {}
+    for name, pair, scale in (("near", near, 3.0), ("far", far, 5.0)):
+        low, high = sorted((math.log1p(pair[0]), math.log1p(pair[1])))
+        out[f"article {name} on both sides"] = low / scale
+        out[f"article {name} on one side"] = high / scale
+    return out
+
+
+def _adjoining(lines: Sequence[Line], index: int) -> dict[str, float]:
+    places = (("line before", index - 1), ("line after", index + 1))
+    return {name: max(-4.0, min(4.0, lines[at].own)) / 4 for name, at in places if 0 <= at < len(lines)}
+
+
+def _place_in_run(index: int, first: int, last: int, size: str) -> dict[str, float]:
+    if first <= index < last:
+        return {f"in the densest run, {size}": 1.0}
+    side, distance = ("before", first - index) if index < first else ("after", index - last + 1)
+    return {f"{side} the densest run": 1 - 1 / distance, f"{side} the densest run, {size}": 1.0}
 
 
 def _shared_words(lines: Sequence[Line], first: int, last: int) -> list[float]:
@@ -465,25 +485,41 @@ _BENEFIT = 6.0
 def _article_lines(lines: Sequence[Line]) -> list[bool]:
     """Whether each line belongs to the article."""
     benefit = _BENEFIT * _article_by_itself(lines)
-    return [line.score + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
+    inside = [line.score + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
+    first = next((i for i, line in enumerate(lines) if inside[i] and line.words > 12), len(lines))
+    return [here and not _is_surely_out(lines[i], i < first) for i, here in enumerate(inside)]
 
 
-_GUILTY = ("is wording", "opens with wording", "holds wording", "web address", "words glued", "date or clock", "known from")
+def _is_surely_out(line: Line, at_top: bool) -> bool:
+    """Lines the outlet repeats from page to page, bare links, and dates above the copy are never the article's."""
+    if "known from other pages of the outlet" in line.signs or _BARE_LINK.fullmatch(line.text):
+        return True
+    return at_top and _only_a_date(line)
+
+
+def _only_a_date(line: Line) -> bool:
+    dated = "date or clock in a short line" in line.signs and line.signs["share of digits"] > 0.1
+    return dated and line.words <= 8 and not line.ended
+
+
+#: Signs that are furniture's even in wire copy. A clock time is not: live reports put one above each entry.
+_GUILTY = ("is wording", "opens with wording", "holds wording", "web address", "words glued", "marks of", "known from")
 
 
 def _innocent(line: Line) -> bool:
-    return not any(strength > 0.25 and name.startswith(_GUILTY) for name, strength in line.signs.items())
+    running_text = line.words > 60 and line.signs["share of function words"] > 0.3
+    return running_text or not any(
+        strength > 0.25 and name.startswith(_GUILTY) for name, strength in line.signs.items()
+    )
 
 
 def _article_by_itself(lines: Sequence[Line]) -> float:
     """How far the text is an article with no page around it, 0 to 1: by the share of its words in plain sentences."""
     words = sum(line.words for line in lines)
     plain = sum(line.words for line in lines if line.ended and line.words >= 5 and _innocent(line))
-    guilty = sum(not _innocent(line) for line in lines)
-    if len(lines) <= 3 and not guilty:
+    if len(lines) <= 3 and all(_innocent(line) for line in lines):
         return 1.0
-    share = plain / max(words, 1) - 0.02 * max(0, guilty - 2)
-    return max(0.0, min(1.0, (share - 0.8) / 0.1))
+    return max(0.0, min(1.0, (plain / max(words, 1) - 0.8) / 0.1))
 
 
 def _main_run(lines: Sequence[Line], inside: Sequence[bool]) -> tuple[int, int]:
@@ -555,7 +591,11 @@ def _kinds(lines: Sequence[Line], title: str | None) -> list[BlockKind]:
 
 
 def _kind_of(line: Line, inside: bool) -> BlockKind:
-    if not inside or not any(char.isalnum() for char in line.text) or _MARKUP.fullmatch(line.text + " ", 0, len(line.text)):
+    if (
+        not inside
+        or not any(char.isalnum() for char in line.text)
+        or _MARKUP.fullmatch(line.text + " ", 0, len(line.text))
+    ):
         return "related" if "opens with wording: related" in line.signs else "furniture"
     return "caption" if "opens with wording: media" in line.signs else "body"
 
@@ -602,7 +642,7 @@ _BYLINE = re.compile(
 
 
 def _mark_bylines(lines: Sequence[Line], kinds: list[BlockKind]) -> None:
-    """"By ..." beside the headline or just above the first paragraph."""
+    """ "By ..." beside the headline or just above the first paragraph."""
     body = [i for i, kind in enumerate(kinds) if kind in ("body", "headline")]
     if not body:
         return
@@ -748,8 +788,8 @@ def _identifier() -> Callable[[str], tuple[str, float]]:
 
 
 _NEWS_LANGUAGES = (
-    "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk kn ko ku ky lt lv "
-    "mk ml mn mr ms mt ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh"
+    "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk kn ko ku "
+    "ky lt lv mk ml mn mr ms mt ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh"
 ).split()
 
 
