@@ -4,8 +4,9 @@
 
 GOLD has a document a line: {"id", "text", "statements": [{"source", "cue", "content"}]}, spans as code point offsets.
 Acts and priors are kept as they stand in cues.tsv; precision is replaced, frequent new rows are added with the act of
-their lemma, and rows that have neither a prior nor a frame in GOLD are dropped. A frame counts as right when content and source overlap a gold statement's by a Dice of
-.5 or more, in words. Frames inside quotation marks are left out: annotators mark none there, whatever the cue.
+their lemma, and rows that have neither a prior nor enough right frames in GOLD are dropped. A frame counts as right
+when content and source overlap a gold statement's by a Dice of .5 or more, in words. Frames inside quotation marks are
+left out: annotators mark none there, whatever the cue.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _THINGS = frozenset({"it", "its", "that", "this", "they", "their", "which", "wha
 
 
 #: How sure a statement within another's words must be. Higher than outside, where a mistake does no second harm.
-VOICED = 0.55
+VOICED = 0.5
 
 
 def signs(tree: Tree, draft: Draft) -> list[str]:

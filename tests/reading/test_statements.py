@@ -1,0 +1,224 @@
+"""Who says what, beyond what the marked sentences show: speakers, chains, blocks, ids, hostile text."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportedly.model import ACTS, Article, Block, Passage, Statement
+from reportedly.reading import Reader, mentions, statements
+from reportedly.reading.lexicon import ANY, lexicon
+from reportedly.reading.mentions import Cast
+
+
+def read(text: str, *kinds: str) -> tuple[tuple[Statement, ...], Cast]:
+    """Statements and cast of a text; a block a line, of the given kinds, then body."""
+    blocks, at = [], 0
+    for number, line in enumerate(text.split("\n")):
+        start = at + len(line) - len(line.lstrip())
+        if line.strip():
+            kind = kinds[number] if number < len(kinds) else "body"
+            blocks.append(Block(Passage(start, start + len(line.strip())), kind))  # type: ignore[arg-type]
+        at += len(line) + 1
+    page = Reader().page(Article(id="a", text=text, blocks=tuple(blocks), language="en"))
+    cast = mentions.find(page)
+    return statements.find(page, cast), cast
+
+
+def cut(spans: tuple[Passage, ...], text: str) -> list[str]:
+    return [span.of(text) for span in spans]
+
+
+def speaker(found: Statement, cast: Cast) -> str:
+    assert found.speaker is not None
+    return cast.get(found.speaker).name
+
+
+def test_a_pronoun_speaks_for_the_one_named_before() -> None:
+    found, cast = read("Anwar Sadat flew to Jerusalem. He said the war was over.")
+    assert speaker(found[-1], cast) == "Anwar Sadat"
+
+
+def test_who_speaks_for_the_noun_before_it() -> None:
+    found, cast = read("Abba Eban, who said that the straits must open, left for New York.")
+    assert speaker(found[0], cast) == "Abba Eban"
+
+
+def test_an_unnamed_source_is_an_entity_of_its_own() -> None:
+    found, cast = read("Diplomats said that the talks had failed.")
+    entity = cast.get(found[0].speaker or "")
+    assert entity.mentions[0].form == "nominal"
+
+
+def test_no_source_no_speaker() -> None:
+    found, _ = read("Nixon is expected to resign on Thursday.")
+    assert found[0].source == () and found[0].speaker is None
+    assert "no source named" in found[0].because
+
+
+def test_a_chain_of_voices() -> None:
+    text = "Washington said that despite its denials, Moscow had shipped rockets to Cuba in 1962."
+    found, _ = read(text)
+    said, denied = found
+    assert denied.within == said.id and said.within is None
+    assert cut(denied.content, text) == ["Moscow had shipped rockets to Cuba in 1962"]
+    assert denied.act == "deny" and denied.speaker not in (None, said.speaker)
+
+
+def test_a_chain_never_closes_on_itself() -> None:
+    text = "Rusk said Gromyko said that Castro said the missiles, Khrushchev had said, were not Soviet."
+    found, _ = read(text)
+    outer = {s.id: s.within for s in found}
+    for start in outer:
+        seen: list[str] = []
+        at: str | None = start
+        while at is not None:
+            assert at not in seen
+            seen.append(at)
+            at = outer[at]
+
+
+def test_furniture_between_paragraphs_is_in_no_content() -> None:
+    text = '"Both sides want peace," Mr Gromyko said.\nMore on this topic\n"I see the outline of a treaty already."'
+    found, _ = read(text, "body", "furniture", "body")
+    assert len(found) == 1
+    assert cut(found[0].content, text) == ['"Both sides want peace,"', '"I see the outline of a treaty already."']
+
+
+def test_a_following_paragraph_of_prose_ends_the_speech() -> None:
+    text = '"Both sides want peace," Mr Gromyko said.\nSnow fell on Geneva.\n"Hot line" was the word of the day.'
+    found, _ = read(text)
+    assert all("Hot line" not in piece for s in found for piece in cut(s.content, text))
+
+
+def test_marks_of_the_source_text_stay_in_the_content() -> None:
+    text = "“We agree,” Rusk said."
+    found, _ = read(text)
+    assert cut(found[0].content, text) == ["“We agree,”"]
+
+
+def test_ids_hang_on_cue_and_content_only() -> None:
+    found, _ = read("Rusk said the ships had turned back.")
+    again, _ = read("Rusk said the ships had turned back.")
+    other, _ = read("Rusk wrote the ships had turned back.")
+    assert found == again
+    assert found[0].id != other[0].id and found[0].id.startswith("s-")
+
+
+def test_a_shared_content_gives_every_statement_its_own_id() -> None:
+    found, _ = read("Rusk said the ships had turned back and McNamara said the ships had turned back. " * 3)
+    assert len({s.id for s in found}) == len(found)
+
+
+def test_a_question_is_asked_whatever_the_verb() -> None:
+    found, _ = read('"How many divisions has the Pope?" said Stalin.')
+    assert found[0].act == "ask"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Nixon declined to comment on the tapes.", "reject"),
+        ("Gromyko did not agree to withdraw the bombers.", "reject"),
+        ("Dulles said the canal users must pay the company.", "demand"),
+        ("Eden said the canal should be put under an international board.", "urge"),
+        ("Ford said he was sorry for the pain the war had caused.", "apologise"),
+        ("Haig charged that Moscow was supplying the rebels.", "accuse"),
+    ],
+)
+def test_acts_follow_cue_and_content(text: str, act: str) -> None:
+    found, _ = read(text)
+    assert found[0].act == act
+
+
+def test_the_table_keeps_to_the_closed_list_and_to_shares() -> None:
+    words = lexicon("en")
+    assert (ANY, "verb", "that") in words.entries
+    for entry in words.entries.values():
+        assert entry.act in ACTS and 0 <= entry.precision <= 1
+
+
+def test_confidence_follows_the_cue() -> None:
+    surely, _ = read("Dulles said that the loan had been withdrawn.")
+    hardly, _ = read("Begin wants to keep the settlements.")
+    assert 0 < hardly[0].confidence < surely[0].confidence < 1
+
+
+def well_formed(text: str) -> None:
+    found, _ = read(text)
+    for s in found:
+        for span in (*s.source, *s.cue, *s.content, *s.addressee):
+            words = span.of(text)
+            assert words and words == words.strip()
+        assert s.content and 0 < s.confidence < 1
+        assert list(s.content) == sorted(s.content)
+    assert len({s.id for s in found}) == len(found)
+
+
+_PIECES = (
+    "Rusk ",
+    "said ",
+    "told Eban ",
+    '"',
+    "“",
+    "”",
+    "'",
+    "''",
+    ", ",
+    ". ",
+    "\n\n",
+    "that ",
+    "he ",
+    "denied ",
+    "— ",
+)
+_PIECES += (
+    "the ships had sailed",
+    "according to ",
+    "is expected to ",
+    "?",
+    ": ",
+    "😀 ",
+    "(",
+    ")",
+    "who ",
+    "and ",
+    "\u00a0",
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_any_text_gives_well_formed_statements(text: str) -> None:
+    well_formed(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", '"', "“”", '"said"', "((((" * 50, "he said " * 200, '" said " ' * 200])
+def test_odd_texts(text: str) -> None:
+    well_formed(text)
+
+
+def test_time_grows_with_the_text() -> None:
+    """The rules alone, ten times the text: well under a hundred times the time."""
+
+    def taken(times_over: int) -> float:
+        text = 'Rusk said, "We agree" and told Eban that he, who said no, was "right". ' * times_over
+        page = Reader().page(Article(id="a", text=text, blocks=(Block(Passage(0, len(text) - 1), "body"),)))
+        cast = mentions.find(page)
+        begin = time.process_time()
+        statements.find(page, cast)
+        return time.process_time() - begin
+
+    taken(1)
+    assert taken(300) < 40 * max(taken(30), 0.01)
+
+
+def test_a_statement_is_plain_data() -> None:
+    found, _ = read("Rusk said the ships had turned back.")
+    assert set(dataclasses.asdict(found[0])) == {
+        "id", "source", "cue", "content", "speaker", "addressee", "form", "act", "within", "because", "confidence",
+    }  # fmt: skip
