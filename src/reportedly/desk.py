@@ -37,8 +37,9 @@ __all__ = ["Added", "Desk", "Reread", "read_all", "versions"]
 
 #: Articles looked up, loaded or read again at a time.
 BATCH = 64
-#: A batch of readings is written when it is this large or this old (seconds), whichever comes first.
-WRITE_EVERY, WRITE_AFTER = 16, 2.0
+#: A batch of readings is written when it is this large or this old (seconds), whichever comes first: a transaction
+#: costs a tenth of a second, and a killed process loses at most one batch.
+WRITE_EVERY, WRITE_AFTER = 64, 5.0
 
 Input = str | os.PathLike[str] | Article | Skipped
 Plain = dict[str, Any]

@@ -128,8 +128,8 @@ class Store:
         with self._open(write=True) as con:
             there = _present(con, ids)
             gone = [id for id in dict.fromkeys(ids) if id in there]
-            for table, column in [("articles", "id"), *((name, "article") for name in DERIVED)]:
-                con.execute(f"delete from {table} where {column} in (select unnest(?::varchar[]))", [gone])
+            con.execute("delete from articles where id in (select unnest(?::varchar[]))", [gone])
+            _underive(con, gone)
             _log(con, _now(), by, "remove", [(id, why) for id in gone])
         return gone
 
@@ -186,6 +186,7 @@ class Store:
         """Puts new readings of articles that are there in the place of the old ones, all or none."""
         with self._open(write=True) as con:
             there = _present(con, [reading.article.id for reading in readings])
+            _underive(con, sorted(there))
             _derive(con, [reading.to_dict() for reading in readings if reading.article.id in there])
 
     def readings(self, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -430,16 +431,19 @@ def _fingerprint(path: Path) -> tuple[int, int, int, bool]:
 
 
 def _derive(con: Connection, readings: Sequence[Row]) -> None:
-    """Derived rows of readings, in the place of any that are there."""
-    ids = [reading["id"] for reading in readings]
+    """Derived rows of readings of which there are none yet."""
     rows: dict[str, list[Row]] = {name: [] for name in DERIVED}
     for reading in readings:
         for name, new in _flattened(reading).items():
             rows[name].extend(new)
     for name, columns in DERIVED.items():
-        con.execute(f"delete from {name} where article in (select unnest(?::varchar[]))", [ids])
         kinds = tuple(columns.values())
         _insert(con, name, kinds, [tuple(_sendable(row[column]) for column in columns) for row in rows[name]])
+
+
+def _underive(con: Connection, ids: Sequence[str]) -> None:
+    for name in DERIVED:
+        con.execute(f"delete from {name} where article in (select unnest(?::varchar[]))", [list(ids)])
 
 
 def _flattened(reading: Row) -> dict[str, list[Row]]:
