@@ -624,9 +624,12 @@ _PLAIN = str.maketrans(
 )
 
 
+_MARKS = frozenset("-'.`")
+
+
 def _folded(words: str) -> str:
     """For comparing names: no accents, no capitals, hyphens as spaces, no apostrophes or full stops."""
-    if words.isascii() and words.isalpha():
+    if words.isascii() and _MARKS.isdisjoint(words):
         return words.casefold()
     if words.isascii():
         return " ".join(words.translate(_PLAIN).casefold().split())
@@ -831,6 +834,7 @@ def _places() -> dict[str, list[dict[str, str]]]:
     """Folded name -> rows, most populous first, as the table has them."""
     index: dict[str, list[dict[str, str]]] = {}
     for row in shelf.table("places.tsv"):
-        for key in {_folded(name): None for name in (row["name"], *_listed(row["alternates"]))}:
-            index.setdefault(key, []).append(row)
+        index.setdefault(_folded(row["name"]), []).append(row)
+        for name in _listed(row["alternates"]):
+            index.setdefault(_folded(name), []).append(row)
     return index
