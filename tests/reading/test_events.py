@@ -144,7 +144,7 @@ def test_given_trigger_of_several_words_or_of_none_that_is_known() -> None:
 
 
 def test_found_events_never_overlap_given_triggers() -> None:
-    text = "Iraq invaded Kuwait and Britain condemned Iraq."
+    text = "Iraq invaded Kuwait; Britain condemned Iraq."
     span = Passage(5, 12)
     found = read(text, (span,)).events
     assert [e.trigger[0].overlaps(span) for e in found] == [True, False]

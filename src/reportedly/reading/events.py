@@ -26,9 +26,9 @@ from reportedly.reading.triggers import Match, Matcher, Need, lemmas
 __all__ = ["find"]
 
 #: Below this an event is more often wrong than right on the development sentences.
-FLOOR = 0.40
+FLOOR = 0.34
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
-SECOND = 0.60
+SECOND = 0.68
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25

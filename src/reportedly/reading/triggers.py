@@ -40,7 +40,7 @@ class Need:
 
     @property
     def weight(self) -> int:
-        return (3 if self.lemmas else 2 if self.predicates else 1) + self.modifier
+        return (5 if self.lemmas else 2 if self.predicates else 1) + self.modifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,8 @@ class Matcher:
         if not need.lemmas.isdisjoint(frame.around):
             return True
         clauses = [token for token in frame.inner if token.pos_ in ("VERB", "AUX")]
-        return any(not need.lemmas.isdisjoint(self.roles.frame(token).auxiliaries) for token in clauses)
+        inside = (self.roles.frame(token) for token in clauses)
+        return any(not need.lemmas.isdisjoint(clause.auxiliaries | clause.around) for clause in inside)
 
     def _filled(self, need: Need, frame: Frame) -> bool:
         tokens = frame.get(need.slot)
