@@ -226,3 +226,14 @@ def test_an_opposition_leader_is_not_the_head_of_state() -> None:
 def test_a_name_is_not_carried_over_the_end_of_a_block() -> None:
     cast = cast_of("Talks with Dean\nRusk Hill is a village.", "1962-10-26")
     assert cast.at(token(cast, "Dean")) != cast.at(token(cast, "Rusk")) or cast.at(token(cast, "Dean")) is None
+
+
+def test_describing_a_pronoun_nobody_resolves_keeps_it_a_pronoun() -> None:
+    cast = cast_of('"She will never resign," Dean Rusk said.', "1962-10-26")
+    found = cast.get(cast.describe(token(cast, "She")))
+    assert (found.name, found.kind, found.mentions[0].form) == ("She", "PERSON", "pronoun")
+
+
+def test_known_persons_need_no_table() -> None:
+    cast = cast_of("Lawyer Jane Ellison said the wife of the minister wept. She left.", "1962-10-26")
+    assert entity(cast, "Lawyer") == entity(cast, "Ellison")

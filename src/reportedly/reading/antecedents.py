@@ -40,6 +40,9 @@ _MEASURES = frozenset(
     {"decade", "year", "month", "week", "day", "hour", "minute", "night", "morning", "evening", "time", "century",
      "way", "percent", "fact", "term", "size"}
 )  # fmt: skip
+_GENDERED = dict.fromkeys("husband father son brother man boy uncle nephew king prince grandfather".split(), "m") | (
+    dict.fromkeys("wife mother daughter sister woman girl aunt niece queen princess grandmother".split(), "f")
+)
 _STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
 _STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
 _PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
@@ -96,7 +99,8 @@ class _Walk:
             plural = "Number=Plur" in str(self.sheet.tokens[index].morph)
             role = gazetteer.role(self.sheet.low[index])
             human = role is not None and role.kind in {"person", "group"}
-            seen = _Seen(index, None, subject, plural or (role is not None and role.kind == "group"), human, None)
+            plural = plural or (role is not None and role.kind == "group")
+            seen = _Seen(index, None, subject, plural, human, _GENDERED.get(self.sheet.low[index]))
         else:
             seen = _Seen(index, figure, subject, figure.plural, figure.human, figure.gender)
             if figure.kind in {"ORG", "FAC", "LOC", "EVENT"} and index in self.heads:
@@ -311,6 +315,9 @@ class _Walk:
         if self.quoted[index] and not self.quoted[seen.at]:
             weight -= 1.5
         figure = seen.figure
+        known = figure.gender if figure is not None else seen.gender
+        if known is not None and known == self.pronouns[sheet.low[index]][0]:
+            weight += 1.5
         if figure is not None and self.pronouns[sheet.low[index]][1] == "pl" and not figure.plural:
             weight -= 2.5
         if figure is not None:

@@ -105,9 +105,11 @@ def _mistaken(sheet: Sheet, found: list[Name]) -> None:
         guessed = (
             name.hit is None and name.kind in {"ORG", "GPE", "FAC", "LOC"} and name.because.startswith("the pipeline")
         )
-        if not guessed or len(words) not in {2, 3} or not all(word[0].isupper() for word in words):
+        capitals = all(word[0].isupper() or naming.is_particle(word) for word in words)
+        if not guessed or not 2 <= len(words) <= 4 or not capitals:
             continue
-        if words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
+        particled = len(words) > 2 and any(naming.is_particle(word) and word[0].islower() for word in words[1:-1])
+        if particled or words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
             name.kind = "PERSON"
             name.because = "named like a person"
 
@@ -280,7 +282,8 @@ class _Grouping:
         return None
 
     def _by_initials(self, name: Name) -> Figure | None:
-        return self.acronyms.get(name.text.replace(".", "")) if name.text.isupper() or "." in name.text else None
+        initials = name.text.replace(".", "")
+        return self.acronyms.get(initials) if len(initials) <= 12 and not initials.islower() else None
 
     def _bracketed(self, figure: Figure, name: Name) -> None:
         """The initials an organisation's name gives, whether in brackets behind it or further down."""
@@ -288,13 +291,10 @@ class _Grouping:
         if len(letters) > 1 and name.kind == "ORG":
             self.acronyms.setdefault(letters, figure)
         text = self.sheet.text
-        if (
-            name.end + 2 < len(text)
-            and text[name.end] == "("
-            and text[name.end + 2] == ")"
-            and text[name.end + 1].isupper()
-        ):
-            self.acronyms[text[name.end + 1]] = figure
+        if name.end + 2 < len(text) and text[name.end] == "(" and text[name.end + 2] == ")":
+            initials = text[name.end + 1]
+            if sum(letter.isupper() for letter in initials[:12]) > 1:
+                self.acronyms[initials] = figure
 
     # names the finder did not see
 

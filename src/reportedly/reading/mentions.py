@@ -154,7 +154,10 @@ def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, 
     figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, end, owner, known)
     if side:
         figure.because = f"{figure.because}; {side[1]}"
-    figure.places.append(Place(start, whole, head, "nominal"))
+    pointing = sheet.page.language.pronouns.get(sheet.low[head])
+    if pointing and pointing[0] in {"m", "f"}:
+        figure.kind, figure.because = "PERSON", "pointed at, never named"
+    figure.places.append(Place(start, whole, head, "pronoun" if sheet.pos[head] == "PRON" else "nominal"))
     return figure
 
 

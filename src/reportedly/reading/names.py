@@ -265,6 +265,7 @@ def _keep(out: list[Name], name: Name) -> int:
 
 def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
     best: tuple[Hit | None, int] = (None, at)
+    article = at > 0 and sheet.low[at - 1] == "the"  # "the Times" is not any Times
     stop = min(len(sheet), at + _LONGEST_FACT)
     for end in range(at + 1, stop + 1):
         last = end - 1
@@ -274,7 +275,8 @@ def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
         ):
             break
         if sheet.capital[last]:
-            hit = _fact(sheet.words(at, end), sheet.date)
+            words = sheet.words(at, end)
+            hit = _fact(words, sheet.date) or (_fact(f"The {words}", sheet.date) if article else None)
             if hit and not (end - at == 1 and _only_starts_sentence(sheet, at)):
                 best = (hit, end)
         elif sheet.low[last] not in _TIES and not (
@@ -312,9 +314,16 @@ def _person_over(sheet: Sheet, at: int, hit: Hit, hit_end: int, end: int) -> Nam
     return _person(sheet, at, at, end, "given name and surname")
 
 
+def _is_trade(noun: str) -> bool:
+    role = gazetteer.role(noun)
+    return role is not None and role.kind == "person"
+
+
 def _title_end(sheet: Sheet, at: int, end: int) -> int:
     """Past the last word of the title that begins here, else `at`."""
     best = at
+    if at + 1 < end and sheet.starts_sentence(at) and not is_given(sheet.text[at]) and _is_trade(sheet.low[at]):
+        best = at + 1  # CASE: "Lawyer Jane Ellison said", the noun's capital is due to its place
     for index in range(at, min(end, at + 5)):
         if sheet.is_title(index):
             best = index + 1
@@ -485,7 +494,7 @@ def _dateline(sheet: Sheet, at: int, end: int) -> bool:
 def _doubtful(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> bool:
     """A one-word place or people that no table knows, with a capital that says nothing; or two names on a hyphen."""
     tied = any(sheet.text[i] == "-" and sheet.capital[i + 1] for i in range(at + 1, found[1] - 1))
-    if tied and found[2] != "ORG":
+    if tied and found[2] not in {"ORG", "PERSON"}:
         return True
     if found[1] - at > 1 or not sheet.starts_sentence(at):
         return False

@@ -79,6 +79,8 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
     figure.gender = figure.gender or naming.gender_of(held.person.split()[0])
     figure.country = held.country or figure.country
     figure.sector = held.sector or figure.sector
+    if held.current:
+        figure.roles.update(f"{held.role} {held.office}".lower().split())
     when = f"since {held.since}" if held.current else f"{held.since} to {held.until or 'now'}"
     figure.because = f"{figure.because}; {held.office or held.role} {when} by the office table"
 
