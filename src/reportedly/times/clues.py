@@ -127,14 +127,26 @@ def _coarse_clue(name: str, piece: Piece, span: Passage, told: Way, parts: str) 
 
 
 _PREPOSITIONS = frozenset("in by until till through for since from between and to both before after during".split())
+_COMING = frozenset(
+    "will ll expected expects expect scheduled due plans planned hopes predicted predicting forecast projected".split()
+)
+_REACH = 7
 
 
 def _year_way(piece: Piece, told: Way) -> Way:
-    """A year before a noun ("the 2003 invasion") has no direction of its own."""
+    """A year is to come only where a word of the future stands close before it: "until 2014" is past as often.
+
+    A year before a noun ("the 2003 invasion") has no direction of its own.
+    """
     before = piece.row.lower(piece.first - 1)
-    if before in ("due", "early", "late", "mid") or before in _PREPOSITIONS:
-        return told
-    return Way(0)
+    if before not in _PREPOSITIONS and before not in ("due", "early", "late", "mid"):
+        return Way(0)
+    for index in range(piece.first - 1, max(-1, piece.first - _REACH), -1):
+        if piece.row.words[index] in ".;:?!":
+            break
+        if piece.row.lower(index) in _COMING:
+            return Way(1, True)
+    return told if told.to < 0 else Way(0)
 
 
 def _phase(piece: Piece) -> str:
@@ -166,31 +178,35 @@ def _weekday_of(day: Day) -> str:
     return _WEEKDAYS[day.weekday()]
 
 
-#: Marks for the first weekday named as past, by how many days before it lies: today and yesterday are usual.
-_WEEKDAY_MARKS = (1.0, 0.9, -0.9, -0.9, -1.0, -1.1, -1.1)
+#: Marks for the first weekday named as past, by how many days before it lies: mostly it is today or yesterday.
+_WEEKDAY_MARKS = (1.0, 0.9, -1.0, -1.1, -1.2, -1.2, -1.2)
 #: News of Friday on Sunday and Monday, and of Saturday on Monday, is nothing strange.
 _OVER_THE_WEEKEND = {(0, 3): -0.1, (6, 2): -0.2, (0, 2): -0.3}
+#: The mark where the first is too far back but another weekday named later is not.
+_LATER_FITS = -0.45
 
 
-def _last_past_weekday(clues: Sequence[Clue]) -> Clue | None:
-    return next((clue for clue in clues if clue.kind == "weekday" and clue.way.to <= 0), None)
+def _past_weekdays(clues: Sequence[Clue]) -> list[Clue]:
+    return [clue for clue in clues if clue.kind == "weekday" and clue.way.to <= 0]
 
 
 def _weekdays(day: Day, clues: Sequence[Clue]) -> Marks:
     """News is of today and yesterday."""
-    past = _last_past_weekday(clues)
-    if past is None:
+    past = _past_weekdays(clues)
+    if not past:
         return
-    gap = (day.weekday() - past.number) % 7
+    gap, *later = [(day.weekday() - clue.number) % 7 for clue in past]
     score = _OVER_THE_WEEKEND.get((day.weekday(), gap), _WEEKDAY_MARKS[gap])
+    if score < _LATER_FITS and min(later, default=6) <= 1:
+        score = _LATER_FITS
     far = "the same day" if gap == 0 else "the day before" if gap == 1 else f"{gap} days before"
-    because = f"what the text reports of {_WEEKDAYS[past.number]} would lie {far}, on a {_weekday_of(day)}"
-    yield Mark(score, because, past.span)
+    because = f"what the text reports of {_WEEKDAYS[past[0].number]} would lie {far}, on a {_weekday_of(day)}"
+    yield Mark(score, because, past[0].span)
 
 
 def _between(day: Day, clues: Sequence[Clue]) -> Marks:
     """The day lies between the weekday that has been and the weekday to come."""
-    past = _last_past_weekday(clues)
+    past = next(iter(_past_weekdays(clues)), None)
     coming = next((clue for clue in clues if clue.kind == "weekday" and clue.way.to > 0 and clue.way.sure), None)
     if past is None or coming is None or past.number == coming.number:
         return
@@ -201,17 +217,17 @@ def _between(day: Day, clues: Sequence[Clue]) -> Marks:
 
 
 #: Marks for "over the weekend", Monday to Sunday: it is said on Monday, and still on Tuesday.
-_WEEKEND_MARKS = (0.7, 0.4, 0.0, -0.5, -0.8, -0.8, 0.2)
+_WEEKEND_MARKS = (0.5, 0.3, 0.1, -0.2, -0.3, -0.4, 0.1)
 
 
 def _weekends(day: Day, clues: Sequence[Clue]) -> Marks:
     """Exchanges, companies and councils rest on Saturday and Sunday, and so does much of the news."""
     name = _weekday_of(day)
     if day.weekday() >= 5:
-        yield Mark(-0.4, f"little is published on a {name}", None)
+        yield Mark(-0.15, f"little is published on a {name}", None)
         if market := first_of(clues, "market"):
             because = f"the text reports on markets and companies, which rest on a {name}"
-            yield Mark(-0.7 if day.weekday() == 5 else -1.0, because, market.span)
+            yield Mark(-0.6 if day.weekday() == 5 else -0.9, because, market.span)
     if weekend := first_of(clues, "weekend"):
         yield Mark(_WEEKEND_MARKS[day.weekday()], f"the weekend just past is spoken of on a {name}", weekend.span)
     tomorrow = next((clue for clue in clues if clue.phase == "tomorrow" and clue.lead), None)
@@ -344,7 +360,7 @@ def _seasons(day: Day, clues: Sequence[Clue]) -> Marks:
 
 
 #: Marks by how many years the latest year looked back on lies behind.
-_YEAR_MARKS = (0.4, 0.2, -0.1, -0.4, -0.4, -0.5)
+_YEAR_MARKS = (0.4, 0.2, 0.0, -0.05, -0.1, -0.25)
 
 
 def years_of(clues: Sequence[Clue]) -> list[Clue]:

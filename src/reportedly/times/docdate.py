@@ -313,7 +313,7 @@ def _limits(clues: list[Clue], masthead: Line | None) -> tuple[int | None, int |
 
 
 #: Chance that the latest year a text looks back on lies so many years before its own: as a bare year, in a full date.
-_BACK = (0.36, 0.24, 0.12, 0.07, 0.05, 0.03)
+_BACK = (0.3, 0.2, 0.15, 0.1, 0.07, 0.04)
 _BACK_FULL = (0.78, 0.14, 0.05, 0.03, 0.02, 0.02)
 #: The same for the first year it speaks of as to come.
 _AHEAD = (0.35, 0.35, 0.1, 0.05, 0.03, 0.02)
