@@ -84,7 +84,7 @@ class _Finder:
         return tuple(sorted([*given, *free], key=lambda event: (event.trigger, self.ontology.order(event.type))))
 
     def _candidates(self) -> list[Token]:
-        """Tokens of readable blocks that the table has rows for; found by lemma number, as most words are no triggers."""
+        """Tokens of readable blocks that the table has rows for, found by lemma number: most words are no triggers."""
         doc, block_of = self.page.doc, self.page.block_of
         known = lemmas(self.page.language.code)
         adjectival = self.roles.labels.adjective
