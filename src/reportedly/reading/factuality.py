@@ -39,7 +39,7 @@ _FRAMES: dict[str, int] = {"actual": 0, "predicted": 1, "requested": 2, "conditi
 #: How far up a clause chain is followed; deeper embedding in news is a parse gone wrong.
 _DEPTH = 12
 #: Statements less sure than this do not take an event away from the author.
-_SURE = 0.5
+_SURE = 0.4
 #: How many blocks back a denial that points back ("denied it") may reach.
 _REACH = 2
 
@@ -274,7 +274,8 @@ class _Reader:
         block = self.page.block_of[trigger.i]
         for start, end, statement in self.covering.get(block, ()):
             doubtful = statement.confidence < _SURE
-            if start <= trigger.idx < end and not doubtful and self.cue_tokens.get(trigger.i) is not statement:
+            its_own = self.cue_tokens.get(trigger.i) is statement
+            if start <= trigger.idx < end and not doubtful and not its_own and not self._set_against(statement):
                 found.append(statement)
         size = {id(s): sum(span.end - span.start for span in s.content) for s in found}
         found = sorted({id(s): s for s in found}.values(), key=lambda s: (-size[id(s)], s.content[0].start))
@@ -285,6 +286,16 @@ class _Reader:
             else:
                 chain.append(statement)
         return chain
+
+    def _set_against(self, statement: Statement) -> bool:
+        """ "despite its denials, ...": the noun is set against what follows; it does not hold it (`_denials_beside`)."""
+        cue = self._cue_head(statement)
+        return (
+            cue is not None
+            and cue.lemma_.lower() in self.words["doer"]
+            and cue.dep_ in self.labels.preposition_object
+            and cue.head.lower_ in self.words["against"]
+        )
 
     # --- the clause -------------------------------------------------------------------------------------------
 
