@@ -43,6 +43,13 @@ def test_a_pronoun_speaks_for_the_one_named_before() -> None:
     assert speaker(found[-1], cast) == "Anwar Sadat"
 
 
+def test_it_that_added_something_is_who_spoke_last() -> None:
+    text = "Moscow left the talks on Sunday, according to the Tass news agency. The envoys were accompanied, it added."
+    found, cast = read(text)
+    assert found[1].speaker == found[0].speaker
+    assert "Moscow" not in speaker(found[1], cast)
+
+
 def test_who_speaks_for_the_noun_before_it() -> None:
     found, cast = read("Abba Eban, who said that the straits must open, left for New York.")
     assert speaker(found[0], cast) == "Abba Eban"

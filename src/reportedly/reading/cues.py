@@ -250,10 +250,23 @@ def _clause_kind(tree: Tree, clause: int) -> str:
 def _extent_of_clause(tree: Tree, clause: int, v: int) -> tuple[Range, ...]:
     """The clause's words without the cue's, which may stand in its middle."""
     begin, end = _extent(tree, clause)
-    if not begin <= v < end:
-        return ((_after_dash(tree, clause, begin) if v > clause else begin, end),)
+    if v >= end:
+        return ((_after_dash(tree, clause, begin), end), *_resumed(tree, v, end))
+    if v < begin:
+        return ((begin, end),)
     first, last = _own_extent(tree, v, clause)
     return tuple(r for r in ((begin, first), (last, end)) if r[0] < r[1])
+
+
+def _resumed(tree: Tree, v: int, end: int) -> tuple[Range, ...]:
+    """The rest of a content that the cue has cut in two: "its arms, including, Dulles says, selling rifles"."""
+    while end > 0 and tree.word[end - 1] == ",":
+        end -= 1
+    cut = tree.low[end - 1] == "including" or tree.pos[end - 1] in ("ADP", "SCONJ")
+    if not cut or v + 1 >= tree.size or tree.word[v + 1] != ",":
+        return ()
+    last = max((tree.right[k] for k in tree.kids[v] if k > v), default=v)
+    return ((v + 2, last),) if v + 2 < last else ()
 
 
 def _after_dash(tree: Tree, clause: int, begin: int) -> int:
@@ -264,11 +277,15 @@ def _after_dash(tree: Tree, clause: int, begin: int) -> int:
     return begin
 
 
-def _own_extent(tree: Tree, v: int, clause: int) -> Range:
-    """From the first to the last word that belongs to the cue itself: subject, auxiliaries, adverbs."""
+def _own_extent(tree: Tree, v: int, clause: int | None) -> Range:
+    """From the first to the last word that belongs to the cue itself: subject, auxiliaries, adverbs.
+
+    What follows a comma right behind the verb is the content's again: "including, Dulles says, shipping arms".
+    """
+    resumed = v + 1 < tree.size and tree.word[v + 1] == ","
     own = [v]
     for k in tree.kids[v]:
-        if k != clause and abs(k - v) < 40:
+        if k != clause and abs(k - v) < 40 and not (resumed and k > v):
             own += [tree.left[k], tree.right[k] - 1]
     return min(own), max(own) + 1
 
@@ -297,7 +314,7 @@ def _is_aside(tree: Tree, v: int) -> bool:
 
 def _around(tree: Tree, parent: int, v: int) -> tuple[Range, ...]:
     """The parent clause without the parenthetical in it."""
-    first, last = tree.left[v], tree.right[v]
+    first, last = _own_extent(tree, v, None)
     whole = _extent(tree, parent)
     return tuple(r for r in ((whole[0], first), (last, whole[1])) if r[0] < r[1])
 
@@ -315,7 +332,7 @@ def _with_open_clause(tree: Tree, v: int, clause: int, objects: list[int], base:
 def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], base: Frame) -> Frame:
     first = objects[0]
     begin, end = _extent(tree, first)
-    construction = "obj"
+    construction = "no-obj" if tree.low[begin] == "no" else "obj"
     if begin == v + 1 and tree.tag[begin] == "VBG" and tree.dep[begin] in tree.labels.adjective:
         # "denied placing missiles": the parser may take the gerund for an adjective.
         return replace(base, construction="ing", content=((begin, max(end, _end_of_phrases(tree, v, end))),))

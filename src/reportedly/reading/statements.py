@@ -139,13 +139,14 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
         key = hash_id("s", page.article.id, (*cue, *content))
         seen[key] = seen.get(key, 0) + 1
         ids.append(key if seen[key] == 1 else hash_id("s", page.article.id, (*cue, *content), seen[key] - 1))
+    speakers = _speakers(page, tree, cast, drafts)
     return tuple(
         Statement(
             id=ids[k],
             source=_passages(tree, (trimmed(tree, *r, ()) for r in draft.frame.source)),
             cue=spans[k][0],
             content=spans[k][1],
-            speaker=_speaker(page, tree, cast, draft.frame),
+            speaker=speakers[k],
             addressee=_passages(tree, draft.frame.addressee),
             form=_form(tree, draft),
             act=_act(tree, draft),
@@ -179,6 +180,28 @@ def _nesting(drafts: Sequence[Draft]) -> list[int | None]:
         around = [j for _, _, j in active if j != k and size[j] > size[k]]
         out[k] = min(around, key=lambda j: (size[j], j), default=None)
     return out
+
+
+_GOING_ON = frozenset({"add", "continue", "go_on"})
+
+
+def _speakers(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> list[str | None]:
+    """The entity behind each source. A pronoun that "added" something is whoever spoke last, if the kind fits."""
+    out: list[str | None] = []
+    last: str | None = None
+    for draft in drafts:
+        frame = draft.frame
+        found = _speaker(page, tree, cast, frame)
+        low = tree.low[frame.speaker] if frame.speaker is not None else ""
+        if last is not None and frame.word in _GOING_ON and low in ("he", "she", "it"):
+            fits = (cast.get(last).kind == "PERSON") != (low == "it")
+            found = last if fits else found
+        out.append(found)
+        last = found if found is not None and frame.construction in _SPOKEN else last
+    return out
+
+
+_SPOKEN = frozenset({"that", "bare", "wh", "quote", "clause"})
 
 
 def _speaker(page: Page, tree: Tree, cast: Cast, frame: Frame) -> str | None:
