@@ -288,7 +288,7 @@ class _Reader:
         return chain
 
     def _set_against(self, statement: Statement) -> bool:
-        """ "despite its denials, ...": the noun is set against what follows; it does not hold it (`_denials_beside`)."""
+        """ "despite its denials, ...": the noun is set against the clause and does not hold it (`_denials_beside`)."""
         cue = self._cue_head(statement)
         return (
             cue is not None
