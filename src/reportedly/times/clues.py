@@ -146,7 +146,7 @@ def _year_way(piece: Piece, told: Way) -> Way:
             break
         if piece.row.lower(index) in _COMING:
             return Way(1, True)
-    return told if told.to < 0 else Way(0)
+    return told if told.to < 0 else Way(told.to, False)
 
 
 def _phase(piece: Piece) -> str:
@@ -217,7 +217,7 @@ def _between(day: Day, clues: Sequence[Clue]) -> Marks:
 
 
 #: Marks for "over the weekend", Monday to Sunday: it is said on Monday, and still on Tuesday.
-_WEEKEND_MARKS = (0.5, 0.3, 0.1, -0.2, -0.3, -0.4, 0.1)
+_WEEKEND_MARKS = (0.6, 0.3, 0.0, -0.35, -0.5, -0.55, 0.1)
 
 
 def _weekends(day: Day, clues: Sequence[Clue]) -> Marks:
@@ -227,7 +227,7 @@ def _weekends(day: Day, clues: Sequence[Clue]) -> Marks:
         yield Mark(-0.15, f"little is published on a {name}", None)
         if market := first_of(clues, "market"):
             because = f"the text reports on markets and companies, which rest on a {name}"
-            yield Mark(-0.6 if day.weekday() == 5 else -0.9, because, market.span)
+            yield Mark(-0.7 if day.weekday() == 5 else -1.0, because, market.span)
     if weekend := first_of(clues, "weekend"):
         yield Mark(_WEEKEND_MARKS[day.weekday()], f"the weekend just past is spoken of on a {name}", weekend.span)
     tomorrow = next((clue for clue in clues if clue.phase == "tomorrow" and clue.lead), None)
@@ -360,7 +360,7 @@ def _seasons(day: Day, clues: Sequence[Clue]) -> Marks:
 
 
 #: Marks by how many years the latest year looked back on lies behind.
-_YEAR_MARKS = (0.4, 0.2, 0.0, -0.05, -0.1, -0.25)
+_YEAR_MARKS = (0.4, 0.2, 0.0, -0.1, -0.2, -0.35)
 
 
 def years_of(clues: Sequence[Clue]) -> list[Clue]:
@@ -377,7 +377,7 @@ def _years(day: Day, clues: Sequence[Clue]) -> Marks:
     coming = min((clue for clue in named if clue.way.to > 0), key=lambda clue: clue.number, default=None)
     past = max((clue for clue in named if clue.way.to <= 0), key=lambda clue: clue.number, default=None)
     if coming and coming.number < day.year:
-        yield Mark(-2.5 if coming.way.sure else -1.2, f"{coming.number} is spoken of as still to come", coming.span)
+        yield Mark(-2.5 if coming.way.sure else -0.4, f"{coming.number} is spoken of as still to come", coming.span)
     if past and past.number > day.year:
         score = 0.0 if past.way.to == 0 else -1.5 if past.way.sure else -0.4
         yield Mark(score, f"{past.number} is spoken of as past", past.span)
