@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -23,6 +24,7 @@ from reportedly.model import (
     Published,
     Reading,
     Statement,
+    TimeExpression,
 )
 from reportedly.tell import dossier as assembling
 
@@ -117,6 +119,14 @@ def test_about_and_period() -> None:
 )
 def test_periods_in_words(earliest: str | None, latest: str | None, words: str) -> None:
     assert assembling.when(Dated(earliest, latest)) == words
+
+
+def test_a_year_that_is_not_said_is_not_shown_as_a_period_of_two_years() -> None:
+    base = reading()
+    month = TimeExpression(span("rifles"), "DATE", "XXXX-07", "1955-07-01", "1956-07-31")
+    event = dataclasses.replace(base.events[0], time=0, date=Dated("1955-07-01", "1956-07-31"))
+    row = assembling.assemble([dataclasses.replace(base, times=(month,), events=(event,))]).events[0]
+    assert row["when"] == "“rifles”, the year not said (1 July 1955 to 31 July 1956)"
 
 
 def test_undated_is_said() -> None:

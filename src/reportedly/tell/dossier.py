@@ -225,7 +225,7 @@ class _File:
             "recipients": [describe(self.entities[id]) for id in event.recipients if id in self.entities],
             "place": describe(self.entities[event.place]) if event.place in self.entities else None,
             "date": {"earliest": event.date.earliest, "latest": event.date.latest} if event.date else None,
-            "when": when(event.date),
+            "when": self._when(event),
             "trigger": [[*span] for span in event.trigger],
             "before": _flat(text[sentence.start : first]),
             "words": _flat(text[first:last]),
@@ -235,6 +235,15 @@ class _File:
             "because": event.because,
             "confidence": event.confidence,
         }
+
+    def _when(self, event: Event) -> str:
+        """The event's period in words; where the year is not said, the article's own words and what they can mean."""
+        words = when(event.date)
+        expression = self.reading.times[event.time] if event.time is not None else None
+        if expression is None or not expression.value.startswith("XXXX") or event.date is None:
+            return words
+        said = _flat(expression.span.of(self.article.text))
+        return f"“{said}”, the year not said" + (f" ({words})" if words != "undated" else "")
 
     def _view(self, record: Record) -> dict[str, Any]:
         """One holder's stance, in words, with what decided it."""
