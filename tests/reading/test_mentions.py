@@ -83,7 +83,7 @@ def test_marked_sentence(case: Case) -> None:
     assert len(set(labels.values())) == len(labels), "two labels are one entity"
     for label, expected in case.known.items():
         found = cast.get(labels[label])
-        assert {key: getattr(found, key) for key in expected} == expected
+        assert {key: str(getattr(found, key)) for key in expected} == expected
 
 
 def test_the_innermost_name_covers_a_word() -> None:

@@ -280,6 +280,8 @@ class _Walk:
         sheet = self.sheet
         if seen.at == sheet.head[index] or sheet.head[seen.at] == index:
             return False
+        if seen.figure is not None and self.owner[sheet.head[index]] is seen.figure:
+            return False  # "his foreign minister" is not his own minister
         reflexive = sheet.low[index].endswith(("self", "selves"))
         if role == "object" and not reflexive and seen.subject and sheet.head[seen.at] in self._verbs(index):
             return False
@@ -329,15 +331,17 @@ class _Walk:
         sheet, at = self.sheet, index
         if role != "possessive":
             return None
+        fronted = False
         for _ in range(5):
             at = sheet.head[at]
+            fronted = fronted or sheet.dep[at] in self.labels.preposition | self.labels.adverbial_clause
             if at <= index and sheet.pos[at] == "VERB":
                 return None
             if sheet.pos[at] in {"VERB", "AUX"}:
                 break
         else:
             return None
-        for place in range(index + 1, at):
+        for place in range(index + 1, at) if fronted else ():
             if place in self.heads and sheet.head[place] == at and sheet.dep[place] in self.labels.subject:
                 figure = self.heads[place]
                 return _Seen(place, figure, True, figure.plural, figure.human, figure.gender)

@@ -410,7 +410,7 @@ def _fold(words: Iterable[str]) -> str:
 
 
 def _within(words: list[str], whole: list[str]) -> bool:
-    """ "Jong Il" inside "Kim Jong Il": the recogniser lost the beginning."""
+    """ "Il Sung" inside "Kim Il Sung": the recogniser lost the beginning."""
     size = len(words)
     return size < len(whole) and any(whole[i : i + size] == words for i in range(len(whole) - size + 1))
 

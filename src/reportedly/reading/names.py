@@ -1,6 +1,6 @@
 """Where names stand: what the gazetteer knows first, then titles and the shape of words, then the pipeline's guess.
 
-A small statistical recogniser errs in one name of five in news: it takes capitals for persons, cuts "Kim Jong Un" at
+A small statistical recogniser errs in one name of five in news: it takes capitals for persons, cuts "Ho Chi Minh" at
 the title before it, runs across line breaks. So runs of capitalised words are found by shape, and cut by what is known.
 """
 
@@ -21,7 +21,7 @@ __all__ = ["Name", "Sheet", "find", "gender_of", "is_family_first", "is_given", 
 _KINDS: dict[str, EntityKind] = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVENT": "EVENT",
 }  # fmt: skip
-#: Words that tie the two halves of one organisation's name: "Institute for National Unification".
+#: Words that tie the two halves of one organisation's name: "Institute for Naval Research".
 _TIES = frozenset({"of", "for", "on", "and", "the", "in", "to", "de", "du", "des", "&", "at"})
 #: What stands between "Mr", "minister" and the like in a title: "deputy foreign minister", "secretary of state".
 _TITLE_PARTS = frozenset({
@@ -417,7 +417,7 @@ def _shaped(sheet: Sheet, at: int, end: int) -> Name | None:
 
 
 def _tied(sheet: Sheet, start: int, end: int) -> int:
-    """ "Institute" + "for National Unification": on past a tie as long as capitals follow; at most two ties."""
+    """ "Institute" + "for Naval Research": on past a tie as long as capitals follow; at most two ties."""
     for _ in range(2):
         at = end
         while at < min(len(sheet), end + 2) and sheet.low[at] in {"of", "for", "on", "the"} and _same(sheet, start, at):
@@ -471,7 +471,7 @@ def _only_a_place(sheet: Sheet, at: int, end: int) -> bool:
 
 
 def _joined(sheet: Sheet, at: int, end: int) -> tuple[int, int, EntityKind] | None:
-    """ "Dries | Martens", "Internet | Atlas": one name that the pipeline cut in two, as its own parse shows."""
+    """ "Olof | Larsen", "Channel | Tunnel": one name that the pipeline cut in two, as its own parse shows."""
     labels = sheet.page.language.labels
     head, own = sheet.head[at], sheet.guess(at)
     if sheet.dep[at] not in labels.compound or not at < head < end or sheet.pos[at] != "PROPN":
@@ -526,6 +526,11 @@ def _looks_personal(sheet: Sheet, at: int, end: int) -> bool:
     return is_given(sheet.text[at]) or (is_family_first(sheet.text[at]) and syllables)
 
 
+def _parts_names(sheet: Sheet, index: int) -> bool:
+    """Punctuation that no name has inside, a dash with space around it among them."""
+    return sheet.text[index] in {'"', "(", ";", ":", "–", "—"} or (sheet.text[index] == "-" and not sheet.glued(index))
+
+
 def _guessed(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> Name:
     stop = found[1]
     while stop > at + 1 and (
@@ -533,7 +538,7 @@ def _guessed(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> Name:
     ):
         stop -= 1
     for index in range(at, stop):
-        if sheet.block[index] != sheet.block[at] or (index > at and sheet.text[index] in {'"', "(", ";"}):
+        if sheet.block[index] != sheet.block[at] or (index > at and _parts_names(sheet, index)):
             stop = index
             break
     kind = found[2]

@@ -78,7 +78,7 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
     figure.office = held
     figure.gender = figure.gender or naming.gender_of(held.person.split()[0])
     figure.country = held.country or figure.country
-    figure.sector = held.sector or figure.sector
+    figure.sector = held.sector if held.sector not in {"", "UNK"} else figure.sector or held.sector
     if held.current:
         figure.roles.update(f"{held.role} {held.office}".lower().split())
     when = f"since {held.since}" if held.current else f"{held.since} to {held.until or 'now'}"
@@ -86,6 +86,9 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
 
 
 def _plausible(figure: Figure, held: gazetteer.Office) -> bool:
+    sex = naming.gender_of(held.person.split()[0])
+    if sex and figure.gender and sex != figure.gender:
+        return False  # CASE: "Mrs" before the surname of a man in office
     if " " in figure.name:
         return True
     if figure.country is not None:
@@ -120,7 +123,7 @@ def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure |
         _also_described(sheet, figure, found, owner)
     house = _house(found, owner)
     side = (house.sector or _sector(house.name)) if house else None
-    if figure.office is None:
+    if figure.office is None or figure.sector == "UNK":
         figure.sector = side or _sector(figure.affiliation) or figure.sector
     figure.because = f'{figure.because}; "{figure.affiliation}" in the text'
     if figure.country is None:
@@ -263,7 +266,12 @@ def _ahead(sheet: Sheet, place: Place) -> Beside | None:
     while start > max(0, end - _LONGEST) and _continues(sheet, start - 1, end):
         start -= 1
     opens = start == 0 or sheet.sentence[start - 1] != sheet.sentence[start]
-    firsts = [i for i in range(start, end) if sheet.pos[i] == "DET" or (i == start and opens)]
+    owned = sheet.page.language.labels.possessive
+    firsts = [
+        i + (sheet.pos[i] == "PRON")
+        for i in range(start, end)
+        if sheet.pos[i] == "DET" or (sheet.pos[i] == "PRON" and sheet.dep[i] in owned) or (i == start and opens)
+    ]
     found = (_phrase(sheet, first, end) for first in firsts)
     return next((one for one in found if one and not _cut_by_noun(sheet, one)), None)
 
