@@ -187,6 +187,7 @@ def _stated(article: Article) -> tuple[str, str] | None:
 # --- lines that are dates -----------------------------------------------------------------------------------------
 
 _TOP = 1500
+_YEAR = re.compile(r"(?:19|20)\d\d|/\d\d(?!\d)")
 _FILLER = re.compile(
     r"updated|published|posted|today's paper|last modified|\d{1,2}:\d\d|[ap]\.?m\.?|gmt|[^\w]+", re.IGNORECASE
 )
@@ -202,7 +203,7 @@ def _date_lines(article: Article, text: str) -> list[tuple[int, Line, bool]]:
     found = []
     for match in re.finditer(r"[^\n]+", text[:_TOP]):
         line = match.group()[:300]
-        if not line.strip():
+        if not _YEAR.search(line):
             continue
         hit = _full_date_in(line)
         if hit is None:

@@ -736,6 +736,8 @@ def _recurrent(walk: Walk, piece: Piece) -> Hit | None:
     following = piece.row.words[piece.last] if piece.last < len(piece.row.words) else ""
     if following[:1].isupper() and piece.row.words[piece.first].islower():  # a newspaper
         return None
+    if piece.lower(piece.first) == "quarterly" and following[:1].isalpha():  # the figures of one quarter
+        return None
     return Hit("SET", str(piece.value("r")), (None, None))
 
 
@@ -795,6 +797,8 @@ def _the_unit(walk: Walk, piece: Piece) -> Hit | None:
     """ "the year", "the week", "the weekend": the running one, or the one just over."""
     unit = _unit(piece)
     after = piece.lower(piece.last)
+    if piece.lower(piece.last - 1).endswith("s"):
+        return None
     if unit == "WE":
         away = 0 if direction(walk, piece).to > 0 else -1
         return walk.hit("DATE", lambda day: _weekend_told(day, away), "XXXX-WXX-WE")
@@ -911,6 +915,7 @@ _CLOCKS = r"(?:Tj?|[dw]j|C)z?"
 _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("iso", r"I", _iso),
     ("clock", rf"{_CLOCKS}(?:,?(?:D\.?,?M\.?[do](?:,?y)?|M\.?[do](?:,?y)?|D|G))?", _clock),
+    ("spoken", r"M?Nw(?:-?w)?", _spoken_year),
     ("dayfirst", r"(?:D\.?,?)?t?[do]F?M\.?(?:,?y)?", _full_date),
     ("monthfirst", r"l?(?:D\.?,?)?M\.?t?(?:d(?![:/]|-?[UQ])|o)(?:,?y)?", _full_date),
     ("monthyear", r"M\.?,?F?y", _month),
@@ -940,7 +945,6 @@ _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("decade", r"t?B?-?`?k", _decade),
     ("year", r"y|`[nd](?!\w)", _year),
     ("theunit", r"t!?[UK]", _the_unit),
-    ("spoken", r"M?Nw(?:-?w)?", _spoken_year),
     ("bare", r"U", _bare),
     ("current", r"H", _current),
     ("reference", r"R", _reference),
