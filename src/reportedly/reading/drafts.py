@@ -60,7 +60,7 @@ def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) 
     drafts.extend(_colons(tree, quotes, drafts))
     for draft in drafts:
         draft.content = _trimmed(tree, draft, quotes)
-    return [draft for draft in drafts if draft.content]
+    return [draft for draft in drafts if any(tree.word[i][0].isalnum() for a, b in draft.content for i in range(a, b))]
 
 
 # --- quotations ------------------------------------------------------------------------------------------------
@@ -120,6 +120,7 @@ def _attribute(tree: Tree, words: Lexicon, quotes: Sequence[Quote], drafts: list
             if best is None or _closer(draft, best, quote):
                 owner[quote.first] = draft
     last: tuple[Draft, Quote] | None = None
+    given: dict[int, Draft] = {}
     for quote in quotes:
         speaker = _adjacent(tree, words, quote, by_head)
         if speaker is not None and speaker.frame.head not in by_head:
@@ -129,11 +130,20 @@ def _attribute(tree: Tree, words: Lexicon, quotes: Sequence[Quote], drafts: list
             speaker = last[0]
         if speaker is not None:
             _give(speaker, quote)
+            given[quote.first] = speaker
         found = speaker or owner.get(quote.first)
         if found is not None:
             last = found, quote
         elif last is not None and quote.block > last[1].block:
             last = None
+    drafts[:] = [draft for draft in drafts if not _spoken_by_another(draft, given)]
+
+
+def _spoken_by_another(draft: Draft, given: dict[int, Draft]) -> bool:
+    """Whether all that a draft holds is quotations that stand right beside somebody else's verb of saying."""
+    if not draft.quoted or any(given.get(quote.first) in (None, draft) for quote in draft.quoted):
+        return False
+    return all(any(q.first <= a and b <= q.last for q in draft.quoted) for a, b in draft.content)
 
 
 def _give(draft: Draft, quote: Quote) -> None:
@@ -188,6 +198,8 @@ def _adjacent(tree: Tree, words: Lexicon, quote: Quote, by_head: dict[int, Draft
         known = by_head.get(verb)
         entry = words.quoting(tree.lemma[verb])
         source, speaker = _surface_source(tree, verb, quote)
+        if known is not None and _has_its_own(tree, known, quote):
+            continue
         if known is not None:
             known.precision = max(known.precision, entry.precision if entry else 0.0)
             if not known.frame.source and source:
@@ -200,6 +212,19 @@ def _adjacent(tree: Tree, words: Lexicon, quote: Quote, by_head: dict[int, Draft
         precision = entry.precision if entry else 0.5
         return Draft(frame, [], precision, entry)
     return None
+
+
+def _has_its_own(tree: Tree, known: Draft, quote: Quote) -> bool:
+    """Whether a verb behind a quotation that ended as a sentence says something else: `"Why?" Mr X said he was ill`."""
+    ended = tree.word[quote.last - 2] != "," if quote.last - 2 > quote.first else False
+    if known.frame.construction == "obj":
+        return False
+    own = [(a, b) for a, b in known.content if a > known.frame.head and _unquoted(known, a, b)]
+    return ended and quote.last <= known.frame.head and bool(own) and tree.word[quote.last] != ","
+
+
+def _unquoted(draft: Draft, a: int, b: int) -> bool:
+    return not any(q.first < b and a < q.last for q in draft.quoted)
 
 
 def _after(tree: Tree, words: Lexicon, quote: Quote) -> Iterator[int]:
@@ -223,7 +248,9 @@ def _says(tree: Tree, words: Lexicon, i: int) -> bool:
 
 
 def _subordinate(tree: Tree, verb: int, begin: int) -> bool:
-    """Inside a relative clause of the speaker ("Mr X, who leads ..., said")."""
+    """Inside a clause about the speaker: "Mr X, who leads ..., said", "one of those quoted by Y said"."""
+    if tree.dep[verb] in tree.labels.noun_complement_clause and tree.tag[verb] == "VBN":
+        return True
     return any(tree.tag[k] in ("WP", "WDT") and begin <= k < verb for k in tree.kids[verb])
 
 
@@ -296,7 +323,7 @@ def _name_like(tree: Tree, begin: int, colon: int) -> bool:
 
 def _trimmed(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> list[Range]:
     """The content cut at block edges, without cue and source, without punctuation at the ends of its pieces."""
-    pieces = merged(draft.content)
+    pieces = _without_asides(draft)
     for taken in (*((i, i + 1) for i in draft.frame.cue), *draft.frame.source):
         pieces = _minus(pieces, taken)
     out = []
@@ -306,6 +333,18 @@ def _trimmed(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> list[Range]:
             if kept[0] < kept[1]:
                 out.append(kept)
     return out
+
+
+def _without_asides(draft: Draft) -> list[Range]:
+    """The content of a quotation without what tells of its speaker: `"...," said Mr X, now in exile. "..."`."""
+    pieces, source, head = merged(draft.content), draft.frame.source, draft.frame.head
+    if not draft.quoted or not source or draft.quoted[0].last > min(head, source[0][0]):
+        return pieces
+    if source[0][0] < head:
+        return _minus(pieces, (source[0][0], head))
+    end = source[-1][1]
+    quoted = [(q.first, q.last) for q in draft.quoted if q.first >= end]
+    return merged([*((a, min(b, end)) for a, b in pieces if a < end), *quoted])
 
 
 def _minus(pieces: Iterable[Range], taken: Range) -> list[Range]:
@@ -337,6 +376,8 @@ def trimmed(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
     while begin < end and tree.word[begin] in _PLAIN_PUNCTUATION:
         begin += 1
     while end > begin and tree.word[end - 1] in _PLAIN_PUNCTUATION and quote_at(quotes, end - 1) is None:
+        if tree.word[end - 1] == ")" and "(" in tree.word[begin:end]:
+            break
         end -= 1
     return begin, end
 
