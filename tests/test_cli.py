@@ -201,6 +201,16 @@ def test_spreadsheets_get_no_formulas(capsys: pytest.CaptureFixture[str], store:
     assert cells["confidence"] == "0.5"
 
 
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=", "\n=", "＝1", '"=1"', "“+1”"])
+def test_cells_that_begin_like_formulas_are_text(text: str) -> None:
+    assert cli._cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["a=1", "", "“yes”", -1.5, None, True])
+def test_other_cells_stay(value: object) -> None:
+    assert cli._cell(value) == value
+
+
 def test_tables_carry_no_control_characters(capsys: pytest.CaptureFixture[str], store: str) -> None:
     out = run(capsys, "statements", store)[1]
     assert "\x1b" not in out

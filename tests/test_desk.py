@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from reportedly import gazetteer
@@ -402,6 +403,12 @@ def test_doctor_lists_orphaned_judgements(desk: Desk) -> None:
     desk.judge(statement, "accept", by="me")
     desk.remove(["a1"])
     assert [(row["id"], row["by"]) for row in desk.doctor()["orphaned_judgements"]] == [(statement, "me")]
+
+
+def test_doctor_counts_derived_rows(desk: Desk) -> None:
+    with duckdb.connect(str(desk.store.path)) as con:
+        con.execute("delete from statements where article = 'a2'")
+    assert desk.doctor()["faults"] == ["statements holds 2 rows, not 3"]
 
 
 def test_faults_are_found() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName
+from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName, UsageError
 from reportedly.model import (
     Article,
     Entity,
@@ -239,6 +240,8 @@ def test_no_store_no_folder_and_a_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
     with pytest.raises(UnknownName, match="is a folder"):
         Store(tmp_path).ids()
+    with pytest.raises(UsageError, match="question mark"):
+        put(Store(tmp_path / "what?.db"), article())
     with pytest.raises(UnknownName, match="no folder"):
         put(Store(tmp_path / "none" / "a.db"), article())
 
@@ -292,3 +295,13 @@ def test_a_migration_that_fails_leaves_the_original(store: Store, monkeypatch: p
         store.ids()
     assert store.path.read_bytes() == before
     assert list(store.path.parent.iterdir()) == [store.path]
+
+
+@pytest.mark.parametrize("name", [":memory:", "md:x", "a b#é.db", "x.db;y"])
+def test_any_file_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    if os.name == "nt" and ":" in name:
+        pytest.skip("no such file names here")
+    monkeypatch.chdir(tmp_path)
+    put(Store(name), article())
+    assert Store(name).ids() == ["a1"]
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -509,7 +509,11 @@ def _cell(value: Any) -> Any:
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     # Spreadsheets run what begins so as a formula, and news text is a stranger's.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+#: Also full-width, also behind a quotation mark: some spreadsheets take those off first.
+_FORMULA = re.compile("[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
 
 
 def _print_table(rows: Sequence[Plain], columns: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ import platform
 import signal
 import time
 import traceback
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -230,7 +230,13 @@ class Desk:
         """Versions, counts, and what is wrong: offsets that cut no words, articles without a reading or read by
         another version, judgements whose id is gone."""
         health = self.store.health()
-        found = [query.faults(reading) for batch in _batches(self.store.ids(), BATCH) for reading in self._plain(batch)]
+        rows: Counter[str] = Counter()
+        faults: list[str] = []
+        for batch in _batches(self.store.ids(), BATCH):
+            for reading in self.store.readings(batch):
+                faults += query.faults(reading)
+                rows.update({table: len(reading[layer]) for table, layer in _TABLES.items()})
+        faults += [f"{name} holds {health['tables'][name]} rows, not {rows[name]}" for name in _uneven(health, rows)]
         judgements = self.store.judgements()
         there = self.store.holders_of([id for one in judgements for id in (one.id, one.other) if id])
         orphans = [one for one in judgements if one.id not in there or (one.other and one.other not in there)]
@@ -239,15 +245,21 @@ class Desk:
             **health,
             "readers": self.store.readers(),
             "unread": self.store.unread(),
-            "faults": [fault for faults in found for fault in faults],
+            "faults": faults,
             "orphaned_judgements": [
                 {"id": one.id, "action": one.action, "by": one.by, "at": one.at} for one in orphans
             ],
             "skipped": [{"origin": item.origin, "reason": item.reason} for item in self.store.skipped()],
         }
 
-    def _plain(self, ids: Sequence[str]) -> list[Plain]:
-        return self.store.readings(ids)
+
+#: Derived tables and the lists of a reading that their rows come from.
+_TABLES = {name: name for name in ("entities", "times", "statements", "events")} | {"records": "factuality"}
+
+
+def _uneven(health: Plain, rows: Mapping[str, int]) -> list[str]:
+    """The derived tables that hold other rows than the readings."""
+    return [name for name in _TABLES if health["tables"][name] != rows[name]]
 
 
 def versions() -> dict[str, str | None]:

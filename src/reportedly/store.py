@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName
+from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName, UsageError
 from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, Skipped, status
 
 __all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
@@ -93,8 +93,8 @@ Row = Mapping[str, Any]
 class Store:
     """A store at a path. `wait` is how many seconds an operation waits for another process to let go of the file.
 
-    Every method raises `StoreBusy`, `StoreDamaged` or `StoreTooNew` as the case may be, and `UnknownName` when there is
-    no file and nothing is to be written. A damaged file is never written to.
+    Every method raises `StoreBusy`, `StoreDamaged` or `StoreTooNew` as the case may be, and `UsageError` when there is
+    no file and nothing is to be written, or the path cannot be a store's. A damaged file is never written to.
     """
 
     def __init__(self, path: str | os.PathLike[str], wait: float = 3.0) -> None:
@@ -250,6 +250,9 @@ class Store:
                 con.close()
 
     def _check_path(self, write: bool) -> None:
+        if "?" in str(self.path.absolute()):
+            # DuckDB takes what follows for options and would keep its log in another place.
+            raise UsageError(f"A store's path may not have a question mark in it: {self.path}")
         if self.path.is_dir():
             raise UnknownName(f"{self.path} is a folder, not a store.")
         if not self.path.exists() and not write:
@@ -260,9 +263,11 @@ class Store:
     def _connect(self, write: bool) -> Connection:
         """Waits for whoever holds the file, but not for long."""
         deadline = time.monotonic() + self.wait
+        # Whole, so that a file called ":memory:" or "md:x" is a file.
+        path = str(self.path.absolute())
         while True:
             try:
-                return duckdb.connect(str(self.path), read_only=not write, config=_CONFIG)
+                return duckdb.connect(path, read_only=not write, config=_CONFIG)
             except duckdb.Error as error:
                 if not _says(error, _BUSY) or time.monotonic() > deadline:
                     raise
@@ -380,7 +385,7 @@ def _stamp(con: Connection) -> None:
 
 
 def _migrate_file(copy: Path, found: int) -> None:
-    con = duckdb.connect(str(copy), config=_CONFIG)
+    con = duckdb.connect(str(copy.absolute()), config=_CONFIG)
     try:
         con.execute("begin")
         for version in range(found, SCHEMA):
