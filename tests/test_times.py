@@ -135,6 +135,22 @@ def test_a_fitting_masthead_is_kept() -> None:
     assert found.span == Passage(0, 27)
 
 
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        "Wednesday, October 24, 1962",
+        "The Harbour StarWednesday, October 24, 1962HomeNewsSport",
+        "Published: 24 October 1962 10:30 AM",
+        "The Harbour Star | Wed, 24 Oct 1962 | Home",
+        "24/10/1962",
+        "1962-10-24T10:30:00",
+    ],
+)
+def test_mastheads_are_found_in_every_dress(masthead: str) -> None:
+    found = _page(masthead, "Soviet ships stopped on Wednesday, and on Tuesday the council met.")
+    assert (found.value, found.masthead) == ("1962-10-24", "accept")
+
+
 def test_a_month_narrated_as_present_rejects_the_masthead() -> None:
     """The page was crawled in May; "earlier in October" is written in October, of a year that the text leaves open."""
     found = _page(

@@ -217,14 +217,30 @@ def _date_lines(article: Article, text: str) -> list[tuple[int, Line, bool]]:
     return found
 
 
+#: Dumpers glue a masthead to the outlet's name before it and the menu behind it.
+_GLUED = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:(\d{1,2}) )?"
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:(\d{1,2}), ?)?((?:19|20)\d\d)(?=[A-Z]|\W|$)"
+)
+
+
 def _full_date_in(line: str) -> tuple[Day, int, int] | None:
     row = words.row(Article("", line), line)
     for name, piece, hit in scan(row, Walk(None)):
-        if name in ("iso", "dayfirst", "monthfirst") and hit.type == "DATE" and (known := whole_days(hit.value)):
+        if name in ("iso", "dayfirst", "monthfirst") and (known := whole_days(hit.value)) and known[0] == known[1]:
             span = span_of(piece)
-            if known[0] == known[1]:
-                return known[0], span.start, span.end
-    return None
+            return known[0], span.start, span.end
+    return _glued_date_in(line)
+
+
+def _glued_date_in(line: str) -> tuple[Day, int, int] | None:
+    match = _GLUED.search(line)
+    number = match and (match[1] or match[3])
+    if not match or not number:
+        return None
+    month = lang.load("en").months[match[2].lower()]
+    known = whole_days(f"{match[4]}-{month:02}-{int(number):02}")
+    return (known[0], match.start(), match.end()) if known else None
 
 
 def _kind_at(article: Article, at: int) -> str | None:
