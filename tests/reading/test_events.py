@@ -121,6 +121,14 @@ def test_verb_of_saying_keeps_its_own_time() -> None:
     assert [e.time for e in found.at("bombed")] == [None]
 
 
+def test_times_out_of_order_are_found() -> None:
+    text = "Iraq invaded Iran in 1980. Iraq invaded Kuwait in 1990."
+    page = Reader().page(Article(id="a", text=text, blocks=(Block(Passage(0, len(text)), "body"),)))
+    years = [TimeExpression(Passage(m.start(), m.end()), "DATE", m[0]) for m in re.finditer(r"\d{4}", text)]
+    found = events.find(page, mentions.find(page), tuple(reversed(years)), ())
+    assert [(e.time, e.date) for e in found] == [(1, None), (0, None)]
+
+
 def test_two_events_on_one_trigger_differ_by_an_ordinal() -> None:
     first, second = read("The court sentenced Mandela to five years in prison.").at("sentenced")
     assert (first.type, second.type) == ("SANCTION", "COERCE")

@@ -7,6 +7,7 @@ alike; how certain it is, and on whose word, is said by `factuality.py`.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -74,6 +75,7 @@ class _Finder:
         self.words = self.roles.words
         self._contexts: dict[int, tuple[str, ...]] = {}
         self._sport: dict[int, bool] = {}
+        self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
 
     def find(self) -> tuple[Event, ...]:
         given = [self._given(span) for span in self.page.article.triggers]
@@ -355,11 +357,10 @@ class _Finder:
         return self._when(draft.token)
 
     def _when(self, token: Token) -> int | None:
-        """The time expression that governs a token: in its own clause, else the only one of its sentence."""
+        """The nearest time expression of the token's own clause; "said on Monday" does not date what was said."""
         start, end = token.sent.start_char, token.sent.end_char
-        near = [
-            i for i, when in enumerate(self.times) if start <= when.span.start < end and when.type in ("DATE", "TIME")
-        ]
+        first, last = bisect_left(self._by_start, (start, -1)), bisect_left(self._by_start, (end, -1))
+        near = [i for _, i in self._by_start[first:last] if self.times[i].type in ("DATE", "TIME")]
         if not near:
             return None
         clause = self._clause(token)
@@ -374,16 +375,19 @@ class _Finder:
 
     def _clause(self, token: Token) -> int:
         """The verb a word belongs to; verbs that only carry, begin or pair up share their clause."""
-        labels = self.roles.labels
-        joined = labels.open_complement | labels.conjunct
         at = token
         for _ in range(12):
-            if at.pos_ in _VERBAL and at.dep_ not in joined and at.dep_ not in labels.auxiliary:
-                return at.i
-            if at.head.i == at.i:
+            if at.head.i == at.i or (at.pos_ in _VERBAL and not self._shares_clause(at)):
                 return at.i
             at = at.head
         return at.i
+
+    def _shares_clause(self, verb: Token) -> bool:
+        """Second verbs, infinitives, auxiliaries, and participles without a subject ("flew north, bombing towns")."""
+        labels = self.roles.labels
+        if verb.dep_ in labels.adverbial_clause:
+            return not any(child.dep_ in labels.subject or child.dep_ in labels.marker for child in verb.children)
+        return verb.dep_ in labels.open_complement or verb.dep_ in labels.conjunct or verb.dep_ in labels.auxiliary
 
     def _place(self, draft: _Draft) -> str | None:
         """Where it happened: the place named after "in" or "at" beside the trigger or its object."""

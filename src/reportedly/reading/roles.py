@@ -252,7 +252,7 @@ class Roles:
         if label in labels.preposition_clause:
             head = head.head
         if head.pos_ not in _VERBAL:
-            return self.frame(head).get("subj") if head.pos_ == "ADJ" else []
+            return self.frame(head).get("subj" if head.pos_ == "ADJ" else "poss")
         above = self.frame(head)
         grammatical = above.get("obj") if above.passive else above.get("subj")
         if label in labels.open_complement or label in labels.preposition_clause or label in labels.clausal_complement:
@@ -324,7 +324,8 @@ class Roles:
             layer = [
                 child for token in layer for child in token.children if child.dep_ in through and child.i > token.i
             ]
-            for token in layer[:MOST]:
+            layer = layer[:MOST]
+            for token in layer:
                 found = self._party(token, 2, False) if token.pos_ in _NOMINAL else ()
                 if found:
                     return found

@@ -40,6 +40,9 @@ class Need:
 
     @property
     def weight(self) -> int:
+        """How much the condition tells: a listed word more than any two parties, an absence nothing."""
+        if self.absent:
+            return 0
         return (5 if self.lemmas else 2 if self.predicates else 1) + self.modifier
 
 
