@@ -256,8 +256,8 @@ def _negated(tree: Tree, v: int) -> bool:
 
 def _act_of_content(tree: Tree, draft: Draft) -> Act:
     last = draft.content[-1]
-    ending = [tree.word[i] for i in range(max(last[0], last[1] - 2), last[1])]
-    if draft.quoted and "?" in ending:
+    said = {tree.word[i] for a, b in draft.content for i in range(a, b)}
+    if draft.quoted and "?" in tree.word[max(last[0], last[1] - 2) : last[1]] and "." not in said:
         return "ask"
     first = range(draft.content[0][0], min(draft.content[0][0] + 25, draft.content[0][1]))
     for i in first:
