@@ -39,7 +39,7 @@ __all__ = ["Added", "Desk", "Reread", "read_all", "versions"]
 BATCH = 64
 #: A batch of readings is written when it is this large or this old (seconds), whichever comes first: a transaction
 #: costs a tenth of a second, and a killed process loses at most one batch.
-WRITE_EVERY, WRITE_AFTER = 64, 5.0
+WRITE_EVERY, WRITE_AFTER = 64, 2.0
 
 Input = str | os.PathLike[str] | Article | Skipped
 Plain = dict[str, Any]
