@@ -147,7 +147,7 @@ def _continues(above: str, chained: bool, below: str) -> bool:
     """Whether a text node goes on with the sentence of the node above it. `chained`: the one above already did."""
     if (below[0] in ",.;:)!?%”’" and not below[1:2].isalnum()) or below.startswith(("'s ", "’s ")):
         return True
-    if _ENDED.search(above[-8:]) or above[-1] in ":|" or _MARKUP.match(below) or _BY.match(below):
+    if below[-1] in ";{}" or _ENDED.search(above[-8:]) or above[-1] in ":|" or _MARKUP.match(below) or _BY.match(below):
         return False
     long_above = above.count(" ") >= 4
     if below[0].islower() and (long_above or below.count(" ", 0, 80) >= 2):
@@ -491,8 +491,11 @@ def _article_lines(lines: Sequence[Line]) -> list[bool]:
 
 
 def _is_surely_out(line: Line, at_top: bool) -> bool:
-    """Lines the outlet repeats from page to page, bare links, and dates above the copy are never the article's."""
-    if "known from other pages of the outlet" in line.signs or _BARE_LINK.fullmatch(line.text):
+    """Code, lines the outlet repeats from page to page, bare links, and dates above the copy: never the article's."""
+    code = line.signs.get("marks of program code", 0.0) > 0.6 and any(char in line.text for char in "{}")
+    if code or "known from other pages of the outlet" in line.signs:
+        return True
+    if _BARE_LINK.fullmatch(line.text):
         return True
     return at_top and _only_a_date(line)
 
@@ -565,7 +568,14 @@ def _headline(lines: Sequence[Line], inside: Sequence[bool], title: str | None) 
 def _could_head(line: Line) -> bool:
     barred = ("opens with wording", "by somebody", "web address", "words glued", "no letter")
     dated = "date or clock in a short line" in line.signs and line.signs["share of digits"] > 0.1
-    return 2 <= line.words <= 35 and not line.whole and not dated and not any(n.startswith(barred) for n in line.signs)
+    code = "{" in line.text
+    return (
+        2 <= line.words <= 35
+        and not line.whole
+        and not dated
+        and not code
+        and not any(n.startswith(barred) for n in line.signs)
+    )
 
 
 def _headline_worth(line: Line, plain: str, plains: Sequence[str], known: str) -> float:
@@ -734,7 +744,6 @@ def _copy_split(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 
 # --- metadata and language -------------------------------------------------------------------------------------------
-
 
 
 def _outlet(article: Article, blocks: Sequence[Block]) -> str | None:
