@@ -309,7 +309,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 def _statements(args: argparse.Namespace) -> int:
     rows = _desk(args).statements(_query(args))
-    return _print_rows(rows, args.format, ["published", "name", "act", "text", "article", "id"])
+    return _print_rows(rows, args.format, ["published", "name", "act", "text", "id"])
 
 
 def _events(args: argparse.Namespace) -> int:
@@ -531,8 +531,9 @@ def _print_table(rows: Sequence[Plain], columns: Sequence[str]) -> None:
         table.add_column(name.replace("_", " "), overflow="fold", no_wrap=name == "id", min_width=4)
     for row in rows:
         table.add_row(*(Text(_visible(_shown(row.get(name)))) for name in columns))
-    tty = sys.stdout.isatty()
-    Console(file=sys.stdout, width=None if tty else 140, highlight=False, legacy_windows=False).print(table)
+    # Into a file or a pipe a table is as wide as it reads well, unless the environment says otherwise.
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    Console(file=sys.stdout, width=None if known else 140, highlight=False, legacy_windows=False).print(table)
 
 
 def _shown(value: Any) -> str:
