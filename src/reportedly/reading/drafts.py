@@ -58,6 +58,7 @@ def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) 
     drafts = [draft for draft in drafts if _confined(tree, draft, quotes)]
     _attribute(tree, words, quotes, drafts)
     drafts.extend(_colons(tree, quotes, drafts))
+    drafts.extend(_signed(tree, quotes, drafts))
     for draft in drafts:
         draft.content = _trimmed(tree, draft, quotes)
     return [draft for draft in drafts if any(tree.word[i][0].isalnum() for a, b in draft.content for i in range(a, b))]
@@ -314,8 +315,28 @@ def _colons(tree: Tree, quotes: Sequence[Quote], drafts: list[Draft]) -> Iterato
         yield Draft(frame, [(colon + 1, end)], 0.6 if quote else 0.5, None, [quote] if quote else [])
 
 
+def _signed(tree: Tree, quotes: Sequence[Quote], drafts: list[Draft]) -> Iterator[Draft]:
+    """`"The lamps are going out." - Edward Grey`: a quotation, a dash, and a name that ends the paragraph."""
+    taken = {quote.first for draft in drafts for quote in draft.quoted}
+    for quote in quotes:
+        dash = quote.last
+        if quote.first in taken or dash + 1 >= tree.size or tree.word[dash] not in _DASHES:
+            continue
+        end = dash + 1
+        while end < tree.size and tree.block[end] == quote.block and end - dash < 8:
+            end += 1
+        ends_block = end >= tree.size or tree.block[end] != quote.block
+        if ends_block and end > dash + 1 and _name_like(tree, dash + 1, end):
+            frame = Frame(dash, tree.word[dash], "mark", "quote", (dash,), ((dash + 1, end),), end - 1, ())
+            yield Draft(frame, [(quote.first, quote.last)], 0.8, None, [quote])
+
+
+_DASHES = frozenset({"-", "–", "—", "--"})
+
+
 def _name_like(tree: Tree, begin: int, colon: int) -> bool:
-    return all(tree.pos[i] == "PROPN" and tree.word[i][0].isupper() for i in range(begin, colon))
+    kinds = ("PROPN", "NOUN") if tree.block[begin] == tree.first_block else ("PROPN",)
+    return all(tree.pos[i] in kinds and tree.word[i][0].isupper() for i in range(begin, colon))
 
 
 # --- boundaries -------------------------------------------------------------------------------------------------
