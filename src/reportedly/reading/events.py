@@ -7,7 +7,7 @@ alike; how certain it is, and on whose word, is said by `factuality.py`.
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,6 +75,9 @@ class _Finder:
         self.words = self.roles.words
         self._contexts: dict[int, tuple[str, ...]] = {}
         self._sport: dict[int, bool] = {}
+        # spaCy walks back to the start of the sentence each time a token is asked for its own.
+        self._sentences = list(page.doc.sents)
+        self._heads = [sentence.start for sentence in self._sentences]
         self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
 
     def find(self) -> tuple[Event, ...]:
@@ -232,7 +235,10 @@ class _Finder:
         objects = {token.lemma_.lower() for token in draft.match.frame.get("obj")}
         if subjects & self.words["share"] or (subjects | objects) & self.words["game"]:
             return False
-        return not self._sporting(draft.token.sent)
+        return not self._sporting(self._sentence(draft.token))
+
+    def _sentence(self, token: Token) -> Span:
+        return self._sentences[bisect_right(self._heads, token.i) - 1]
 
     def _sporting(self, sentence: Span) -> bool:
         if sentence.start not in self._sport:
@@ -247,7 +253,7 @@ class _Finder:
         by_sentence: dict[int, list[_Draft]] = {}
         for draft in drafts:
             if draft.token.i not in governed:
-                by_sentence.setdefault(draft.token.sent.start, []).append(draft)
+                by_sentence.setdefault(self._sentence(draft.token).start, []).append(draft)
         return [draft for group in by_sentence.values() for draft in self._best_of(group)]
 
     def _best_of(self, group: list[_Draft]) -> list[_Draft]:
@@ -310,7 +316,7 @@ class _Finder:
             ontology=self.ontology.name,
             type=code.type,
             mode=code.mode or self._mode(draft, code),
-            contexts=self._context(draft.token.sent),
+            contexts=self._context(self._sentence(draft.token)),
             actors=draft.actors,
             recipients=draft.recipients,
             place=self._place(draft),
@@ -358,7 +364,8 @@ class _Finder:
 
     def _when(self, token: Token) -> int | None:
         """The nearest time expression of the token's own clause; "said on Monday" does not date what was said."""
-        start, end = token.sent.start_char, token.sent.end_char
+        sentence = self._sentence(token)
+        start, end = sentence.start_char, sentence.end_char
         first, last = bisect_left(self._by_start, (start, -1)), bisect_left(self._by_start, (end, -1))
         near = [i for _, i in self._by_start[first:last] if self.times[i].type in ("DATE", "TIME")]
         if not near:
