@@ -15,8 +15,8 @@ __all__ = ["ANY", "ENOUGH", "Entry", "Lexicon", "lexicon"]
 
 Key = tuple[str, str, str]
 
-#: A cue reports something at least this often on the training part, or it is not read as a cue. Chosen there, on the
-#: other half of the documents: statement F1 is flat between .30 and .42.
+#: A cue reports something at least this often on the training part, or it is not read as a cue. Chosen there, on
+#: one half of the documents with numbers from the other: statement F1 is flat between .30 and .42.
 ENOUGH = 0.36
 #: The row for all words that the table does not name.
 ANY = "*"

@@ -5,8 +5,8 @@ how often that word in that construction reports something. The marks give quota
 quotation looks for the words that introduce it: around it in its sentence, else the speaker before it.
 
 Limits: a statement needs a cue or a quotation; beliefs shown by deeds alone are not found. On the development part of
-PolNeAR (84 documents, November 2026) statements score F1 67.7 (P 77.0, R 60.4) and quotations 82.2; with the numbers
-estimated on half of its training part and scored on 150 documents of the other half, 62.8 and 79.5.
+PolNeAR (84 documents, November 2026) statements score F1 67.8 (P 77.1, R 60.5) and quotations 82.2; with the numbers
+estimated on half of its training part and scored on 150 documents of the other half, 62.5 and 79.3.
 """
 
 from __future__ import annotations
