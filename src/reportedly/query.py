@@ -38,6 +38,7 @@ __all__ = [
     "judged",
     "means",
     "settled",
+    "speaks_of",
     "statement_rows",
 ]
 
@@ -299,7 +300,7 @@ def article_row(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> 
     names = [name for name in (query.who, *(query.dyad or ())) if name is not None]
     if not (
         all(sheet.any(sheet.entities.values(), name) for name in names)
-        and _speaks_of(f"{about['title'] or ''}\n{reading['text']}", query.about)
+        and speaks_of(f"{about['title'] or ''}\n{reading['text']}", query.about)
         and _falls(about["published"], query)
         and (not query.of_events() or event_rows(reading, query, rulings))
     ):
@@ -366,7 +367,7 @@ class _Sheet:
             self.any(speaker, query.who)
             and (query.to is None or self.any(concerned, query.to))
             and (query.dyad is None or self.between(speaker, concerned, query.dyad))
-            and _speaks_of(row["text"], query.about)
+            and speaks_of(row["text"], query.about)
             and _same(query.type, row["act"])
             and _same(query.mode, row["form"])
             and _falls(self.published, query)
@@ -395,7 +396,7 @@ class _Sheet:
         if not self.event_answers(event, query):
             return []
         sentence = self.sentence(event["trigger"])
-        if not _speaks_of(sentence, query.about):
+        if not speaks_of(sentence, query.about):
             return []
         vouched = any(_vouches(row) for row in self.views.get(event["id"], ()))
         rows = [self.view(event, row, sentence, vouched) for row in self.views.get(event["id"], ())]
@@ -469,7 +470,8 @@ def _word_list(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _speaks_of(text: str, about: str | None) -> bool:
+def speaks_of(text: str, about: str | None) -> bool:
+    """Whether every word asked for begins a word of the text."""
     wanted = _word_list(about or "")
     if not wanted:
         return True

@@ -6,11 +6,12 @@ Everything in it is taken from the readings or is a quoted stretch of the articl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any
 
-from reportedly import gazetteer
 from reportedly.model import (
     AUTHOR,
     Article,
@@ -24,8 +25,9 @@ from reportedly.model import (
     Statement,
     records,
 )
+from reportedly.query import means, speaks_of
 
-__all__ = ["assemble", "matches", "when"]
+__all__ = ["assemble", "when"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -94,21 +96,6 @@ def _by_period(row: Mapping[str, Any]) -> tuple[str, str, str, int]:
     return (date["earliest"] or date["latest"], date["latest"] or "9999", row["article"], row["trigger"][0][0])
 
 
-def matches(entity: Entity, who: str, date: str | None = None) -> bool:
-    """Whether an entity is meant by a name, a country in any of its names, or a code.
-
-    "North Korea", "PRK" and "Pyongyang" mean the same; "Kim" means every Kim.
-    """
-    wanted = who.casefold().strip()
-    hit = gazetteer.country(who, date)
-    codes = {who} | ({hit.code} if hit else set())
-    if entity.country in codes:
-        return True
-    name = re.findall(r"\w+", entity.name.casefold())
-    words = re.findall(r"\w+", wanted)
-    return bool(words) and any(name[i : i + len(words)] == words for i in range(len(name)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     who: tuple[str, ...]
@@ -118,11 +105,7 @@ class _Wanted:
 
     def people(self, entities: Iterable[Entity | None], date: str | None) -> bool:
         present = [entity for entity in entities if entity is not None]
-        return not self.who or any(matches(entity, who, date) for who in self.who for entity in present)
-
-    def words(self, text: str) -> bool:
-        low = text.casefold()
-        return not self.about or all(word in low for word in self.about.casefold().split())
+        return not self.who or any(means(who, date, e.name, e.country) for who in self.who for e in present)
 
     def period(self, date: Dated | None) -> bool:
         if date is None:
@@ -144,7 +127,7 @@ class _File:
         for record in records(reading):
             self.records.setdefault(record.event.id, []).append(record)
         self.bodies = [block.span for block in self.article.blocks]
-        self.holders = {m.span: e for e in reading.entities for m in e.mentions}
+        self.places = sorted((m.span, e.id) for e in reading.entities for m in e.mentions)
 
     def row(self) -> dict[str, Any]:
         article = self.article
@@ -174,7 +157,9 @@ class _File:
         for statement in self.reading.statements:
             speaker = self.entities.get(statement.speaker or "")
             concerned = [speaker, *self._mentioned(statement.content), *self._mentioned(statement.addressee)]
-            if wanted.people(concerned, date) and wanted.words(self._words((*statement.source, *statement.content))):
+            if wanted.people(concerned, date) and speaks_of(
+                self._words((*statement.source, *statement.content)), wanted.about
+            ):
                 yield self._statement_row(statement, speaker)
 
     def _statement_row(self, statement: Statement, speaker: Entity | None) -> dict[str, Any]:
@@ -204,7 +189,7 @@ class _File:
             if (
                 event.type
                 and wanted.people(parties, date)
-                and wanted.words(sentence.of(self.article.text))
+                and speaks_of(sentence.of(self.article.text), wanted.about)
                 and wanted.period(event.date)
             ):
                 yield self._event_row(event, sentence)
@@ -264,8 +249,12 @@ class _File:
         return describe(self.entities[id]) if id in self.entities else "someone unnamed" if id != AUTHOR else id
 
     def _mentioned(self, spans: Iterable[Passage]) -> list[Entity]:
-        spans = tuple(spans)
-        return [e for place, e in self.holders.items() if any(span.covers(place) for span in spans)]
+        found: dict[str, None] = {}
+        for span in spans:
+            first = bisect_left(self.places, (Passage(span.start, 0), ""))
+            inside = takewhile(_before(span.end), islice(self.places, first, None))
+            found.update((id, None) for place, id in inside if place.end <= span.end)
+        return [self.entities[id] for id in found]
 
     def _sentence(self, event: Event) -> Passage:
         """The words around a trigger, to the ends of its sentence or block."""
@@ -278,6 +267,10 @@ class _File:
 
     def _words(self, spans: Iterable[Passage]) -> str:
         return " … ".join(_flat(span.of(self.article.text)) for span in spans)
+
+
+def _before(end: int) -> Callable[[tuple[Passage, str]], bool]:
+    return lambda place: place[0].start < end
 
 
 _SENTENCE = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
