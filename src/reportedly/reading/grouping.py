@@ -82,7 +82,9 @@ class Figure:
 def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
     """All figures named in the article, with the places that name them."""
     cast = _Grouping(sheet)
+    _called_again(sheet, found)
     _mistaken(sheet, found)
+    _settled(sheet, found)
     people = [name for name in found if name.kind == "PERSON" and not name.loose]
     for name in sorted(people, key=lambda name: -len(_core(name.text))):
         if len(_core(name.text)) > 1:
@@ -112,6 +114,56 @@ def _mistaken(sheet: Sheet, found: list[Name]) -> None:
         if particled or words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
             name.kind = "PERSON"
             name.because = "named like a person"
+
+
+def _called_again(sheet: Sheet, found: list[Name]) -> None:
+    """ "The Bucharest", once the article has called a tanker so, is the tanker again."""
+    called = {name.text: name for name in found if name.because.startswith("called ")}
+    for name in found if called else ():
+        first = called.get(name.text)
+        article = name.start > 0 and sheet.low[name.start - 1] == "the"
+        if first is not None and name.start > first.start and article:
+            name.kind, name.hit, name.because = first.kind, None, first.because
+
+
+def _settled(sheet: Sheet, found: list[Name]) -> None:
+    """One kind for all uses of a name that only the pipeline vouches for: a person's, or a place's if one can be in it."""
+    uses: dict[str, list[Name]] = {}
+    for name in found:
+        if name.hit is None and name.because.startswith("the pipeline") and name.lead == name.start:
+            uses.setdefault(name.text, []).append(name)
+    for text, names in uses.items():
+        kinds = [name.kind for name in names]
+        kind = max(dict.fromkeys(kinds), key=kinds.count)
+        if kind in {"PERSON", "ORG", "EVENT", "OTHER"} and not naming.is_given(text.split()[0]):
+            kind = _kind_of_spot(sheet, names) or kind
+        for name in names:
+            name.kind = kind
+
+
+def _kind_of_spot(sheet: Sheet, names: list[Name]) -> EntityKind | None:
+    """A place's kind if most uses of the name stand behind "in" and the like, or before "camp", "province"."""
+    heads = [naming.place_noun(sheet.low[name.end]) for name in names if _common_noun(sheet, name)]
+    kinds = [kind for kind in heads if kind]
+    inside = sum(_stands_inside(sheet, name) for name in names)
+    if 2 * (inside + len(kinds)) <= len(names):
+        return None
+    return kinds[0] if kinds else "GPE"
+
+
+def _common_noun(sheet: Sheet, name: Name) -> bool:
+    end = name.end
+    beside = end < len(sheet) and sheet.block[end] == sheet.block[name.start] and not sheet.capital[end]
+    return beside and name.start <= sheet.head[end - 1] <= end and sheet.pos[end] == "NOUN"
+
+
+def _stands_inside(sheet: Sheet, name: Name) -> bool:
+    before = name.start - 1
+    before -= before > 0 and sheet.low[before] == "the"
+    if before < 0 or sheet.block[before] != sheet.block[name.start]:
+        return False
+    alone = sheet.head[name.end - 1] == before or sheet.head[name.start] == before
+    return alone and sheet.low[before] in _near_places("inside") and sheet.low[before] != "at"
 
 
 class _Grouping:
@@ -221,7 +273,7 @@ class _Grouping:
         self._bracketed(figure, name)
 
     def _is_surname(self, name: Name) -> bool:
-        if name.hit or name.kind == "EVENT":
+        if name.hit or name.kind == "EVENT" or name.because.startswith("called "):
             return False
         called = name.text.casefold()
         bearers = self.people.get(called, [])[-_BEARERS:]

@@ -16,10 +16,11 @@ from reportedly.gazetteer import Hit
 from reportedly.model import EntityKind
 from reportedly.reading.page import Page
 
-__all__ = ["Name", "Sheet", "find", "gender_of", "is_family_first", "is_given", "is_particle"]
+__all__ = ["Name", "Sheet", "find", "gender_of", "is_family_first", "is_given", "is_particle", "place_noun"]
 
 _KINDS: dict[str, EntityKind] = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "LOC", "FAC": "FAC", "NORP": "NORP", "EVENT": "EVENT",
+    "OTHER": "OTHER",
 }  # fmt: skip
 #: Words that tie the two halves of one organisation's name: "Institute for Naval Research".
 _TIES = frozenset({"of", "for", "on", "and", "the", "in", "to", "de", "du", "des", "&", "at"})
@@ -39,7 +40,11 @@ _AMBIGUOUS_TITLES = frozenset(
 )
 _COMPASS = frozenset({"north", "south", "east", "west"})
 #: Heads of place names that come first: "Mount Sinai", "Lake Van".
-_LEADING_HEADS = frozenset({"mount", "lake", "cape", "port", "camp", "gulf", "bay", "strait", "straits", "sea"})
+_LEADING_HEADS = frozenset({
+    "mount", "lake", "cape", "port", "camp", "gulf", "bay", "strait", "straits", "sea", "hotel", "rue", "calle", "fort"
+})  # fmt: skip
+#: Those among them that stand for nothing without the word behind.
+_ALWAYS_LEADING = frozenset({"mount", "lake", "cape", "camp", "hotel", "rue", "calle", "fort"})
 _LONGEST_FACT = 7
 _LONGEST_NAME = 6
 _LONGEST_TEXT = 100
@@ -141,6 +146,17 @@ def _head_words() -> dict[str, EntityKind]:
     return {row["word"]: _KINDS[row["kind"]] for row in shelf.table("en/name_heads.tsv")}
 
 
+@cache
+def _callers() -> dict[str, EntityKind]:
+    return {row["word"]: _KINDS[row["kind"]] for row in shelf.table("en/called.tsv")}
+
+
+def place_noun(noun: str) -> EntityKind | None:
+    """GPE, LOC or FAC if a common noun is a kind of place."""
+    kind = _head_words().get(noun) or _callers().get(noun)
+    return kind if kind in {"GPE", "LOC", "FAC"} else None
+
+
 def is_given(word: str) -> bool:
     return word.lower() in _rows("given")
 
@@ -232,6 +248,9 @@ def _cut(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     if _no_name(sheet, at):
         return at + 1
     hit, hit_end = _longest_fact(sheet, at)
+    called = _called(sheet, at, end, hit)
+    if called:
+        return _keep(out, called)
     shaped = _shaped(sheet, at, end)
     if hit and not (shaped and shaped.end > hit_end):
         person = _person_over(sheet, at, hit, hit_end, end)
@@ -411,9 +430,19 @@ def _shaped(sheet: Sheet, at: int, end: int) -> Name | None:
     if kind is None or (kind != "ORG" and _looks_personal(sheet, at, last)):
         return None
     stop = _tied(sheet, at, last) if kind in {"ORG", "EVENT"} else last
+    if stop - at < 2 and sheet.low[at] in _ALWAYS_LEADING:
+        stop = _behind_head(sheet, at, end)
     if stop - at < 2:
         return None
     return Name(at, stop, at, kind, sheet.words(at, stop), None, "shape")
+
+
+def _behind_head(sheet: Sheet, at: int, end: int) -> int:
+    """ "Rue | de Berlin", "Hotel | Moscow": the head stands first and the run is its name."""
+    stop = at + 1
+    while stop < end and sheet.low[stop] not in sheet.calendar and not sheet.is_title(stop):
+        stop += 1
+    return stop
 
 
 def _tied(sheet: Sheet, start: int, end: int) -> int:
@@ -440,6 +469,35 @@ def _and_more(sheet: Sheet, start: int, end: int) -> int:
 
 def _same(sheet: Sheet, a: int, b: int) -> bool:
     return sheet.block[a] == sheet.block[b] and sheet.sentence[a] == sheet.sentence[b]
+
+
+def _called(sheet: Sheet, at: int, end: int, hit: Hit | None) -> Name | None:
+    """ "the tanker Bucharest", "the river Jordan": a common noun before the name says what bears it."""
+    quoted = at > 1 and sheet.text[at - 1] == '"'
+    noun = at - 1 - quoted
+    if noun < 0 or sheet.capital[noun] or sheet.block[noun] != sheet.block[at]:
+        return None
+    kind = _callers().get(sheet.low[noun])
+    if kind is None or not (quoted or _side_by_side(sheet, noun, at, end)):
+        return None
+    known = hit is not None and (kind == "GPE" or not _is_state(hit) or hit.how == "demonym")
+    if known or sheet.is_title(at) or (kind in {"ORG", "GPE"} and is_given(sheet.text[at])):
+        return None
+    return Name(at, end, at, kind, sheet.words(at, end), None, f"called {sheet.low[noun]}")
+
+
+def _side_by_side(sheet: Sheet, noun: int, at: int, end: int) -> bool:
+    """Whether the parse ties a name and the noun before it, one as the other's companion.
+
+    CASE: "The liner France docked", where it makes two subjects of them, or a sentence without a verb. "The rocket
+    France launched has failed" is another matter.
+    """
+    if at <= sheet.head[noun] < end or any(sheet.head[index] == noun for index in range(at, end)):
+        return True
+    governors = {sheet.head[index] for index in range(at, end)} - set(range(at, end))
+    if sheet.head[noun] in governors and sheet.head[noun] != noun:
+        return True
+    return sheet.head[noun] == noun and any(sheet.head[verb] == noun for verb in governors)
 
 
 def _nested_fact(sheet: Sheet, name: Name, hit: Hit | None, hit_end: int, out: list[Name]) -> None:
@@ -553,6 +611,8 @@ def _loose(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     stop = at + 1
     while stop < end and stop not in sheet.entity and _in_person(sheet, stop) and not _longest_fact(sheet, stop)[0]:
         stop += 1
+    if stop - at > 1 and gazetteer.holder(sheet.words(at, stop), sheet.date):
+        return _keep(out, Name(at, stop, at, "PERSON", sheet.words(at, stop), None, "in the office table"))
     if sheet.pos[at] == "PROPN" or not sheet.starts_sentence(at):
         out.append(Name(at, stop, at, "OTHER", sheet.words(at, stop), None, "capitalised", loose=True))
     return stop
