@@ -5,7 +5,7 @@ The steps run in a fixed order and nobody goes back: mentions > times > statemen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import spacy
@@ -17,11 +17,9 @@ from reportedly.errors import UnknownName
 from reportedly.model import VERSION, Article, Event, Factuality, Reading, Statement
 from reportedly.reading import events, factuality, mentions, statements
 from reportedly.reading.page import Page, blocks_of_tokens, masked
+from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
 
 __all__ = ["Reader"]
-
-#: spaCy's parser needs memory in proportion to the text; longer articles are parsed in pieces cut at block starts.
-PIECE = 50_000
 
 
 class Reader:
@@ -64,16 +62,25 @@ class Reader:
         """The article parsed: furniture masked, sentence starts preset at block starts."""
         text = masked(article, self.language)
         starts = {block.span.start for block in article.blocks}
-        docs = [self._parse(text[a:b], starts, a) for a, b in _pieces(text, sorted(starts))]
+        docs = [self._parse(text[a:b], starts, a) for a, b in pieces(text, sorted(starts))]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
         return Page(article, doc, self.language, blocks_of_tokens(article, doc))
 
     def _parse(self, text: str, starts: set[int], offset: int) -> Doc:
-        doc = self._pipeline.make_doc(text)
+        """One document a call: a batch's numbers depend on what shares it, and the same input must give the same
+        bytes."""
+        doc = self._with_starts(text, [index - offset for index in starts])
+        if all(len(sentence) <= SENTENCE for sentence in doc.sents):
+            return doc
+        return self._with_starts(text, [*(index - offset for index in starts), *cuts(doc)])
+
+    def _with_starts(self, text: str, starts: Iterable[int]) -> Doc:
+        """The parse of a text in which sentences begin at these offsets at least."""
+        doc = tokenised(self._pipeline, text)
+        begins = set(starts)
         for token in doc:
-            if token.idx + offset in starts:
+            if token.idx in begins:
                 token.is_sent_start = True
-        # One document a call: a batch's numbers depend on what shares it, and the same input must give the same bytes.
         return self._pipeline(doc)
 
 
@@ -91,14 +98,6 @@ def _ids_used(
             yield event.place
     for row in rows:
         yield from row.holder
-
-
-def _pieces(text: str, starts: list[int]) -> list[tuple[int, int]]:
-    cuts = [0]
-    for previous, start in zip([0, *starts], [*starts, len(text)], strict=True):
-        if start - cuts[-1] > PIECE and previous > cuts[-1]:
-            cuts.append(previous)
-    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
 
 
 @cache
