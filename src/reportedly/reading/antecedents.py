@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from reportedly import gazetteer
 from reportedly.model import EntityKind, MentionForm
 from reportedly.reading.grouping import Figure, Place
-from reportedly.reading.names import Sheet
+from reportedly.reading.names import Sheet, place_noun
 
-__all__ = ["described_kind", "noun_phrase", "resolve", "whole_phrase"]
+__all__ = ["described_kind", "identified", "noun_phrase", "resolve", "whole_phrase"]
 
 #: How many earlier mentions a pointing word looks at, and across how many sentences and blocks.
 _WINDOW = 40
@@ -25,7 +27,8 @@ _THRESHOLD = -3.5
 
 _SPEAKING = frozenset(
     {"say", "tell", "add", "ask", "warn", "argue", "claim", "insist", "explain", "note", "write", "continue", "reply",
-     "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny"}
+     "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny",
+     "report", "confirm", "acknowledge", "pledge", "vow", "allege", "reiterate", "maintain", "urge", "accuse"}
 )  # fmt: skip
 _STATES = frozenset({"country", "nation", "state", "kingdom", "republic"})
 #: "the former president" is nobody in office; "the deputy minister" is not the minister.
@@ -40,12 +43,35 @@ _MEASURES = frozenset(
     {"decade", "year", "month", "week", "day", "hour", "minute", "night", "morning", "evening", "time", "century",
      "way", "percent", "fact", "term", "size"}
 )  # fmt: skip
+#: Nouns an article repeats without speaking of one thing.
+_ABSTRACT = _MEASURES | frozenset(
+    {"number", "lot", "sort", "kind", "way", "reason", "part", "rest", "amount", "level", "result", "idea",
+     "thing", "point", "lack", "end", "start", "beginning", "rate", "figure", "share", "half", "third", "quarter",
+     "majority", "minority", "total", "average", "type", "form", "extent", "degree", "chance", "need",
+     "sense", "kilometre", "mile", "metre", "dollar", "cent", "percentage", "turn"}
+)  # fmt: skip
 _GENDERED = dict.fromkeys("husband father son brother man boy uncle nephew king prince grandfather".split(), "m") | (
     dict.fromkeys("wife mother daughter sister woman girl aunt niece queen princess grandmother".split(), "f")
 )
 _STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
-_STOPS = frozenset({",", ";", ":", '"', ".", "!", "?", "(", ")", "-", "–", "—"})
-_PLEONASTIC = frozenset({"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter"})
+#: What "it" does when it is a happening or nothing at all.
+_PLEONASTIC = frozenset(
+    {"seem", "appear", "happen", "rain", "snow", "turn", "follow", "transpire", "emerge", "matter", "occur", "ensue",
+     "befall", "dawn", "behove", "remain"}
+)  # fmt: skip
+#: Whose government, in one word; "authorities" alone may be any town's.
+_GOVERNMENTS = frozenset({"government", "regime", "leadership", "authority", "administration", "junta"})
+_ALONE = frozenset({"government", "regime", "administration"})
+#: "the former government", "the local authorities": not the state that acts.
+_NOT_IN_POWER = frozenset(
+    {"former", "previous", "local", "provincial", "regional", "municipal", "rival", "parallel", "shadow", "next",
+     "future", "past", "last", "exiled", "self", "elected", "alternative", "unity", "successive", "first", "new"}
+)  # fmt: skip
+
+
+_LONGEST_NAME = 12
+#: Who is somebody's to somebody: "ambassador to France".
+_SENT = frozenset({"ambassador", "envoy", "adviser", "advisor", "delegate", "delegation", "mission", "heir", "aide"})
 
 
 @dataclass(slots=True)
@@ -74,6 +100,9 @@ class _Walk:
         self.pronouns = sheet.page.language.pronouns
         self.quoted = list(_in_quotes(sheet))
         self.heads = {place.head: figure for figure in figures for place in figure.places}
+        #: the states of the article by code, and the one whose government was spoken of last
+        self.states = {one.country: one for one in figures if one.kind == "GPE" and one.sector == "GOV" and one.country}
+        self.governing: Figure | None = None
 
     def run(self) -> list[Figure]:
         nominal = {"NOUN", "PROPN"}
@@ -86,7 +115,14 @@ class _Walk:
                 self._pronoun(index)
             elif self.sheet.pos[index] in nominal and self.owner[index] is None and not self._inside(index):
                 self._noun(index)
+        for figure in self.new:
+            figure.minor = figure.minor and not self._comes_back_to(figure)
         return self.new
+
+    def _comes_back_to(self, figure: Figure) -> bool:
+        """Whether the article calls a thing by its noun again, and the noun is more than a number or a way."""
+        called = [place for place in figure.places if place.form != "pronoun"]
+        return len(called) > 1 and self.sheet.tokens[called[0].head].lemma_.lower() not in _ABSTRACT
 
     def _inside(self, index: int) -> bool:
         return self.sheet.dep[index] in self.labels.compound
@@ -113,9 +149,11 @@ class _Walk:
         """The figure of something mentioned; a noun phrase becomes one when something points at it."""
         if seen.figure is None:
             start, end = whole_phrase(self.sheet, seen.at)
-            name = self.sheet.words(_past_article(self.sheet, start, seen.at), seen.at + 1)
+            first = _past_article(self.sheet, start, seen.at)
+            name = self.sheet.words(first, identified(self.sheet, seen.at))
             figure = Figure(name, described_kind(self.sheet.low[seen.at]), "described, not named")
             figure.plural, figure.human = seen.plural, seen.human
+            figure.minor = figure.kind == "OTHER" and not _is_document(self.sheet.low[seen.at])
             self._attach(figure, Place(start, end, seen.at, "nominal"))
             self.new.append(figure)
             seen.figure = figure
@@ -140,7 +178,7 @@ class _Walk:
         self.by_noun.setdefault(lemma, []).append(seen)
 
     def _described(self, index: int, start: int, lemma: str) -> Figure | None:
-        office = self._office(index, start)
+        office = self._office(index, start) or self._government(index, start, lemma)
         if office is not None:
             return office
         definite = self.sheet.low[start] in _DEFINITE
@@ -151,12 +189,20 @@ class _Walk:
     def _same_noun(self, index: int, start: int, lemma: str) -> Figure | None:
         """ "the treaty" after "a treaty": the same head noun, and no adjective that the first mention lacked."""
         words = set(self.sheet.low[start + 1 : index]) - _DEFINITE
+        behind = self._of_what(index)
         for seen in reversed(self.by_noun.get(lemma, [])[-8:]):
             first, _ = noun_phrase(self.sheet, seen.at)
             same = self.sheet.text[seen.at] == self.sheet.text[index] or not seen.plural
-            if same and words <= set(self.sheet.low[first : seen.at]):
+            if same and words <= set(self.sheet.low[first : seen.at]) and behind in {None, self._of_what(seen.at)}:
                 return self._figure(seen)
         return None
+
+    def _of_what(self, index: int) -> str | None:
+        """The noun behind "of": the use of force and the use of gas are two."""
+        sheet = self.sheet
+        if index + 2 >= len(sheet) or sheet.low[index + 1] != "of" or sheet.head[index + 1] != index:
+            return None
+        return next((child.lower_ for child in sheet.tokens[index + 1].rights), None)
 
     def _body(self, index: int, start: int, lemma: str) -> Figure | None:
         """ "the agency" is the last body whose name has the word; "the country" the state spoken of."""
@@ -174,6 +220,58 @@ class _Walk:
             if lemma in _TOWNS and figure.kind == "GPE" and figure.sector is None:
                 return figure
         return None
+
+    # governments
+
+    def _government(self, index: int, start: int, lemma: str) -> Figure | None:
+        """ "The Soviet government" is the state that acts, and so is "the government" where it is clear whose."""
+        if lemma not in _GOVERNMENTS:
+            return None
+        found = self._whose(index, start)
+        bare = index == start + 1 and self.sheet.low[start] == "the" and self._of_what(index) is None
+        if found is None and bare and self.sheet.text[index].lower() in _ALONE:
+            found = self.governing or self._spoken_of_most()
+        self.governing = found or self.governing
+        return found
+
+    def _whose(self, index: int, start: int) -> Figure | None:
+        sheet = self.sheet
+        behind = [child.i for child in sheet.tokens[index + 1].rights] if self._of_what(index) else []
+        for spot in (*range(start, index), *behind[:1]):
+            owner = self.owner[spot]
+            if owner is None and (sheet.low[spot] in _NOT_IN_POWER or sheet.pos[spot] == "NOUN"):
+                return None
+        owners = (self.owner[spot] for spot in (*range(start, index), *behind[:1]))
+        return next((state for owner in owners if owner is not None and (state := self._state_of(owner))), None)
+
+    def _state_of(self, owner: Figure) -> Figure | None:
+        """The state that an adjective, a capital, or somebody in power there stands for."""
+        ruling = owner.person and owner.office is not None and owner.office.role != ""
+        if not owner.country or not (ruling or (owner.kind == "GPE" and owner.hit is not None)):
+            return None
+        name = gazetteer.country_name(owner.country)
+        if owner.country not in self.states and name is not None:
+            because = f"government of {name}"
+            state = Figure(name, "GPE", because, gazetteer.country(name, self.sheet.date), country=owner.country)
+            state.sector = "GOV"
+            self.states[owner.country] = state
+            self.new.append(state)
+        return self.states.get(owner.country)
+
+    def _spoken_of_most(self) -> Figure | None:
+        """The state that the lines before are about, if one stands out; its people in power count as it."""
+        weights: dict[str, float] = {}
+        for seen in self.seen[-_WINDOW:]:
+            figure = seen.figure
+            if figure is not None and figure.country and (figure.person or figure.kind == "GPE") and not figure.spot:
+                acting = seen.subject or (figure.person and figure.sector == "GOV")
+                weights[figure.country] = weights.get(figure.country, 0.0) + (2.0 if acting else 1.0)
+        ranked = sorted(weights.items(), key=lambda pair: -pair[1])
+        if not ranked or (len(ranked) > 1 and ranked[1][1] * 1.5 > ranked[0][1]):
+            return None
+        code = ranked[0][0]
+        name = gazetteer.country_name(code)
+        return self._state_of(Figure(name, "GPE", "", gazetteer.country(name), country=code)) if name else None
 
     # offices
 
@@ -245,11 +343,16 @@ class _Walk:
         self._see(index, figure)
 
     def _candidates(self, index: int, gender: str, number: str, role: str) -> Iterator[tuple[float, _Seen]]:
+        speaks = gender not in {"m", "f"} and role == "subject" and self._speaks(index)
         for seen in reversed(self.seen[-_WINDOW:]):
             if not self._near(seen.at, index, _BLOCKS):
                 break
-            if self._agrees(seen, gender, number) and self._allowed(seen, index, role):
+            if not self._agrees(seen, gender, number) or not self._allowed(seen, index, role):
+                continue
+            if not speaks:
                 yield self._weight(seen, index, role), seen
+            elif self._may_speak(seen):
+                yield self._weight(seen, index, role) + (2.0 if self._spoke(seen.at) else 0.0), seen
         ahead = self._ahead(index, role)
         if ahead is not None and self._agrees(ahead, gender, number):
             yield 5.0, ahead
@@ -291,6 +394,20 @@ class _Walk:
 
     def _speaks(self, index: int) -> bool:
         return self.sheet.tokens[self.sheet.head[index]].lemma_.lower() in _SPEAKING
+
+    def _may_speak(self, seen: _Seen) -> bool:
+        """Whether what was mentioned can say something: bodies, states, people and papers can, a strike cannot."""
+        if seen.figure is not None and seen.figure.kind in {"ORG", "GPE", "PERSON", "NORP"}:
+            return not seen.figure.spot
+        role = gazetteer.role(self.sheet.low[seen.at])
+        return role is not None and role.speaker
+
+    def _spoke(self, index: int) -> bool:
+        """Whether the words before were on its word: it said them, or they were "according to" it."""
+        sheet, to = self.sheet, self.sheet.head[index]
+        if sheet.dep[index] in self.labels.subject or sheet.dep[index] in self.labels.passive_agent:
+            return self._speaks(index)
+        return sheet.low[to] == "to" and sheet.low[sheet.head[to]] == "according"
 
     def _verbs(self, index: int) -> list[int]:
         """The verb that a pronoun is an object of, and the verbs that one completes: wants to support it."""
@@ -360,8 +477,20 @@ class _Walk:
         children = {child.dep_ for child in governor.children}
         passive = bool(children & self.labels.passive_auxiliary)
         copular = governor.pos_ == "AUX" and bool(children & self.labels.attribute)
+        if copular and self._cleft(governor):
+            return True
         told = governor.lemma_.lower() in _SPEAKING and sheet.dep[index] in self.labels.object
         return told or ((passive or copular) and bool(children & (clausal | self.labels.adverbial_clause)))
+
+    def _cleft(self, copula: Token) -> bool:
+        """ "It was Rusk who said so"; "It was the first time that"."""
+        attributes = [child for child in copula.children if child.dep_ in self.labels.attribute]
+        timed = any(child.lemma_.lower() in _MEASURES for child in attributes)
+        return timed or any(
+            inner.dep_ in self.labels.relative_clause and attribute.pos_ == "PROPN"
+            for attribute in attributes
+            for inner in attribute.rights
+        )
 
 
 def _whole_office(words: list[str]) -> bool:
@@ -378,9 +507,15 @@ def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> 
 def described_kind(noun: str) -> EntityKind:
     """PERSON for people, one or many; ORG for bodies; else OTHER."""
     role = gazetteer.role(noun)
-    if role is None:
-        return "OTHER"
-    return "PERSON" if role.kind in {"person", "group"} else "ORG" if role.kind in {"body", "organisation"} else "OTHER"
+    if role is not None and role.kind in {"person", "group"}:
+        return "PERSON"
+    spot = place_noun(noun) or (place_noun(noun[:-1]) if noun.endswith("s") else None)
+    return spot or ("ORG" if role is not None and role.kind in {"body", "organisation"} else "OTHER")
+
+
+def _is_document(noun: str) -> bool:
+    role = gazetteer.role(noun)
+    return role is not None and role.kind in {"document", "craft", "state"}
 
 
 def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
@@ -399,6 +534,40 @@ def noun_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
     while start < head and sheet.pos[start] in {"PUNCT", "PART", "ADV", "SPACE"}:
         start += 1
     return start, head + 1
+
+
+def identified(sheet: Sheet, head: int) -> int:
+    """The end of a noun phrase with what says whose or what it is: "spokesman for the ministry", "group of monks".
+
+    Without relative clauses and without words of time or place ("for two weeks", "in Lima").
+    """
+    labels = sheet.page.language.labels
+    end = noun = head
+    for _ in range(3):
+        tie = noun + 1
+        if not _ties(sheet, tie, noun):
+            break
+        behind = next((one.i for one in sheet.tokens[tie].rights if one.dep_ in labels.preposition_object), None)
+        if behind is None or behind - head > _LONGEST_NAME or _tells_time(sheet, behind):
+            break
+        if any(sheet.text[i] in _STOPS or sheet.block[i] != sheet.block[head] for i in range(head, behind + 1)):
+            break
+        end = noun = behind
+    return end + 1
+
+
+def _ties(sheet: Sheet, tie: int, noun: int) -> bool:
+    if tie >= len(sheet) or sheet.head[tie] != noun:
+        return False
+    return sheet.low[tie] in {"of", "for"} or (sheet.low[tie] == "to" and sheet.low[noun] in _SENT)
+
+
+def _tells_time(sheet: Sheet, noun: int) -> bool:
+    return (
+        sheet.tokens[noun].lemma_.lower() in _MEASURES
+        or sheet.low[noun] in sheet.calendar
+        or (sheet.text[noun].isdigit())
+    )
 
 
 def whole_phrase(sheet: Sheet, head: int) -> tuple[int, int]:

@@ -63,6 +63,8 @@ class Figure:
     gender: str | None = None
     plural: bool = False
     human: bool = False
+    #: neither named nor people, a body, a place or a paper: listed only if some finding needs it
+    minor: bool = False
     #: dead, or brought in as somebody's father or predecessor: not whom a bare surname means
     secondary: bool = False
     #: a capital or building as a spot on the map, not the government it stands for
@@ -127,7 +129,7 @@ def _called_again(sheet: Sheet, found: list[Name]) -> None:
 
 
 def _settled(sheet: Sheet, found: list[Name]) -> None:
-    """One kind for all uses of a name that only the pipeline vouches for: a person's, or a place's if one can be in it."""
+    """One kind for all uses of a name that only the pipeline vouches for; a place's if one can be in it."""
     uses: dict[str, list[Name]] = {}
     for name in found:
         if name.hit is None and name.because.startswith("the pipeline") and name.lead == name.start:

@@ -74,7 +74,9 @@ class Cast:
         return id
 
     def entities(self, used: Collection[str]) -> tuple[Entity, ...]:
-        """All named entities, and those merely described that some finding uses, in order of first mention."""
+        """What an analyst would list, in order of first mention: what is named, and what the article comes back to
+        if it is people, a body, a place or a paper; of what is merely described otherwise, what some finding uses.
+        """
         kept = (entity for id, entity in self._entities.items() if id in used or id not in self._minor)
         return tuple(sorted(kept, key=lambda entity: (entity.mentions[0].span, entity.id)))
 
@@ -87,6 +89,8 @@ class Cast:
             ordinal += 1
             id = hash_id("n", self.page.article.id, naming_spans[:1], ordinal)
         self._entities[id] = _entity(id, figure, mentions)
+        if figure.minor:
+            self._minor.add(id)
         return id
 
 
@@ -147,11 +151,11 @@ def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, 
     start, whole = antecedents.whole_phrase(sheet, head)
     end = head + 1
     first = start + 1 if start < head and sheet.pos[start] == "DET" else start
-    words = sheet.words(first, end)
+    words = sheet.words(first, antecedents.identified(sheet, head))
     figure = Figure(words, antecedents.described_kind(sheet.low[head]), "described, not named")
     side = gazetteer.sector(words)
     figure.sector = side[0] if side else None
-    figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, end, owner, known)
+    figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, head, owner, known)
     if side:
         figure.because = f"{figure.because}; {side[1]}"
     pointing = sheet.page.language.pronouns.get(sheet.low[head])
@@ -169,13 +173,25 @@ def _country_of(start: int, end: int, owner: list[str | None], known: dict[str, 
     return None
 
 
-def _country_behind(sheet: Sheet, end: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
-    """ "officials in Hanoi", "the government of Peru"."""
-    if end + 1 >= len(sheet) or sheet.low[end] not in {"of", "in", "from"} or sheet.block[end] != sheet.block[end - 1]:
+#: Who acts against somebody is not his: "critics of Israel".
+_AGAINST = frozenset(
+    {"critic", "opponent", "enemy", "foe", "rival", "victim", "invader", "supporter", "ambassador", "envoy", "visitor",
+     "exile", "buyer", "ally"}
+)  # fmt: skip
+
+
+def _country_behind(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
+    """ "officials in Hanoi", "the government of Peru", "spokesman for the State Department"."""
+    end = head + 1
+    if end + 1 >= len(sheet) or sheet.low[end] not in {"of", "in", "from", "for", "at"}:
         return None
+    if sheet.block[end] != sheet.block[head] or sheet.tokens[head].lemma_.lower() in _AGAINST:
+        return None
+    if sheet.low[end] in {"of", "for"}:
+        return _country_of(end, antecedents.identified(sheet, head), owner, known)
     at = end + 1 + (sheet.low[end + 1] == "the")
     id = owner[at] if at < len(sheet) else None
-    return known[id].country if id is not None and known[id].kind in {"GPE", "FAC"} else None
+    return known[id].country if id is not None and known[id].kind in {"GPE", "FAC", "ORG"} else None
 
 
 def _relatives(sheet: Sheet) -> dict[int, int]:
