@@ -45,7 +45,7 @@ def test_the_declared_encoding_is_used_where_utf8_fails() -> None:
 def test_a_guess_is_named() -> None:
     text, notes = decode(PRESS.encode("cp1252"))
     assert text == PRESS
-    assert notes == ["The encoding is not stated; it was read as cp1252."]
+    assert notes == ["It is no UTF-8 and states no other encoding; it was read as cp1252."]
 
 
 def test_a_guess_by_letters() -> None:

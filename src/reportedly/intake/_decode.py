@@ -65,16 +65,17 @@ def _guessed(data: bytes, declared: str | None) -> tuple[str, list[str]]:
     """Not UTF-8 throughout: what it declares, else UTF-8 with damage, else one of the encodings before it."""
     if declared and declared != "utf-8":
         return _with(data, declared)
-    if declared == "utf-8" or _damaged_utf8(data):
+    if declared or _damaged_utf8(data):
         return _with(data, "utf-8")
     name = _detected(data)
     text, notes = _with(data, name)
-    return text, [f"The encoding is not stated; it was read as {name}.", *notes]
+    return text, [f"It is no UTF-8 and states no other encoding; it was read as {name}.", *notes]
 
 
 #: Bytes outside ASCII that nobody types in Windows-1252: undefined ones, signs of arithmetic, letters of Icelandic.
 _UNTYPED = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xd7\xf7\xfe\xff]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_WORDS = re.compile(rb"[\x80-\xff]{3,}")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -88,7 +89,9 @@ def _damaged_utf8(data: bytes) -> bool:
 def _detected(data: bytes) -> str:
     """The likeliest encoding; Windows-1252, which most undeclared Western news is in, unless letters say otherwise."""
     sample = data[:65536]
-    if len(_HIGH.findall(sample)) * 4 < len(sample):  # Latin letters: too few signs to tell one code page from another
+    high = len(_HIGH.findall(sample))
+    # Latin letters: too few signs, and too scattered, to tell one code page from another.
+    if high * 4 < len(sample) and sum(map(len, _HIGH_WORDS.findall(sample))) * 2 < high:
         return "cp1252"
     import charset_normalizer
 

@@ -45,9 +45,12 @@ _CHARSET = re.compile(
 
 
 def _declared(data: bytes) -> str | None:
-    """The encoding a page names in its head. Pages that say Latin-1 mean Windows-1252, as browsers know."""
+    """The encoding a page names in its head. Pages that say Latin-1 mean Windows-1252, as browsers know; UTF-8 is
+    tried unasked, and a template says it of whatever is filled in."""
     found = _CHARSET.search(data[:8192])
     name = (found.group(1) or found.group(2)).decode("ascii").lower() if found else None
+    if name in ("utf-8", "utf8"):
+        return None
     return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
 
 
