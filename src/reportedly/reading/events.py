@@ -30,6 +30,9 @@ __all__ = ["find"]
 FLOOR = 0.34
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
 SECOND = 0.68
+#: What is said, denied or alleged, and the verbs of a chain that have objects of their own, are events in their own
+#: right: "denied arming the rebels", "shelled the port and seized the ships".
+OWN = 0.45
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
@@ -95,7 +98,7 @@ class _Finder:
         adjectival = self.roles.labels.adjective
         spots = [i for i, lemma in enumerate(doc.to_array("LEMMA").tolist()) if lemma in known and block_of[i] >= 0]
         found = [token for i in spots if self.matcher.candidates(token := doc[i])]
-        return [token for token in found if token.pos_ != "VERB" or token.dep_ not in adjectival]
+        return [t for t in found if t.pos_ != "VERB" or t.dep_ not in adjectival or self.roles.is_gerund(t)]
 
     # --- from a match to a draft
 
@@ -261,9 +264,32 @@ class _Finder:
         kept: list[_Draft] = []
         for draft in ranked[: 2 * PER_SENTENCE]:
             self._dampen(draft, kept)
-            if not kept or (draft.confidence >= SECOND and not self._same(draft, kept)):
+            enough = OWN if kept and self._own_right(draft, kept) else SECOND
+            if not kept or (draft.confidence >= enough and not self._same(draft, kept)):
                 kept.append(draft)
         return sorted(kept[:PER_SENTENCE], key=lambda draft: draft.token.i)
+
+    def _own_right(self, draft: _Draft, kept: list[_Draft]) -> bool:
+        """Whether a further event stands by itself: its parties are known, and it is told of or paired, not implied."""
+        if not draft.actors or not (draft.recipients or draft.match.frame.slots.get("obj") or draft.match.frame.inner):
+            return False
+        if draft.token.pos_ not in _VERBAL:
+            return False
+        others = {other.token.i for other in kept}
+        if draft.token.lemma_.lower() in self.words["vouch"]:
+            return any(draft.token.i in {above.i for above in ancestors(other.token, 4)} for other in kept)
+        return self._vouched(draft.token) or self._paired(draft.token, others)
+
+    def _vouched(self, token: Token) -> bool:
+        """Inside what somebody denies, admits or lays at another's door."""
+        return any(above.lemma_.lower() in self.words["vouch"] for above in ancestors(token, 4))
+
+    def _paired(self, token: Token, kept: set[int]) -> bool:
+        """The twin of a verb that is an event: "invaded Kuwait and annexed it"."""
+        conjunct = self.roles.labels.conjunct
+        chain = [token, *ancestors(token, 4)]
+        links = {b.i for a, b in zip(chain, chain[1:], strict=False) if a.dep_ in conjunct}
+        return bool(links & kept) or any(child.i in kept and child.dep_ in conjunct for child in token.children)
 
     def _dampen(self, draft: _Draft, kept: list[_Draft]) -> None:
         above = {token.i for token in ancestors(draft.token, 6)}

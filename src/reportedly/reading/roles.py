@@ -114,11 +114,17 @@ class Roles:
             elif label in labels.subject:
                 frame.put("subj", self.conjuncts(child))
             elif label in labels.object:
-                frame.put("obj", self.conjuncts(child))
+                gerunds = [t for t in child.lefts if self.is_gerund(t)]
+                if gerunds:
+                    frame.inner.extend(gerunds)
+                else:
+                    frame.put("obj", self.conjuncts(child))
             elif label in labels.passive_agent:
                 frame.put("subj", self._below(child))
             else:
                 self._dependent(frame, child)
+        if self.is_gerund(token):
+            self._as_gerund(frame)
         # A verb's neighbours are looked up while it is itself being looked up; hostile text chains thousands of them.
         self._depth += 1
         if self._depth < DEEPEST:
@@ -126,6 +132,26 @@ class Roles:
             self._borrow(frame)
         self._depth -= 1
         return frame
+
+    def is_gerund(self, token: Token) -> bool:
+        """Whether what is parsed as an adjective is a verb with its object: "denied [supplying arms]"."""
+        noun = token.head
+        return (
+            token.dep_ in self.labels.adjective
+            and token.i == noun.head.i + 1
+            and noun.dep_ in self.labels.object
+            and "Part" in token.morph.get("VerbForm", [])
+            and noun.head.lemma_.lower() in self.words["gerund"]
+        )
+
+    def _as_gerund(self, frame: Frame) -> None:
+        """Takes over the noun it was parsed with, as its object, and the prepositions of both."""
+        noun, verb = frame.head.head, self.frame(frame.head.head.head)
+        frame.put("obj", self.conjuncts(noun))
+        frame.outer = {**verb.outer, **verb.slots, **self.frame(noun).slots}
+        frame.slots["subj"] = verb.get("obj" if verb.passive else "subj")
+        for slot in ("obj", "subj", "mod"):
+            frame.outer.pop(slot, None)
 
     def _dependent(self, frame: Frame, child: Token) -> None:
         """A dependent that verbs, nouns and adjectives have alike."""
@@ -196,13 +222,23 @@ class Roles:
         found = [self.antecedent(token)]
         at = token
         for _ in range(MOST):
-            near = [at, *(c for c in at.children if c.dep_ in self.labels.apposition)]
-            following = [c for t in near for c in t.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
+            following = [c for c in at.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
+            following = following or self._beyond_apposition(at)
             if not following:
                 break
             at = following[0]
             found.append(at)
         return found
+
+    def _beyond_apposition(self, token: Token) -> list[Token]:
+        """ "Nixon, the president, and Mao" are two; "Mao, the founder and chairman of the party" is one."""
+        asides = [child for child in token.children if child.dep_ in self.labels.apposition]
+        paired = [c for aside in asides for c in aside.children if c.dep_ in self.labels.conjunct]
+        return [c for c in paired if c.pos_ == "PROPN" and self._named(c)]
+
+    def _named(self, token: Token) -> bool:
+        id = self.cast.at(token)
+        return id is not None and self.cast.get(id).kind in _PARTY_KINDS
 
     def antecedent(self, token: Token) -> Token:
         """The noun a relative pronoun stands for; any other token is itself."""
@@ -251,6 +287,8 @@ class Roles:
             return [head]
         if label in labels.preposition_clause:
             head = head.head
+        if label in labels.adverbial_clause or label in labels.clausal_complement:
+            head = self._told(token, head)
         if head.pos_ not in _VERBAL:
             return self.frame(head).get("subj" if head.pos_ == "ADJ" else "poss")
         above = self.frame(head)
@@ -258,6 +296,15 @@ class Roles:
         if label in labels.open_complement or label in labels.preposition_clause or label in labels.clausal_complement:
             return self._controlled(above, label) or grammatical
         return grammatical
+
+    def _told(self, token: Token, saying: Token) -> Token:
+        """The clause that "Washington says" is put into: what follows it has that clause's subject, not Washington."""
+        if token.i < saying.i:
+            return saying
+        if saying.dep_ in self.labels.parataxis:
+            return saying.head
+        before = [c for c in saying.children if c.dep_ in self.labels.clausal_complement and c.i < saying.i]
+        return before[0] if before else saying
 
     def _controlled(self, above: Frame, label: str) -> list[Token]:
         """ "urged Spain to leave", "accused Spain of shelling": the object is the one that acts."""
