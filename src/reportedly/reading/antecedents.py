@@ -17,7 +17,7 @@ from reportedly.model import EntityKind, MentionForm
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet, place_noun
 
-__all__ = ["described_kind", "identified", "noun_phrase", "resolve", "whole_phrase"]
+__all__ = ["described_kind", "identified", "noun_phrase", "resolve", "tells", "whole_phrase"]
 
 #: How many earlier mentions a pointing word looks at, and across how many sentences and blocks.
 _WINDOW = 40
@@ -70,6 +70,10 @@ _NOT_IN_POWER = frozenset(
 
 
 _LONGEST_NAME = 12
+_QUANTITIES = frozenset(
+    {"lot", "number", "majority", "minority", "hundred", "thousand", "million", "dozen", "score", "couple", "handful",
+     "half", "third", "quarter", "rest", "kind", "sort", "bulk", "series", "pair", "crowd", "wave", "remainder"}
+)  # fmt: skip
 #: Who is somebody's to somebody: "ambassador to France".
 _SENT = frozenset({"ambassador", "envoy", "adviser", "advisor", "delegate", "delegation", "mission", "heir", "aide"})
 
@@ -132,8 +136,9 @@ class _Walk:
     def _see(self, index: int, figure: Figure | None) -> _Seen:
         subject = self.sheet.dep[index] in self.labels.subject
         if figure is None:
-            plural = "Number=Plur" in str(self.sheet.tokens[index].morph)
-            role = gazetteer.role(self.sheet.low[index])
+            told = tells(self.sheet, index)
+            plural = "Number=Plur" in str(self.sheet.tokens[told].morph)
+            role = gazetteer.role(self.sheet.low[told])
             human = role is not None and role.kind in {"person", "group"}
             plural = plural or (role is not None and role.kind == "group")
             seen = _Seen(index, None, subject, plural, human, _GENDERED.get(self.sheet.low[index]))
@@ -151,7 +156,8 @@ class _Walk:
             start, end = whole_phrase(self.sheet, seen.at)
             first = _past_article(self.sheet, start, seen.at)
             name = self.sheet.words(first, identified(self.sheet, seen.at))
-            figure = Figure(name, described_kind(self.sheet.low[seen.at]), "described, not named")
+            kind = described_kind(self.sheet.low[tells(self.sheet, seen.at)])
+            figure = Figure(name, kind, "described, not named")
             figure.plural, figure.human = seen.plural, seen.human
             figure.minor = figure.kind == "OTHER" and not _is_document(self.sheet.low[seen.at])
             self._attach(figure, Place(start, end, seen.at, "nominal"))
@@ -511,6 +517,14 @@ def described_kind(noun: str) -> EntityKind:
         return "PERSON"
     spot = place_noun(noun) or (place_noun(noun[:-1]) if noun.endswith("s") else None)
     return spot or ("ORG" if role is not None and role.kind in {"body", "organisation"} else "OTHER")
+
+
+def tells(sheet: Sheet, head: int) -> int:
+    """The noun that says what a noun phrase is about: women in "a lot of women", else the head."""
+    if sheet.tokens[head].lemma_.lower() not in _QUANTITIES or not _ties(sheet, head + 1, head):
+        return head
+    behind = sheet.tokens[head + 1].rights
+    return next((one.i for one in behind if one.pos_ in {"NOUN", "PROPN"}), head)
 
 
 def _is_document(noun: str) -> bool:

@@ -139,8 +139,16 @@ def _settled(sheet: Sheet, found: list[Name]) -> None:
         kind = max(dict.fromkeys(kinds), key=kinds.count)
         if kind in {"PERSON", "ORG", "EVENT", "OTHER"} and not naming.is_given(text.split()[0]):
             kind = _kind_of_spot(sheet, names) or kind
+        if kind == "PERSON" and len(names) == 1 and _hardly_a_person(sheet, names[0]):
+            kind = "OTHER"
         for name in names:
             name.kind = kind
+
+
+def _hardly_a_person(sheet: Sheet, name: Name) -> bool:
+    """One word used once, with a figure in it or as an adjective is: "F-86", "it was Wagnerian"."""
+    predicate = sheet.dep[name.start] in sheet.page.language.labels.attribute
+    return any(map(str.isdigit, name.text)) or (name.end - name.start == 1 and predicate)
 
 
 def _kind_of_spot(sheet: Sheet, names: list[Name]) -> EntityKind | None:
@@ -287,7 +295,7 @@ class _Grouping:
     def _key(self, name: Name) -> str:
         hit = name.hit
         if hit is None:
-            return f"{name.text.casefold()}"
+            return _people(name.text.casefold()) if name.kind == "NORP" else f"{name.text.casefold()}"
         if not is_state(hit) or _own_body(hit):
             return f"body {hit.name}"
         if hit.how in {"capital", "seat"} and not acts(self.sheet, name):
@@ -320,7 +328,16 @@ class _Grouping:
             hit = gazetteer.country(" ".join(words[:length]), self.sheet.date) if len(words) > length else None
             if hit and hit.how in {"demonym", "alias", "country"}:
                 return hit.code
-        return None
+        return self._seated(name)
+
+    def _seated(self, name: Name) -> str | None:
+        """ "University of Havana", "Bank of Canada": the state or place that ends the name behind "of"."""
+        _, of, behind = name.text.rpartition(" of ")
+        if name.kind != "ORG" or not of:
+            return None
+        hit = gazetteer.country(behind, self.sheet.date)
+        place = None if hit else gazetteer.place(behind)
+        return hit.code if hit else place.country if place else None
 
     def _possessor(self, name: Name) -> str | None:
         """ "Peru's Supreme Court"."""
@@ -473,6 +490,14 @@ def _compatible(one: list[str], other: list[str]) -> bool:
     first, second = one[0].rstrip("."), other[0].rstrip(".")
     same_first = first == second or (min(len(first), len(second)) == 1 and first[0] == second[0])
     return same_first and one[-1] == other[-1]
+
+
+def _people(word: str) -> str:
+    """Kurds, Kurdish; Islamist, Islamists; Sunni, Sunnis: one people or creed under one key."""
+    for ending in ("ish", "ians", "ian", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word[: -len(ending)] + ("ian" if ending.startswith("ian") else "")
+    return word
 
 
 # --- states and their capitals -----------------------------------------------------------------------------------

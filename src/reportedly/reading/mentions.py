@@ -152,9 +152,11 @@ def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, 
     end = head + 1
     first = start + 1 if start < head and sheet.pos[start] == "DET" else start
     words = sheet.words(first, antecedents.identified(sheet, head))
-    figure = Figure(words, antecedents.described_kind(sheet.low[head]), "described, not named")
+    figure = Figure(
+        words, antecedents.described_kind(sheet.low[antecedents.tells(sheet, head)]), "described, not named"
+    )
     side = gazetteer.sector(words)
-    figure.sector = side[0] if side else None
+    figure.sector = _sector_behind(sheet, head, owner, known) or (side[0] if side else None)
     figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, head, owner, known)
     if side:
         figure.because = f"{figure.because}; {side[1]}"
@@ -192,6 +194,16 @@ def _country_behind(sheet: Sheet, head: int, owner: list[str | None], known: dic
     at = end + 1 + (sheet.low[end + 1] == "the")
     id = owner[at] if at < len(sheet) else None
     return known[id].country if id is not None and known[id].kind in {"GPE", "FAC", "ORG"} else None
+
+
+def _sector_behind(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
+    """A spokesman is of the side that he speaks for."""
+    role = gazetteer.role(sheet.low[head])
+    if role is None or role.sector or role.kind != "person":
+        return None
+    inside = (owner[index] for index in range(head + 1, antecedents.identified(sheet, head)))
+    houses = (known[id] for id in inside if id is not None)
+    return next((house.sector for house in houses if house.kind == "ORG"), None)
 
 
 def _relatives(sheet: Sheet) -> dict[int, int]:

@@ -567,7 +567,15 @@ def _facts_stop(sheet: Sheet, at: int, end: int) -> int:
             hit, hit_end = _longest_fact(sheet, index)
             if hit and (hit_end - index > 1 or hit.how == "demonym"):
                 return index
-    return end
+    return end - 1 if end - at > 2 and _signed_from(sheet, end) else end
+
+
+def _signed_from(sheet: Sheet, end: int) -> bool:
+    """ "Jane Ellison Toronto, Canada": a letter's signature runs into the place it was sent from."""
+    if end + 1 >= len(sheet) or sheet.text[end] != "," or sheet.block[end + 1] != sheet.block[end - 1]:
+        return False
+    behind, place = _longest_fact(sheet, end + 1)[0], gazetteer.place(sheet.text[end - 1])
+    return behind is not None and behind.how == "country" and place is not None and place.country == behind.code
 
 
 def _looks_personal(sheet: Sheet, at: int, end: int) -> bool:

@@ -17,6 +17,8 @@ _ADDRESS = frozenset(
 )
 _CLOSERS = frozenset({",", ";", ".", ":", '"', ")", "(", "?", "!", "-", "–", "—"})
 _LONGEST = 30
+#: "a figure that" is a number; "a leading figure" is somebody.
+_NUMBERS_TOO = frozenset({"figure", "total", "record", "majority", "minority", "state", "head", "model", "host"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,16 @@ def place_everybody(sheet: Sheet, figures: list[Figure], owner: list[Figure | No
             _by_article(sheet, figure, owner)
             if figure.office is None and " " not in figure.name:
                 _by_office_table(sheet, figure)
-        elif figure.sector is None and figure.kind == "ORG":
+        elif figure.sector is None and figure.kind == "ORG" and _names_a_body(figure.name):
             figure.sector = _sector(figure.name)
         if figure.hit and not figure.person:
             figure.because = f"named; {figure.hit.because}"
+
+
+def _names_a_body(name: str) -> bool:
+    """ "Parliament" is one by its word; the paper called Guardian guards nobody."""
+    role = gazetteer.role(name) if " " not in name else None
+    return " " in name or (role is not None and role.kind in {"body", "organisation"})
 
 
 def _sector(words: str) -> str | None:
@@ -132,10 +140,15 @@ def _affiliate(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure |
 
 def _also_described(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figure | None]) -> None:
     """The phrase beside the name is one more mention of its bearer."""
+    labels = sheet.page.language.labels
     start = found.start - (found.start > 0 and sheet.pos[found.start - 1] == "DET")
     figure.places.append(Place(start, found.end, found.head, "nominal"))
     for index in range(start, found.head + 1):
         owner[index] = owner[index] or figure
+    for index in range(found.head + 1, found.end):
+        # CASE: "the founder and first president of": the second noun is no second person.
+        if owner[index] is None and sheet.head[index] == found.head and sheet.dep[index] in labels.conjunct:
+            owner[index] = figure
 
 
 def _roles_in(sheet: Sheet, found: Beside) -> list[str]:
@@ -155,9 +168,18 @@ def _country_said(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figur
     turn = next((i for i in range(found.start, found.end) if sheet.pos[i] == "ADP"), found.end)
     for index in range(found.start, turn):
         one = owner[index]
-        if one is not None and one is not figure and one.country and one.kind in {"GPE", "PERSON"}:
+        if one is None or one is figure or not one.country or one.kind not in {"GPE", "PERSON"}:
+            continue
+        if not _about_something_else(sheet, index, found):
             return one.country
     return _country_in(turn, found.end, owner, sheet)
+
+
+def _about_something_else(sheet: Sheet, index: int, found: Beside) -> bool:
+    """ "the agency's Sudan relief director": the country is where the relief goes, not whose director he is."""
+    above = sheet.head[index]
+    deeper = found.start <= above < found.end - 1 and sheet.pos[above] == "NOUN" and above != found.head
+    return deeper and sheet.pos[index] == "PROPN" and sheet.dep[index] in sheet.page.language.labels.compound
 
 
 def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) -> str | None:
@@ -192,7 +214,8 @@ def _hangs(sheet: Sheet, index: int, place: Place) -> bool:
     if sheet.pos[index] == "PART" or index < sheet.head[index] < place.end:
         return True
     # CASE: "goalkeeper Petrov" where the parser makes two subjects of noun and name.
-    beside = index == place.start - 1 and sheet.head[index] in {sheet.head[place.head], index}
+    above = sheet.head[place.head]
+    beside = index == place.start - 1 and (sheet.head[index] in {above, index} or above == index)
     return beside and sheet.pos[index] == "NOUN" and _is_role(sheet, index)
 
 
@@ -254,6 +277,8 @@ def _phrase(sheet: Sheet, start: int, end: int) -> Beside | None:
     if start >= end or sheet.pos[start] in {"PRON", "VERB", "ADP"}:
         return None
     head = next((i for i in range(start, end) if sheet.pos[i] in {"ADP", "CCONJ"}), end) - 1
+    if head == start and sheet.low[head] in _NUMBERS_TOO:
+        return None
     return Beside(start, end, head) if head >= start and _is_role(sheet, head) else None
 
 
@@ -265,7 +290,8 @@ def _ahead(sheet: Sheet, place: Place) -> Beside | None:
     start = end
     while start > max(0, end - _LONGEST) and _continues(sheet, start - 1, end):
         start -= 1
-    opens = start == 0 or sheet.sentence[start - 1] != sheet.sentence[start]
+    # CASE: "said Unesco's regional director, X": the phrase has no article, the verb before it marks where it begins.
+    opens = start == 0 or sheet.sentence[start - 1] != sheet.sentence[start] or _owned_phrase(sheet, start, end)
     owned = sheet.page.language.labels.possessive
     firsts = [
         i + (sheet.pos[i] == "PRON")
@@ -274,6 +300,10 @@ def _ahead(sheet: Sheet, place: Place) -> Beside | None:
     ]
     found = (_phrase(sheet, first, end) for first in firsts)
     return next((one for one in found if one and not _cut_by_noun(sheet, one)), None)
+
+
+def _owned_phrase(sheet: Sheet, start: int, end: int) -> bool:
+    return sheet.pos[start - 1] == "VERB" and any(sheet.pos[i] == "PART" for i in range(start, min(start + 5, end)))
 
 
 def _cut_by_noun(sheet: Sheet, found: Beside) -> bool:
