@@ -42,6 +42,9 @@ _VERBAL = ("VERB", "AUX")
 _WORDS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
 
+_TALKS, _VISIT = Code("CONSULT"), Code("CONSULT", "visit")
+
+
 @dataclass(slots=True)
 class _Draft:
     """An event in the making: a match, what it is coded as, and the parties."""
@@ -213,7 +216,19 @@ class _Finder:
             factor = 0.8
         else:
             factor = 0.72 if draft.recipients else 0.4
-        draft.confidence *= factor * self._standing(draft.token)
+        draft.confidence *= factor * self._standing(draft.token) * self._lacking(draft)
+
+    def _lacking(self, draft: _Draft) -> float:
+        """Threats come from somebody, not from floods or missiles; a meeting has two sides, a host, or many guests."""
+        subjects = draft.match.frame.get("subj")
+        if draft.codes[0].type == "THREATEN" and subjects and not draft.actors and not self._somebody(draft.match):
+            return 0.4
+        if draft.token.pos_ == "ADJ" and draft.match.rule.operator and not draft.match.inner and not draft.recipients:
+            return 0.4
+        lone = draft.codes[0] in (_TALKS, _VISIT) and len(draft.actors) < 2 and not draft.recipients
+        if lone and not self._place(draft) and not any("Plur" in t.morph.get("Number", []) for t in subjects):
+            return 0.5
+        return 1.0
 
     def _somebody(self, match: Match) -> bool:
         """Somebody acts, though we do not know who is meant: "they will not end the strike"."""
@@ -278,7 +293,19 @@ class _Finder:
         others = {other.token.i for other in kept}
         if draft.token.lemma_.lower() in self.words["vouch"]:
             return any(draft.token.i in {above.i for above in ancestors(other.token, 4)} for other in kept)
-        return self._vouched(draft.token) or self._paired(draft.token, others)
+        if self._vouched(draft.token) or self._paired(draft.token, others):
+            return True
+        known = bool(draft.recipients or len(draft.actors) > 1)
+        return known and self._happened(draft) and self.roles.is_told(draft.token)
+
+    def _happened(self, draft: _Draft) -> bool:
+        """Told in the past and in a clause of its own: not "to free", "freeing", "would free", "if it freed"."""
+        labels, token = self.roles.labels, draft.token
+        if "Past" not in token.morph.get("Tense", []) or draft.match.frame.auxiliaries & self.words["unreal"]:
+            return False
+        helped = any(child.dep_ in labels.auxiliary or child.dep_ in labels.passive_auxiliary for child in token.children)
+        supposed = any(child.lower_ in self.words["unreal"] for child in token.children if child.dep_ in labels.marker)
+        return not supposed and (helped or "Fin" in token.morph.get("VerbForm", []))
 
     def _vouched(self, token: Token) -> bool:
         """Inside what somebody denies, admits or lays at another's door."""

@@ -87,7 +87,9 @@ class Roles:
         self.cast = cast
         self.labels = page.language.labels
         self.words = words(page.language.code)
-        self.people = self.words["people"] | self.words["force"] | self.words["protester"] | self.words["captive"]
+        doers = self.words["people"] | self.words["force"] | self.words["protester"] | self.words["captive"]
+        #: "Soviet missiles" act for whoever owns them, and alone for nobody.
+        self.people = doers - self.words["machine"]
         self._frames: dict[int, Frame] = {}
         self._depth = 0
         self._speech = sorted((span, s.speaker) for s in statements for span in s.content)
@@ -409,12 +411,19 @@ class Roles:
 
     def speaker(self, token: Token) -> str | None:
         """The speaker of the innermost statement whose content holds the token."""
+        return next((speaker for speaker in self._telling(token) if speaker), None)
+
+    def is_told(self, token: Token) -> bool:
+        """Whether the token lies in what somebody is reported to say or think."""
+        return next(self._telling(token), "nobody") != "nobody"
+
+    def _telling(self, token: Token) -> Iterator[str | None]:
+        """The speakers of the statements whose content holds the token, innermost first."""
         spot = Passage(token.idx, token.idx + len(token))
         for index in range(bisect_right(self._starts, token.idx) - 1, -1, -1)[:8]:
             span, speaker = self._speech[index]
-            if span.covers(spot) and speaker:
-                return speaker
-        return None
+            if span.covers(spot):
+                yield speaker
 
 
 def ancestors(token: Token, limit: int) -> Iterator[Token]:
