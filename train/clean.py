@@ -1,6 +1,6 @@
-"""Fits the weights in `data/en/clean_weights.tsv` and reports 5-fold cross-validated scores, whole domains in one fold.
+"""Fits the weights in `data/en/clean_weights.tsv`; measures the whole of `clean` by 5 folds, a domain in one fold only.
 
-    python train/clean.py DUMPS.jsonl [--write]
+    python train/clean.py DUMPS.jsonl [--cv] [--write]
 
 DUMPS.jsonl: one text dump a line: {"id", "domain", "dumper", "body", "headline",
 "lines": [{"text", "keep", "cov", "role", "dup"}]}.
@@ -15,19 +15,24 @@ import argparse
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from reportedly import clean
-from reportedly.model import Passage
+import reportedly
+from reportedly.clean import clean
+from reportedly.clean.judgement import Weights, odds, unjudged
+from reportedly.clean.neighbours import neighbour_signs
+from reportedly.model import Article, Passage
 
 TOKEN = re.compile(r"\w+")
 FOLDS = 5
 RIDGE = 5.0
-STAGES = ("itself", "neighbours")
-TABLE = Path(clean.__file__).parent / "data" / "en" / "clean_weights.tsv"
+#: Rows that are not the work of a dumper in use: they teach, and are reported, but do not count as real.
+MADE_UP = ("seedsim", "article only", "page only")
+TABLE = Path(reportedly.__file__).parent / "data" / "en" / "clean_weights.tsv"
 HEAD = """# How strongly each sign of a paragraph speaks for the article (log-odds; minus: for the page around it).
 # stage: itself = what the paragraph looks like; neighbours = what stands around it.
 # Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it.
@@ -44,10 +49,10 @@ def shingles(words: list[str], size: int = 4) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + size]) for i in range(max(1, len(words) - size + 1))}
 
 
-def pages(path: str) -> list[dict[str, Any]]:
-    """The dumps, each article by itself, and each page without its article; `text` and the gold label of each line."""
+def pages(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The dumps, each article by itself, and each page without its article, with the weight of each in the fit."""
     out = []
-    for row in map(json.loads, Path(path).read_text(encoding="utf8").splitlines()):
+    for row in rows:
         out.append(row | {"weight": 0.6 if row["dumper"] == "seedsim" else 1.0})
         if row["dumper"] == "inscriptis":
             article = [part for part in row["body"].splitlines() if part.strip()]
@@ -64,9 +69,7 @@ class Page:
     def __init__(self, row: dict[str, Any]) -> None:
         self.row = row
         self.text = "\n".join(line["text"] for line in row["lines"])
-        spans = clean._paragraphs(self.text)
-        repeats = Counter(clean._plain(span.of(self.text)) for span in spans if span.end - span.start < 400)
-        self.lines = [clean._line_at(self.text, span, repeats, ()) for span in spans]
+        self.lines = unjudged(self.text, ())
         self.gold, self.weight = self._labels()
 
     def _labels(self) -> tuple[np.ndarray, np.ndarray]:
@@ -128,21 +131,14 @@ def train(data: list[Page]) -> dict[str, dict[str, float]]:
     weight = np.concatenate([page.weight for page in data])
     weights = {"itself": fit([line.signs for page in data for line in page.lines], gold, weight)}
     for page in data:
-        judge(page, weights["itself"], [line.signs for line in page.lines])
-    for stage in STAGES[1:]:
-        signs = [clean._neighbour_signs(page.lines) for page in data]
-        weights[stage] = fit([row for rows in signs for row in rows], gold, weight)
-        for page, rows in zip(data, signs):
-            judge(page, weights[stage], rows)
-    return weights
-
-
-def judge(page: Page, weights: dict[str, float], signs: list[dict[str, float]]) -> None:
-    for line, row in zip(page.lines, signs):
-        line.own = clean._odds(row, weights)
+        for line in page.lines:
+            line.own = odds(line.signs, weights["itself"])
+    signs = [row for page in data for row in neighbour_signs(page.lines)]
+    return weights | {"neighbours": fit(signs, gold, weight)}
 
 
 def token_f1(kept: str, body: str) -> float:
+    """Multiset F1 of the word tokens of the kept text against those of the article's body."""
     p, g = Counter(tokens(kept)), Counter(tokens(body))
     if not p and not g:
         return 1.0
@@ -154,38 +150,46 @@ def fold_of(domains: list[str]) -> dict[str, int]:
     return {domain: i % FOLDS for i, domain in enumerate(sorted(set(domains), key=lambda d: (d[::-1], d)))}
 
 
-def kept(page: Page, weights: dict[str, dict[str, float]]) -> str:
-    judge(page, weights["itself"], [line.signs for line in page.lines])
-    for stage in STAGES[1:]:
-        judge(page, weights[stage], clean._neighbour_signs(page.lines))
-    return "\n".join(line.text for line in page.lines if line.own > 0)
+def kept_text(text: str, weights: Weights) -> str:
+    """The words that `clean` keeps of a text: all but furniture and related headlines."""
+    blocks = clean(Article("page", text), weights=weights).blocks
+    return "\n".join(block.span.of(text) for block in blocks if block.kind not in ("furniture", "related"))
 
 
-def cross_validate(data: list[Page]) -> None:
+def cross_validated(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each dump and the text kept of it by the whole of `clean`, under weights that never saw its domain."""
+    data = [Page(row) for row in pages(rows)]
     folds = fold_of([page.row["domain"] for page in data])
-    scores: dict[str, list[float]] = {}
     for fold in range(FOLDS):
         weights = train([page for page in data if folds[page.row["domain"]] != fold])
         for page in data:
             if folds[page.row["domain"]] == fold:
-                scores.setdefault(page.row["dumper"], []).append(token_f1(kept(page, weights), page.row["body"]))
-    real = [
-        s for name, values in scores.items() if name not in ("seedsim", "article only", "page only") for s in values
-    ]
-    for name, values in sorted({**scores, "REAL": real}.items()):
+                yield page.row, kept_text(page.text, weights)
+
+
+def report(rows: Iterable[dict[str, Any]]) -> None:
+    """Prints the cross-validated score of each dumper and of the real ones together."""
+    scores: dict[str, list[float]] = {}
+    for row, kept in cross_validated(rows):
+        for name in (row["dumper"],) if row["dumper"] in MADE_UP else (row["dumper"], "REAL"):
+            scores.setdefault(name, []).append(token_f1(kept, row["body"]))
+    for name, values in sorted(scores.items()):
         print(f"{name:<20}{len(values):>5}{np.mean(values):8.4f}")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dumps")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dumps", type=Path)
+    parser.add_argument("--cv", action="store_true", help="print cross-validated scores")
     parser.add_argument("--write", action="store_true", help="write the weights fitted on all pages")
     options = parser.parse_args()
-    data = [Page(row) for row in pages(options.dumps)]
-    cross_validate(data)
+    rows = [json.loads(line) for line in options.dumps.read_text(encoding="utf8").splitlines()]
+    if options.cv:
+        report(rows)
     if options.write:
-        rows = [(stage, *item) for stage, fitted in train(data).items() for item in sorted(fitted.items())]
-        TABLE.write_text(HEAD + "".join(f"{s}\t{n}\t{w:.3f}\n" for s, n, w in rows), encoding="utf8")
+        weights = train([Page(row) for row in pages(rows)])
+        table = [(stage, *item) for stage, fitted in weights.items() for item in sorted(fitted.items())]
+        TABLE.write_text(HEAD + "".join(f"{s}\t{n}\t{w:.3f}\n" for s, n, w in table), encoding="utf8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,151 @@
+"""Paragraphs: which lines belong together (hard wrap, text nodes), and which were glued by the dumper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reportedly.clean.copy import credit
+from reportedly.clean.wording import whole_kind
+from reportedly.clean.words import BY, ENDED, LOWER, MARKUP, UPPER
+from reportedly.model import Passage
+
+#: A line that stops on one of these goes on in the next.
+_LEANING = frozenset(
+    "a an the of in on at by for from with to into over under about after before between against during through and or "
+    "but as than because while when where who whose which that is are was were be been has have had will would can "
+    "could may might his her its their our my your investor called said says".split()
+)
+#: A full stop after these ends no sentence, so a capital glued to it is a name.
+_SHORTENED = frozenset("st mr mrs ms dr gen col lt sen rep gov sgt jr sr no vs co inc ltd corp prof rev hon mt".split())
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_GLUED_STOP = re.compile(rf"(?<![{UPPER}])\b(\w+)[”\")]?[.!?][”\"’)]?(?=[“\"‘(«]?[{UPPER}][{LOWER}’' ])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    indent: int
+    #: whether an empty line stands before it
+    gap: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    out: list[_Line] = []
+    for found in _LINE.finditer(text):
+        stripped = found.group().strip()
+        if stripped:
+            indent = len(found.group()) - len(found.group().lstrip())
+            start = found.start() + indent
+            ends = len(_LINE_END.findall(text, out[-1].end, start)) if out else 2
+            out.append(_Line(start, start + len(stripped), stripped, indent, ends > 1))
+    return out
+
+
+def _first_word(text: str) -> str:
+    return text[:60].split(None, 1)[0]
+
+
+def _last_word(text: str) -> str:
+    return text[-60:].rsplit(None, 1)[-1].lower()
+
+
+def _wrap_width(lines: Sequence[_Line]) -> int:
+    """The column at which the text was hard-wrapped, or 0 where it was not.
+
+    Wrapped text breaks in mid-sentence where the next word would not have fitted.
+    """
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[min(len(lengths) - 1, len(lengths) * 98 // 100)] if lengths else 0
+    if not 40 <= width <= 100:
+        return 0
+    full = open_ended = lower = pairs = 0
+    for above, below in pairwise(lines):
+        if not below.gap:
+            pairs += 1
+            if _full(above, below, width):
+                full += 1
+                open_ended += not ENDED.search(above.text[-8:])
+                lower += below.text[0].islower()
+    return width if full and full >= 0.5 * pairs and open_ended >= 0.6 * full and lower >= 0.3 * full else 0
+
+
+def _full(above: _Line, below: _Line, width: int) -> bool:
+    return len(above.text) + 1 + len(_first_word(below.text)) > width - 4
+
+
+def _fragmented(lines: Sequence[_Line]) -> bool:
+    """Whether the dumper wrote one text node a line, so that links and emphasis break paragraphs."""
+    torn = sum(
+        1
+        for above, below in pairwise(lines)
+        if not below.gap and (below.text[0] in ",.;)" or (below.text[0].islower() and above.text[-1].isalnum()))
+    )
+    return torn >= 3 and torn >= 0.02 * len(lines)
+
+
+def _continues(above: str, chained: bool, below: str) -> bool:
+    """Whether a text node goes on with the sentence of the node above it. `chained`: the one above already did."""
+    if (below[0] in ",.;:)!?%”’" and not below[1:2].isalnum()) or below.startswith(("'s ", "’s ")):
+        return True
+    if below[-1] in ";{}" or ENDED.search(above[-8:]) or above[-1] in ":|" or MARKUP.match(below) or BY.match(below):
+        return False
+    long_above = above.count(" ") >= 4
+    if below[0].islower() and (long_above or below.count(" ", 0, 80) >= 2):
+        return True
+    return long_above and (chained or above[-1] == "," or _last_word(above) in _LEANING)
+
+
+def paragraphs(text: str) -> list[Passage]:
+    """The text's paragraphs: whole lines, runs of wrapped lines or text nodes, and the parts of glued lines."""
+    return [part for span in joined(text) for part in _unglued(text, span)]
+
+
+def joined(text: str) -> list[Passage]:
+    """Whole lines, and runs of wrapped lines or text nodes."""
+    lines = _lines(text)
+    width, fragmented = _wrap_width(lines), _fragmented(lines)
+    spans: list[Passage] = []
+    chained = False
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else None
+        joins = False
+        if above is not None and not line.gap:
+            if width:
+                joins = _full(above, line, width) and line.indent <= above.indent + 1
+            if not joins and (fragmented or width):
+                so_far = text[max(spans[-1].start, above.end - 400) : above.end]
+                joins = _continues(so_far, chained, line.text) and whole_kind(line.text) is None
+        if joins:
+            spans[-1] = Passage(spans[-1].start, line.end)
+        else:
+            spans.append(Passage(line.start, line.end))
+        chained = joins
+    return spans
+
+
+def _unglued(text: str, span: Passage) -> Iterator[Passage]:
+    """The parts of a line in which the dumper forgot the breaks ("... the end.The next ..."), and its list mark."""
+    start, end = span
+    mark = MARKUP.match(text, start, end)
+    credited = end - start < 40 and credit().fullmatch(span.of(text))
+    if mark and not credited and text[mark.end() : end].strip() and text[end - 1] not in "-–—":
+        yield Passage(start, mark.end())
+        start = _skip_white(text, mark.end())
+    if end - start > 60:
+        for found in _GLUED_STOP.finditer(text, start, end):
+            if found.group(1).lower() not in _SHORTENED and found.end() < end:
+                yield Passage(start, found.end())
+                start = found.end()
+    yield Passage(start, end)
+
+
+def _skip_white(text: str, at: int) -> int:
+    while text[at].isspace():
+        at += 1
+    return at
