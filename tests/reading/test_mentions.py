@@ -16,7 +16,6 @@ from reportedly.reading import Reader, mentions
 from reportedly.reading.mentions import Cast
 
 CASES = Path(__file__).parents[1] / "cases" / "en" / "mentions.txt"
-_MARK = re.compile(r"\[([^\]|]+)\|(\w+)\]")
 
 
 @dataclass
@@ -61,13 +60,16 @@ def entity(cast: Cast, word: str, nth: int = 0) -> Entity:
 
 
 def _unmarked(marked: str) -> tuple[str, list[tuple[str, Passage]]]:
-    text, at, marks = "", 0, []
-    for found in _MARK.finditer(marked):
-        text += marked[at : found.start()]
-        marks.append((found[2], Passage(len(text), len(text) + len(found[1]))))
-        text += found[1]
-        at = found.end()
-    return text + marked[at:], marks
+    """The text without marks, and each mark's label and span; marks may stand inside marks."""
+    text, open_at, marks = "", [], []
+    for piece in re.split(r"(\[(?!\w+\] )|\|\w+\])", marked):
+        if piece == "[":
+            open_at.append(len(text))
+        elif piece.startswith("|") and piece.endswith("]"):
+            marks.append((piece[1:-1], Passage(open_at.pop(), len(text))))
+        else:
+            text += piece
+    return text, marks
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.marked[:60])

@@ -128,8 +128,46 @@ def _own_roles(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> None
 
 
 def _mentions(sheet: Sheet, figure: Figure) -> list[Mention]:
-    found = {(place.start, place.end): place for place in figure.places}
+    found = {_extent(sheet, figure, place): place for place in figure.places}
     return [Mention(_span(sheet, *where), found[where].form) for where in sorted(found)]
+
+
+def _extent(sheet: Sheet, figure: Figure, place: Place) -> tuple[int, int]:
+    """A mention's tokens: the noun phrase around a name, from its article to a possessive mark, as annotators draw it.
+
+    "the Polish electrician Lech Walesa's" is one mention of Walesa; "Polish" in it one of Poland.
+    """
+    start, end = place.start, place.end
+    tied = start > 0 and sheet.glued(start) and sheet.text[start - 1] == "-"  # "the Eden-Nasser quarrel"
+    if place.form == "name" and not tied:
+        start = _opening(sheet, figure, place)
+    owned = end < len(sheet) and sheet.pos[end] == "PART" and sheet.low[end] in {"'s", "'"}
+    if owned and place.form != "pronoun" and sheet.glued(end) and sheet.block[end] == sheet.block[end - 1]:
+        end += 1
+    return start, end
+
+
+def _opening(sheet: Sheet, figure: Figure, place: Place) -> int:
+    """Where the noun phrase of a name begins: no further than to a day's name, a quotation mark or a dash."""
+    start = place.start
+    if figure.person:
+        before = standing.premodifiers(sheet, place)
+        start = min(start, _with_article(sheet, before.start)) if before else start
+    elif figure.kind != "NORP" and sheet.pos[place.head] == "PROPN":
+        start = min(start, antecedents.noun_phrase(sheet, place.head)[0])
+    for index in range(place.start - 1, start - 1, -1):
+        hyphen = sheet.text[index] == "-" and sheet.glued(index) and sheet.glued(index + 1)
+        if sheet.low[index] in sheet.calendar or (sheet.pos[index] == "PUNCT" and not hyphen):
+            return index + 1 + (sheet.low[index + 1] in {"'s", "'"})
+    return start
+
+
+def _with_article(sheet: Sheet, start: int) -> int:
+    """One back if "the" or "his" stands before."""
+    owned = sheet.page.language.labels.possessive | sheet.page.language.labels.determiner
+    before = start - 1
+    leads = start > 0 and sheet.block[before] == sheet.block[start] and sheet.dep[before] in owned
+    return before if leads and sheet.pos[before] in {"DET", "PRON"} else start
 
 
 def _span(sheet: Sheet, start: int, end: int) -> Passage:
