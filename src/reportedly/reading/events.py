@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Span, Token
 
@@ -76,7 +76,7 @@ class _Finder:
         self.cast = cast
         self.times = times
         self.ontology = ontologies.load("plover")
-        self.roles = Roles(page, cast, statements)
+        self.roles = Roles(page, cast, statements, times)
         self.matcher = Matcher(self.roles, self.ontology, page.language.code)
         self.words = self.roles.words
         self._contexts: dict[int, tuple[str, ...]] = {}
@@ -84,6 +84,7 @@ class _Finder:
         # spaCy walks back to the start of the sentence each time a token is asked for its own.
         self._sentences = list(page.doc.sents)
         self._heads = [sentence.start for sentence in self._sentences]
+        self._last: tuple[int, Dated | None] = (-2, None)
         self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
 
     def find(self) -> tuple[Event, ...]:
@@ -148,7 +149,7 @@ class _Finder:
         actors, _ = self._side(match, rule.actors, (), acting=True)
         others, slot = self._side(match, rule.others, actors)
         if not others and not rule.mutual and match.rule.others:
-            others = self.roles.nearby(match.frame)
+            others = tuple(id for id in self.roles.nearby(match.frame) if not self._own(id, actors, match.codes))
         both = rule.mutual or (slot in ("with", "between") and self.ontology.get(draft.codes[0].type).two_sided)
         if "as a demand" in draft.why:
             others, actors = actors or others, self._matrix_subject(match.token)
@@ -164,10 +165,18 @@ class _Finder:
         """The parties in the first slot that has any besides those already taken, and which slot it was."""
         for slot in slots:
             found = self._inner_parties(match) if slot == "comp" else self.roles.parties(match.frame.get(slot), acting)
-            found = tuple(id for id in found if id not in taken)
+            found = tuple(id for id in found if id not in taken and not self._own(id, taken, match.codes))
             if found:
                 return found, slot
         return (), ""
+
+    def _own(self, id: str, actors: Sequence[str], codes: tuple[Code, ...]) -> bool:
+        """ "Turkey will send Turkish forces", "Honduras withdrew its troops": one's own army suffers nothing by it."""
+        party = self.cast.get(id)
+        if not actors or party.country is None or party.country != self.cast.get(actors[0]).country:
+            return False
+        moved = codes[0].type == "MOBILIZE" or codes[0].mode == "withdraw"
+        return moved or (party.sector == "MIL" and codes[0].type in ("THREATEN", "AGREE", "CONCEDE", "AID"))
 
     def _inner_parties(self, match: Match) -> tuple[str, ...]:
         """Who an operator is about: those asked to act; otherwise those who would feel the inner event."""
@@ -303,7 +312,9 @@ class _Finder:
         labels, token = self.roles.labels, draft.token
         if "Past" not in token.morph.get("Tense", []) or draft.match.frame.auxiliaries & self.words["unreal"]:
             return False
-        helped = any(child.dep_ in labels.auxiliary or child.dep_ in labels.passive_auxiliary for child in token.children)
+        helped = any(
+            child.dep_ in labels.auxiliary or child.dep_ in labels.passive_auxiliary for child in token.children
+        )
         supposed = any(child.lower_ in self.words["unreal"] for child in token.children if child.dep_ in labels.marker)
         return not supposed and (helped or "Fin" in token.morph.get("VerbForm", []))
 
@@ -315,7 +326,7 @@ class _Finder:
         """The twin of a verb that is an event: "invaded Kuwait and annexed it"."""
         conjunct = self.roles.labels.conjunct
         chain = [token, *ancestors(token, 4)]
-        links = {b.i for a, b in zip(chain, chain[1:], strict=False) if a.dep_ in conjunct}
+        links = {b.i for a, b in pairwise(chain) if a.dep_ in conjunct}
         return bool(links & kept) or any(child.i in kept and child.dep_ in conjunct for child in token.children)
 
     def _dampen(self, draft: _Draft, kept: list[_Draft]) -> None:
@@ -363,6 +374,7 @@ class _Finder:
         time = self._time(draft)
         when = self.times[time] if time is not None else None
         dated = Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None
+        dated = self._remembered(draft.token, dated)
         return Event(
             id=hash_id("e", self.page.article.id, trigger),
             trigger=trigger,
@@ -415,6 +427,24 @@ class _Finder:
     def _time(self, draft: _Draft) -> int | None:
         return self._when(draft.token)
 
+    def _remembered(self, token: Token, dated: Dated | None) -> Dated | None:
+        """The date found, or under "at the time" that of the sentence before; kept for the next sentence."""
+        at = bisect_right(self._heads, token.i) - 1
+        if dated is None and self._last[0] == at - 1 and self._at_that_time(token):
+            dated = self._last[1]
+        if dated is not None:
+            self._last = (at, dated)
+        return dated
+
+    def _at_that_time(self, token: Token) -> bool:
+        verb = self.page.doc[self._clause(token)]
+        nouns = [noun for slot in self.words["where"] for noun in self.roles.frame(verb).slots.get(slot, [])]
+        plain = self.roles.labels.determiner
+        return any(
+            noun.lower_ in self.words["moment"] and all(child.dep_ in plain for child in noun.children)
+            for noun in nouns
+        )
+
     def _when(self, token: Token) -> int | None:
         """The nearest time expression of the token's own clause; "said on Monday" does not date what was said."""
         sentence = self._sentence(token)
@@ -424,10 +454,19 @@ class _Finder:
         if not near:
             return None
         clause = self._clause(token)
-        own = [i for i in near if self._clause(self._token_at(token, self.times[i].span)) == clause]
+        own = [i for i in near if self._dates(self._token_at(token, self.times[i].span), clause, self.times[i].value)]
         if own:
             return min(own, key=lambda i: (abs(self.times[i].span.start - token.idx), i))
         return None
+
+    def _dates(self, word: Token, clause: int, value: str) -> bool:
+        """Whether a time expression dates its clause: "now", but not "the current rulers" or "every now and then"."""
+        labels = self.roles.labels
+        if value.endswith("_REF") and (
+            word.dep_ not in labels.adverb or any(child.dep_ in labels.conjunct for child in word.children)
+        ):
+            return False
+        return word.dep_ not in labels.possessive and self._clause(word) == clause
 
     def _token_at(self, near: Token, span: Passage) -> Token:
         found = near.doc.char_span(span.start, span.end, alignment_mode="expand")
@@ -447,7 +486,9 @@ class _Finder:
         labels = self.roles.labels
         if verb.dep_ in labels.adverbial_clause:
             return not any(child.dep_ in labels.subject or child.dep_ in labels.marker for child in verb.children)
-        return verb.dep_ in labels.open_complement or verb.dep_ in labels.conjunct or verb.dep_ in labels.auxiliary
+        if verb.dep_ in labels.conjunct:
+            return not any(child.dep_ in labels.subject for child in verb.children)
+        return verb.dep_ in labels.open_complement or verb.dep_ in labels.auxiliary
 
     def _place(self, draft: _Draft) -> str | None:
         """Where it happened: the place named after "in" or "at" beside the trigger or its object."""

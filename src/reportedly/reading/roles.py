@@ -15,7 +15,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from reportedly import shelf
-from reportedly.model import Passage, Statement
+from reportedly.model import Passage, Statement, TimeExpression
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 
@@ -82,7 +82,9 @@ class Frame:
 class Roles:
     """Answers for one page: the frame of a token, and the entities that its arguments stand for."""
 
-    def __init__(self, page: Page, cast: Cast, statements: tuple[Statement, ...]) -> None:
+    def __init__(
+        self, page: Page, cast: Cast, statements: tuple[Statement, ...], times: tuple[TimeExpression, ...] = ()
+    ) -> None:
         self.page = page
         self.cast = cast
         self.labels = page.language.labels
@@ -92,6 +94,9 @@ class Roles:
         self.people = doers - self.words["machine"]
         self._frames: dict[int, Frame] = {}
         self._depth = 0
+        self._when = sorted(when.span for when in times)
+        self._when_starts = [span.start for span in self._when]
+        self._by_last_name: dict[str, str] = {}
         self._speech = sorted((span, s.speaker) for s in statements for span in s.content)
         self._starts = [span.start for span, _ in self._speech]
 
@@ -386,7 +391,7 @@ class Roles:
             return (speaker,) if speaker else ()
         id = self.cast.at(token)
         if id is not None and self.cast.get(id).kind in _PARTY_KINDS:
-            return (id,)
+            return self._pair(id)
         lemma = token.lemma_.lower()
         if lemma in self.words["quantity"] and depth < REACH:
             counted = [t for t in self.frame(token).get("of") if t.i > token.i]
@@ -395,7 +400,25 @@ class Roles:
         if lemma in self.people or (id is not None and self.cast.get(id).sector):
             return (self.cast.describe(token),)
         owner = self._owner(token, depth, acting) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
-        return owner or ((self.cast.describe(token),) if token.pos_ == "PROPN" and depth < 2 else ())
+        return owner or ((self.cast.describe(token),) if depth < 2 and self._unknown_name(token, id) else ())
+
+    def _unknown_name(self, token: Token, id: str | None) -> bool:
+        """A name that we cannot place may be anybody's; a Tuesday, a war or a hall acts for nobody."""
+        if token.pos_ != "PROPN" or (id is not None and self.cast.get(id).kind in ("EVENT", "FAC")):
+            return False
+        at = bisect_right(self._when_starts, token.idx) - 1
+        return at < 0 or self._when[at].end <= token.idx
+
+    def _pair(self, id: str) -> tuple[str, ...]:
+        """ "The Nixon-Brezhnev summit": both, where the article names them elsewhere, else nobody."""
+        halves = self.cast.get(id).name.split("-")
+        if len(halves) != 2 or self.cast.get(id).country or not all(half[:1].isupper() for half in halves):
+            return (id,)
+        if not self._by_last_name:
+            people = [entity for entity in self.cast.entities(()) if entity.kind in _PARTY_KINDS]
+            self._by_last_name = {entity.name.rpartition(" ")[2]: entity.id for entity in reversed(people)}
+        found = [self._by_last_name.get(half.strip()) for half in halves]
+        return tuple(half for half in found if half) if all(found) else (id,)
 
     def _owner(self, token: Token, depth: int, acting: bool) -> tuple[str, ...]:
         """Whose thing it is: "Iraq's claim", "the claim by Iraq", "the Iraqi claim", "a base in Iraq"."""
