@@ -239,3 +239,78 @@ def test_describing_a_pronoun_nobody_resolves_keeps_it_a_pronoun() -> None:
 def test_known_persons_need_no_table() -> None:
     cast = cast_of("Lawyer Jane Ellison said the wife of the minister wept. She left.", "1962-10-26")
     assert entity(cast, "Lawyer") == entity(cast, "Ellison")
+
+
+def test_the_speaker_at_the_end_is_not_the_name_before() -> None:
+    cast = cast_of("U Thant will see Mr Castro, a United Nations spokesman said.", "1962-10-26")
+    assert cast.describe(token(cast, "spokesman")) != cast.at(token(cast, "Castro"))
+
+
+def test_a_described_source_is_named_with_whom_it_speaks_for() -> None:
+    cast = cast_of("A spokesman for the Defense Department on Monday told reporters so.", "1962-10-26")
+    found = cast.get(cast.describe(token(cast, "spokesman")))
+    assert (found.name, found.country, found.sector) == ("spokesman for the Defense Department", "USA", "MIL")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A group of lawmakers who had fled said so.", "group of lawmakers"),
+        ("The chief of the general staff in Moscow left.", "chief of the general staff"),
+        ("Officials for two weeks said nothing.", "Officials"),
+        ("The ambassador to France left.", "ambassador to France"),
+    ],
+)
+def test_a_description_is_named_without_clauses_time_and_place(text: str, name: str) -> None:
+    cast = cast_of(text, "1962-10-26")
+    head = next(one for one in cast.page.doc if one.text in {"group", "chief", "Officials", "ambassador"})
+    assert cast.get(cast.describe(head)).name == name
+
+
+def test_who_is_against_a_state_or_sent_to_it_is_not_its_own() -> None:
+    for text, word in (("Critics of Cuba wrote.", "Critics"), ("The ambassador to Cuba wrote.", "ambassador")):
+        cast = cast_of(text, "1962-10-26")
+        assert cast.get(cast.describe(token(cast, word))).country is None
+
+
+def test_a_happening_and_nothing_at_all_are_nobody() -> None:
+    text = "The Kremlin spoke. It happened at noon. It was Dean Rusk who answered. It was the first time in years."
+    cast = cast_of(text, "1962-10-26")
+    assert [cast.at(token(cast, "It", nth)) for nth in range(3)] == [None, None, None]
+
+
+def test_a_strike_cannot_speak() -> None:
+    cast = cast_of("The strike went on. It said nothing.", "1962-10-26")
+    assert cast.at(token(cast, "It")) is None
+
+
+def test_things_that_only_pronouns_come_back_to_are_not_listed() -> None:
+    cast = cast_of("The arms were old. They were counted. The miners left. They sang.", "1962-10-26")
+    assert cast.at(token(cast, "They")) is not None
+    assert [one.name for one in cast.entities(set())] == ["miners"]
+
+
+@pytest.mark.parametrize("text", ["A local government refused.", "The former Cuban government refused."])
+def test_other_governments_are_not_the_state(text: str) -> None:
+    cast = cast_of(text, "1962-10-26")
+    assert cast.at(token(cast, "government")) is None
+
+
+def test_two_uses_of_one_noun_are_told_apart_by_what_stands_behind() -> None:
+    cast = cast_of("The end of the war came. The end of the talks came.", "1962-10-26")
+    assert cast.at(token(cast, "end", 1)) is None
+
+
+def test_a_paper_called_like_a_trade_is_in_no_sector_for_it() -> None:
+    cast = cast_of("He reads Lawyer Weekly and works for Guardian.", "1962-10-26")
+    assert all(one.sector != "CVL" for one in cast.entities(set()))
+
+
+def test_a_rocket_that_a_state_launched_is_not_called_like_it() -> None:
+    cast = cast_of("The missile Cuba received was old.", "1962-10-26")
+    assert entity(cast, "Cuba").country == "CUB"
+
+
+def test_a_director_for_a_country_is_not_of_it() -> None:
+    cast = cast_of("Oxfam's Sudan relief director Jane Ellison wept.", "1985-05-01")
+    assert entity(cast, "Ellison").country != "SDN"

@@ -31,6 +31,7 @@ class Cast:
     def __init__(self, page: Page, figures: list[Figure], owner: list[Figure | None], sheet: Sheet) -> None:
         self.page = page
         self._sheet = sheet
+        self._bearers = owner
         self._owner: list[str | None] = [None] * len(page.doc)
         self._entities: dict[str, Entity] = {}
         self._minor: set[str] = set()
@@ -81,7 +82,7 @@ class Cast:
         return tuple(sorted(kept, key=lambda entity: (entity.mentions[0].span, entity.id)))
 
     def _register(self, figure: Figure) -> str:
-        mentions = _mentions(self._sheet, figure)
+        mentions = _mentions(self._sheet, figure, self._bearers)
         naming_spans = [mention.span for mention in mentions if mention.form == "name"] or [mentions[0].span]
         id = hash_id("n", self.page.article.id, naming_spans[:1])
         ordinal = 0
@@ -127,12 +128,12 @@ def _own_roles(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> None
                 owner[index] = figure
 
 
-def _mentions(sheet: Sheet, figure: Figure) -> list[Mention]:
-    found = {_extent(sheet, figure, place): place for place in figure.places}
+def _mentions(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> list[Mention]:
+    found = {_extent(sheet, figure, place, owner): place for place in figure.places}
     return [Mention(_span(sheet, *where), found[where].form) for where in sorted(found)]
 
 
-def _extent(sheet: Sheet, figure: Figure, place: Place) -> tuple[int, int]:
+def _extent(sheet: Sheet, figure: Figure, place: Place, owner: list[Figure | None]) -> tuple[int, int]:
     """A mention's tokens: the noun phrase around a name, from its article to a possessive mark, as annotators draw it.
 
     "the Polish electrician Lech Walesa's" is one mention of Walesa; "Polish" in it one of Poland.
@@ -140,24 +141,29 @@ def _extent(sheet: Sheet, figure: Figure, place: Place) -> tuple[int, int]:
     start, end = place.start, place.end
     tied = start > 0 and sheet.glued(start) and sheet.text[start - 1] == "-"  # "the Eden-Nasser quarrel"
     if place.form == "name" and not tied:
-        start = _opening(sheet, figure, place)
+        start = _opening(sheet, figure, place, owner)
     owned = end < len(sheet) and sheet.pos[end] == "PART" and sheet.low[end] in {"'s", "'"}
     if owned and place.form != "pronoun" and sheet.glued(end) and sheet.block[end] == sheet.block[end - 1]:
         end += 1
     return start, end
 
 
-def _opening(sheet: Sheet, figure: Figure, place: Place) -> int:
-    """Where the noun phrase of a name begins: no further than to a day's name, a quotation mark or a dash."""
+def _opening(sheet: Sheet, figure: Figure, place: Place, owner: list[Figure | None]) -> int:
+    """Where the noun phrase of a name begins: not beyond a day's name, a person, a quotation mark or a dash."""
     start = place.start
     if figure.person:
         before = standing.premodifiers(sheet, place)
         start = min(start, _with_article(sheet, before.start)) if before else start
+    elif figure.because.startswith("called ") and sheet.low[start - 1] == figure.because.split()[1]:
+        start = antecedents.noun_phrase(sheet, start - 1)[0]
     elif figure.kind != "NORP" and sheet.pos[place.head] == "PROPN":
         start = min(start, antecedents.noun_phrase(sheet, place.head)[0])
     for index in range(place.start - 1, start - 1, -1):
         hyphen = sheet.text[index] == "-" and sheet.glued(index) and sheet.glued(index + 1)
-        if sheet.low[index] in sheet.calendar or (sheet.pos[index] == "PUNCT" and not hyphen):
+        one = owner[index]
+        other = one is not None and one is not figure and one.person and sheet.pos[index] == "PROPN"
+        other = other and sheet.low[index + 1] not in {"'s", "'"}
+        if other or sheet.low[index] in sheet.calendar or (sheet.pos[index] == "PUNCT" and not hyphen):
             return index + 1 + (sheet.low[index + 1] in {"'s", "'"})
     return start
 

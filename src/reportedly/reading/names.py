@@ -513,7 +513,8 @@ def _by_guess(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     found = _joined(sheet, at, end) or sheet.entity.get(at)
     if _dateline(sheet, at, end):
         return _keep(out, Name(at, end, at, "GPE", sheet.words(at, end).title(), None, "a dateline"))
-    if found and found[2] == "PERSON" and found[1] - at > 1 and _only_a_place(sheet, at, found[1]):
+    part = found is not None and (found[1] - at > 1 or found[0] < at)
+    if found and found[2] == "PERSON" and part and _only_a_place(sheet, at, found[1]):
         return _keep(out, Name(at, found[1], at, "GPE", sheet.words(at, found[1]), None, "a place by the place table"))
     if found and found[2] == "PERSON" and not _doubtful(sheet, at, found):
         return _keep(out, _person(sheet, at, at, _facts_stop(sheet, at, end), "the pipeline takes it for a person"))

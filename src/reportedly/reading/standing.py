@@ -170,16 +170,23 @@ def _country_said(sheet: Sheet, figure: Figure, found: Beside, owner: list[Figur
         one = owner[index]
         if one is None or one is figure or not one.country or one.kind not in {"GPE", "PERSON"}:
             continue
-        if not _about_something_else(sheet, index, found):
+        if not _about_something_else(sheet, index, one, found):
             return one.country
     return _country_in(turn, found.end, owner, sheet)
 
 
-def _about_something_else(sheet: Sheet, index: int, found: Beside) -> bool:
-    """ "the agency's Sudan relief director": the country is where the relief goes, not whose director he is."""
-    above = sheet.head[index]
-    deeper = found.start <= above < found.end - 1 and sheet.pos[above] == "NOUN" and above != found.head
-    return deeper and sheet.pos[index] == "PROPN" and sheet.dep[index] in sheet.page.language.labels.compound
+#: Who studies, covers or helps a country under its bare name is not of it: a China expert, the Sudan relief director.
+_ABOUT = frozenset(
+    {"expert", "analyst", "specialist", "researcher", "correspondent", "scholar", "watcher", "relief", "response",
+     "aid", "desk", "policy", "programme", "program", "bureau", "director", "hand", "editor", "historian", "adviser"}
+)  # fmt: skip
+
+
+def _about_something_else(sheet: Sheet, index: int, one: Figure, found: Beside) -> bool:
+    bare = one.hit is not None and sheet.pos[index] == "PROPN" and not sheet.text[index].isupper()
+    if not bare or sheet.dep[index] not in sheet.page.language.labels.compound:
+        return False
+    return any(sheet.low[behind] in _ABOUT for behind in range(index + 1, found.end))
 
 
 def _country_in(start: int, end: int, owner: list[Figure | None], sheet: Sheet) -> str | None:
