@@ -234,6 +234,8 @@ class _Finder:
             return 0.4
         if draft.token.pos_ == "ADJ" and draft.match.rule.operator and not draft.match.inner and not draft.recipients:
             return 0.4
+        if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not self._place(draft):
+            return 0.9
         lone = draft.codes[0] in (_TALKS, _VISIT) and len(draft.actors) < 2 and not draft.recipients
         if lone and not self._place(draft) and not any("Plur" in t.morph.get("Number", []) for t in subjects):
             return 0.5
@@ -262,7 +264,19 @@ class _Finder:
         objects = {token.lemma_.lower() for token in draft.match.frame.get("obj")}
         if subjects & self.words["share"] or (subjects | objects) & self.words["game"]:
             return False
+        things = {token.lemma_.lower() for token in draft.match.frame.get("subj") if token.pos_ == "NOUN"}
+        if things & (self.words["nature"] | self.words["art"]) or self._invented(draft):
+            return False
+        private = (bool(subjects) and subjects <= self.words["business"]) or bool(objects & self.words["art"])
+        if private and not any(self.cast.get(id).country for id in (*draft.actors, *draft.recipients)):
+            return False
         return not self._sporting(self._sentence(draft.token))
+
+    def _invented(self, draft: _Draft) -> bool:
+        """Told of in a story: "in the opera the count threatens his rival"."""
+        above = next((at for at in ancestors(draft.token, 3) if at.pos_ in _VERBAL), draft.token)
+        frames = (draft.match.frame, self.roles.frame(above))
+        return any(t.lemma_.lower() in self.words["fiction"] for frame in frames for t in frame.slots.get("in", []))
 
     def _sentence(self, token: Token) -> Span:
         return self._sentences[bisect_right(self._heads, token.i) - 1]

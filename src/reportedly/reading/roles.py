@@ -227,12 +227,15 @@ class Roles:
     def conjuncts(self, token: Token) -> list[Token]:
         """The head and those coordinated with it ("France and Spain"); relative pronouns give way to what they mean."""
         found = [self.antecedent(token)]
-        at = token
+        at, closed = token, False
         for _ in range(MOST):
             following = [c for c in at.children if c.dep_ in self.labels.conjunct and c.pos_ in _NOMINAL]
             following = following or self._beyond_apposition(at)
-            if not following:
+            joined = any(c.dep_ in self.labels.coordinator and c.i < following[0].i for c in at.children if following)
+            # "Nixon and Brezhnev, the mentor and predecessor of": after "and" the list is complete, a comma describes.
+            if not following or (closed and not joined and following[0].pos_ == "NOUN"):
                 break
+            closed = joined
             at = following[0]
             found.append(at)
         return found
