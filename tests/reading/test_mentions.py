@@ -257,13 +257,14 @@ def test_a_described_source_is_named_with_whom_it_speaks_for() -> None:
     [
         ("A group of lawmakers who had fled said so.", "group of lawmakers"),
         ("The chief of the general staff in Moscow left.", "chief of the general staff"),
+        ("They suspected officials of theft.", "officials"),
         ("Officials for two weeks said nothing.", "Officials"),
         ("The ambassador to France left.", "ambassador to France"),
     ],
 )
 def test_a_description_is_named_without_clauses_time_and_place(text: str, name: str) -> None:
     cast = cast_of(text, "1962-10-26")
-    head = next(one for one in cast.page.doc if one.text in {"group", "chief", "Officials", "ambassador"})
+    head = next(one for one in cast.page.doc if one.text in {"group", "chief", "Officials", "officials", "ambassador"})
     assert cast.get(cast.describe(head)).name == name
 
 
@@ -274,9 +275,11 @@ def test_who_is_against_a_state_or_sent_to_it_is_not_its_own() -> None:
 
 
 def test_a_happening_and_nothing_at_all_are_nobody() -> None:
-    text = "The Kremlin spoke. It happened at noon. It was Dean Rusk who answered. It was the first time in years."
+    text = (
+        "The Kremlin spoke. It happened at noon. It was Dean Rusk who answered. It was the first time. It took weeks."
+    )
     cast = cast_of(text, "1962-10-26")
-    assert [cast.at(token(cast, "It", nth)) for nth in range(3)] == [None, None, None]
+    assert [cast.at(token(cast, "It", nth)) for nth in range(4)] == [None] * 4
 
 
 def test_a_strike_cannot_speak() -> None:

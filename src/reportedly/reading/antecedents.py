@@ -70,6 +70,10 @@ _NOT_IN_POWER = frozenset(
 
 
 _LONGEST_NAME = 12
+#: "accused the miners of theft": these are no miners of theft.
+_CHARGING = frozenset(
+    {"accuse", "suspect", "convict", "acquit", "warn", "inform", "remind", "deprive", "rob", "clear", "strip", "assure"}
+)
 _QUANTITIES = frozenset(
     {"lot", "number", "majority", "minority", "hundred", "thousand", "million", "dozen", "score", "couple", "handful",
      "half", "third", "quarter", "rest", "kind", "sort", "bulk", "series", "pair", "crowd", "wave", "remainder"}
@@ -235,15 +239,15 @@ class _Walk:
             return None
         found = self._whose(index, start)
         bare = index == start + 1 and self.sheet.low[start] == "the" and self._of_what(index) is None
-        if found is None and bare and self.sheet.text[index].lower() in _ALONE:
-            found = self.governing or self._spoken_of_most()
+        if found is None and bare:
+            found = self.governing or (self._spoken_of_most() if self.sheet.low[index] in _ALONE else None)
         self.governing = found or self.governing
         return found
 
     def _whose(self, index: int, start: int) -> Figure | None:
         sheet = self.sheet
         behind = [child.i for child in sheet.tokens[index + 1].rights] if self._of_what(index) else []
-        for spot in (*range(start, index), *behind[:1]):
+        for spot in range(start, index):
             owner = self.owner[spot]
             if owner is None and (sheet.low[spot] in _NOT_IN_POWER or sheet.pos[spot] == "NOUN"):
                 return None
@@ -485,6 +489,10 @@ class _Walk:
         copular = governor.pos_ == "AUX" and bool(children & self.labels.attribute)
         if copular and self._cleft(governor):
             return True
+        if governor.lemma_.lower() == "take" and any(
+            child.dep_ in self.labels.object and child.lemma_.lower() in _MEASURES for child in governor.children
+        ):
+            return True
         told = governor.lemma_.lower() in _SPEAKING and sheet.dep[index] in self.labels.object
         return told or ((passive or copular) and bool(children & (clausal | self.labels.adverbial_clause)))
 
@@ -573,7 +581,14 @@ def identified(sheet: Sheet, head: int) -> int:
 def _ties(sheet: Sheet, tie: int, noun: int) -> bool:
     if tie >= len(sheet) or sheet.head[tie] != noun:
         return False
+    if _charged(sheet, tie, noun):
+        return False
     return sheet.low[tie] in {"of", "for"} or (sheet.low[tie] == "to" and sheet.low[noun] in _SENT)
+
+
+def _charged(sheet: Sheet, tie: int, noun: int) -> bool:
+    """Whether "of" says what somebody is accused of, though the parser ties it to him."""
+    return sheet.low[tie] == "of" and sheet.tokens[sheet.head[noun]].lemma_.lower() in _CHARGING
 
 
 def _tells_time(sheet: Sheet, noun: int) -> bool:
@@ -594,6 +609,7 @@ def whole_phrase(sheet: Sheet, head: int) -> tuple[int, int]:
         if (
             child.dep_ in closing
             or child.pos_ == "PART"
+            or _charged(sheet, child.i, head)
             or edge - head > 40
             or sheet.block[edge - 1] != sheet.block[head]
         ):
