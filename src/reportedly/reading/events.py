@@ -32,13 +32,15 @@ FLOOR = 0.34
 SECOND = 0.68
 #: What is said, denied or alleged, and the verbs of a chain that have objects of their own, are events in their own
 #: right: "denied arming the rebels", "shelled the port and seized the ships".
-OWN = 0.45
+OWN = 0.42
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
 #: Words of a trigger's clause in which the means are looked for.
 NEAR = 60
 _VERBAL = ("VERB", "AUX")
+#: What a sentence is about is said by its nouns; "to mine", "to press" and "abused" are not about mines or the press.
+_TOPICAL = ("NOUN", "PROPN", "ADJ")
 _WORDS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
 
 
@@ -236,10 +238,18 @@ class _Finder:
             return 0.4
         if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not self._place(draft):
             return 0.9
+        if draft.codes[0].type == "REQUEST" and self._curious(draft.match.frame):
+            return 0.3
         lone = draft.codes[0] in (_TALKS, _VISIT) and len(draft.actors) < 2 and not draft.recipients
         if lone and not self._place(draft) and not any("Plur" in t.morph.get("Number", []) for t in subjects):
             return 0.5
         return 1.0
+
+    def _curious(self, frame: Frame) -> bool:
+        """ "Demanded to know", "asked the same question": words are wanted, no deed."""
+        return any(
+            token.lemma_.lower() in self.words["wonder"] for token in (*frame.inner, *frame.slots.get("obj", []))
+        )
 
     def _somebody(self, match: Match) -> bool:
         """Somebody acts, though we do not know who is meant: "they will not end the strike"."""
@@ -432,7 +442,8 @@ class _Finder:
     def _context(self, sentence: Span) -> tuple[str, ...]:
         if sentence.start not in self._contexts:
             table = _context_words(self.page.language.code)
-            found = {context for token in sentence for context in table.get(token.lemma_.lower(), ())}
+            nouns = (token.lemma_.lower() for token in sentence if token.pos_ in _TOPICAL)
+            found = {context for noun in nouns for context in table.get(noun, ())}
             self._contexts[sentence.start] = tuple(c for c in self.ontology.contexts if c in found)
         return self._contexts[sentence.start]
 
