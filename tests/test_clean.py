@@ -87,6 +87,42 @@ class TestFurniture:
         assert [found[line] for line in ("More On This Topic", *others)] == ["related"] * 3
         assert found[COPY[3]] == "body"
 
+    def test_a_heading_in_capitals_opens_a_related_list_too(self) -> None:
+        others = ("Why the guards at the crossing had no orders that night", "Bonn and Moscow: a year of talks")
+        found = kinds(full_page(middle=("MORE ON THIS TOPIC", *others)))
+        assert [found[line] for line in ("MORE ON THIS TOPIC", *others)] == ["related"] * 3
+
+    @pytest.mark.parametrize(
+        "prose",
+        [
+            "The ambassador in Bonn was told of the rule by telephone. He declined to comment until the morning came.",
+            "Three days ago the same officer had turned back a train. Nobody in his unit knew who had given the order.",
+            "The council changed its approach to the crossings after a long night, and the mayors agreed.",
+        ],
+    )
+    def test_prose_below_a_related_list_and_a_crosshead_is_body(self, prose: str) -> None:
+        others = ("Why the guards at the crossing had no orders", "Bonn and Moscow: a year of talks")
+        found = kinds(full_page(middle=("More On This Topic", *others, "What did the allied powers know?", prose)))
+        assert found[prose] == found["What did the allied powers know?"] == "body"
+        assert {found[line] for line in others} == {"related"}
+
+    def test_prose_whose_wording_is_furniture_stays_out(self) -> None:
+        line = "Sign up for our newsletter and we will send the day's stories to your inbox before breakfast."
+        assert kinds(full_page(middle=("More On This Topic", "A year of talks in Bonn", line)))[line] == "furniture"
+
+    @pytest.mark.parametrize(
+        "trail", ["Archive > 1989 > November", "News » Europe", "Home | World | Sport", "A / B / C"]
+    )
+    def test_a_trail_above_the_headline_is_furniture(self, trail: str) -> None:
+        found = kinds(page("Saturday, March 9, 2019", trail, HEADLINE, "", *COPY))
+        assert (found["Saturday, March 9, 2019"], found[trail]) == ("furniture", "furniture")
+        assert found[HEADLINE] == "headline"
+
+    def test_of_two_headlines_the_one_nearest_the_copy(self) -> None:
+        text = page("Home | World | Sport", HEADLINE, "", HEADLINE, "", *COPY)
+        labelled = [b for b in clean(Article("a", text)).blocks if b.span.of(text) == HEADLINE]
+        assert [block.kind for block in labelled] == ["furniture", "headline"]
+
     def test_a_question_between_paragraphs_is_body(self) -> None:
         found = kinds(full_page(middle=("What did the allied powers want?",)))
         assert found["What did the allied powers want?"] == "body"
@@ -180,6 +216,18 @@ class TestEnds:
             ("BEDFORD, N.H. (AP) —", "BEDFORD, N.H.", "AP"),
             ("LONDON/PARIS (Reuters) -", "LONDON/PARIS", "Reuters"),
             ("(Reuters) -", None, "Reuters"),
+            ("Dec 4 (Reuters) -", None, "Reuters"),
+            ("WASHINGTON, Oct 22 (Continental) –", "WASHINGTON", "Continental"),
+            ("NEW YORK (Continental) –", "NEW YORK", "Continental"),
+            ("NEW YORK, Oct 25 –", "NEW YORK", None),
+            ("MOSCOW, Monday —", "MOSCOW", None),
+            ("GENEVA, 4 December 1985, Reuters -", "GENEVA", "Reuters"),
+            ("SHKODER, Albania (AP)_", "SHKODER, Albania", "AP"),
+            ("NEWARK, N.J. _", "NEWARK, N.J.", None),
+            ("KABUL:", "KABUL", None),
+            ("Port-au-Prince —", "Port-au-Prince", None),
+            ("Rio de Janeiro, June 3 --", "Rio de Janeiro", None),
+            ("UNITED NATIONS —", "UNITED NATIONS", None),
         ],
     )
     @pytest.mark.parametrize("body", [True, False])
@@ -191,7 +239,18 @@ class TestEnds:
 
     @pytest.mark.parametrize(
         "opening",
-        ["Mr Kohl – who had been in Warsaw – flew home.", "The wall – built in 1961 – fell.", "He said - no."],
+        [
+            "Mr Kohl – who had been in Warsaw – flew home.",
+            "The wall – built in 1961 – fell.",
+            "He said - no.",
+            "IRAN - the country of the revolution - sent nobody.",
+            "NATO – Western Europe's alliance – met in Brussels.",
+            "Berlin – Germany's divided city – was quiet.",
+            "EXCLUSIVE: The guards had no orders.",
+            "On Monday – Mr Kohl was in Warsaw – the border was shut.",
+            "Helmut Kohl (Chancellor) – he flew home.",
+            "Moscow: A City at War",
+        ],
     )
     def test_no_datelines(self, opening: str) -> None:
         assert kinds(opening, body=True) == {opening: "body"}
@@ -206,6 +265,38 @@ class TestEnds:
         article = clean(Article("a", text))
         assert [(b.span.of(text), b.kind) for b in article.blocks[-2:]] == [(COPY[-1], "body"), (credit, "byline")]
         assert article.agency == agency
+
+    def test_a_dateline_stands_at_the_head_of_the_copy_only(self) -> None:
+        text = page(*COPY[:2], f"LONDON — {COPY[2]}")
+        assert [block.kind for block in clean(Article("a", text), body=True).blocks] == ["body"] * 3
+
+    @pytest.mark.parametrize("gap", [" ", "\n"])
+    def test_the_dateline_s_agency_signs_at_the_end(self, gap: str) -> None:
+        text = page(HEADLINE, f"BONN, Nov 9 (Continental) – {COPY[0]}", *COPY[1:]) + gap + "Continental"
+        article = clean(Article("a", text))
+        assert (article.blocks[-1].span.of(text), article.blocks[-1].kind) == ("Continental", "byline")
+        assert (article.agency, article.byline) == ("Continental", None)
+
+    @pytest.mark.parametrize(
+        ("line", "byline"),
+        [
+            ("From our correspondent", "our correspondent"),
+            ("From our own correspondent in Bonn", "our own correspondent in Bonn"),
+            ("By a staff reporter", "a staff reporter"),
+            ("Staff and agencies", "Staff and agencies"),
+        ],
+    )
+    def test_a_post_signs_for_the_name(self, line: str, byline: str) -> None:
+        text = page(HEADLINE, line, *COPY)
+        signed = len(HEADLINE) + 1
+        blocks = (
+            Block(Passage(0, len(HEADLINE)), "headline"),
+            Block(Passage(signed, signed + len(line)), "furniture"),
+            Block(Passage(text.index(COPY[0]), len(text)), "body"),
+        )
+        for article in (clean(Article("a", text)), clean(Article("a", text, blocks=blocks))):
+            assert {b.span.of(text): b.kind for b in article.blocks}[line] == "byline"
+            assert article.byline == byline
 
     def test_an_agency_in_the_last_sentence_is_no_credit(self) -> None:
         text = page(HEADLINE, *COPY, "The officer gave the same account in a letter to AFP")

@@ -74,9 +74,10 @@ def _signs_the_copy(words: str) -> bool:
 
 # --- datelines ------------------------------------------------------------------------------------------------
 
+_WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _DAY = (
     rf"(?i:{MONTH}\.?\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{MONTH}\.?(?:,?\s+\d{{4}})?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    rf"|{_WEEKDAY})"
 )
 #: How far below the top of the copy a dateline with an agency or a date may stand: a standfirst may come first.
 _HEAD = 4
@@ -95,7 +96,7 @@ def _agency_pattern() -> str:
 @cache
 def _dateline_shape() -> re.Pattern[str]:
     """Place, day, agency, mark: each of the first three may be missing."""
-    word = rf"(?!(?:{_agency_pattern()})\b)[{UPPER}][\w.'’]*(?:-\w{{1,20}}){{0,3}}"
+    word = rf"(?!(?:{_agency_pattern()}|{_WEEKDAY})\b)[{UPPER}][\w.'’]*(?:-\w{{1,20}}){{0,3}}"
     name = rf"{word}(?: (?:(?:de|da|do|del|al|la|le|el|of|the|on) )?{word}){{0,3}}"
     place = rf"(?P<place>{name}(?:/{name}){{0,2}}(?:,\s*{name}){{0,2}})"
     agency = rf"(?:\((?P<agency>[^()\n]{{2,40}})\)|(?P<bare>{_agency_pattern()}))"

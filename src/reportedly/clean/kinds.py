@@ -9,6 +9,8 @@ from reportedly.clean.signs import Line
 from reportedly.clean.words import MARKUP, TRUNCATED, content_words, plain
 from reportedly.model import BlockKind
 
+#: What parts the steps of a path through the site.
+_STEP = re.compile(r"\s*[>»›|•·]\s*|\s[/\\]\s")
 _BARE_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|!\[[^\n]*\)")
 #: Log-odds given to every line without a mark of furniture where the text is an article by itself; wire copy and
 #: corpora have short lines ("Total dead: 10") that on a web page would be a menu's.
@@ -20,7 +22,32 @@ def _article_lines(lines: Sequence[Line]) -> list[bool]:
     benefit = _BENEFIT * _article_by_itself(lines)
     inside = [line.score + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
     first = next((i for i, line in enumerate(lines) if inside[i] and line.words > 12), len(lines))
-    return [here and not _is_surely_out(lines[i], i < first) for i, here in enumerate(inside)]
+    inside = [here and not _is_surely_out(lines[i], i < first) for i, here in enumerate(inside)]
+    return _with_prose_between(lines, inside)
+
+
+#: How many lines of a related list, an advertisement or the like may part two paragraphs of one article.
+_GAP = 8
+
+
+def _with_prose_between(lines: Sequence[Line], inside: Sequence[bool]) -> list[bool]:
+    """Paragraphs of full sentences with the article close above and below them are the article's as well."""
+    above, below = _steps_from_article(lines, inside), _steps_from_article(lines[::-1], inside[::-1])[::-1]
+    return [here or (above[i] <= _GAP and below[i] <= _GAP and _is_prose(lines[i])) for i, here in enumerate(inside)]
+
+
+def _steps_from_article(lines: Sequence[Line], inside: Sequence[bool]) -> list[int]:
+    """For each line how many lines ago the last paragraph of the article stood."""
+    out, steps = [], len(lines) + _GAP
+    for line, here in zip(lines, inside):
+        out.append(steps)
+        steps = 1 if here and line.ended and line.words > 12 else steps + 1
+    return out
+
+
+def _is_prose(line: Line) -> bool:
+    sentences = line.ended and line.words >= 15 and not TRUNCATED.search(line.text[-12:])
+    return sentences and _innocent(line) and line.signs["share of function words"] >= 0.25
 
 
 def _is_surely_out(line: Line, at_top: bool) -> bool:
@@ -30,7 +57,15 @@ def _is_surely_out(line: Line, at_top: bool) -> bool:
         return True
     if _BARE_LINK.fullmatch(line.text):
         return True
-    return at_top and _only_a_date(line)
+    return at_top and (_only_a_date(line) or _is_trail(line))
+
+
+def _is_trail(line: Line) -> bool:
+    """A path through the site ("Archive > 1962 > October") or a menu in one line ("Home | World | Sport")."""
+    steps = _STEP.split(line.text[:200])
+    arrows = any(mark in line.text for mark in ">»›")
+    brief = all(len(step.split()) <= 4 for step in steps)
+    return brief and not line.ended and line.words <= 30 and len(steps) >= (2 if arrows else 3)
 
 
 def _only_a_date(line: Line) -> bool:
@@ -39,13 +74,15 @@ def _only_a_date(line: Line) -> bool:
 
 
 #: Signs that are furniture's even in wire copy. A clock time is not: live reports put one above each entry.
+#: In a long line "three days ago" is a journalist's.
+_EXCUSED = "holds wording: date (long line)"
 _GUILTY = ("is wording", "opens with wording", "holds wording", "web address", "words glued", "marks of", "known from")
 
 
 def _innocent(line: Line) -> bool:
     running_text = line.words > 60 and line.signs["share of function words"] > 0.3
     return running_text or not any(
-        strength > 0.25 and name.startswith(_GUILTY) for name, strength in line.signs.items()
+        strength > 0.25 and name.startswith(_GUILTY) and name != _EXCUSED for name, strength in line.signs.items()
     )
 
 
@@ -95,18 +132,21 @@ def _headline(lines: Sequence[Line], inside: Sequence[bool], title: str | None) 
         worth += 1.5 if index and lines[index - 1].text in ("#", "##") else 0.0
         if worth > best_worth + (0.4 if best is not None else 0.8):
             best, best_worth = index, worth
-    return best
+    if best is None:
+        return None
+    # A page repeats its headline; the one nearest the copy is the article's.
+    return max(index for index, words in enumerate(plains) if words == plains[best])
 
 
 def _could_head(line: Line) -> bool:
     barred = ("opens with wording", "by somebody", "web address", "words glued", "no letter")
     dated = "date or clock in a short line" in line.signs and line.signs["share of digits"] > 0.1
-    code = "{" in line.text
     return (
         2 <= line.words <= 35
         and not line.whole
         and not dated
-        and not code
+        and "{" not in line.text
+        and not _is_trail(line)
         and not any(n.startswith(barred) for n in line.signs)
     )
 
@@ -154,7 +194,14 @@ def _mark_related(lines: Sequence[Line], kinds: list[BlockKind]) -> None:
         elif open_list and _like_a_headline(line):
             kinds[index], open_list = "related", open_list - 1
         elif "no letter" not in line.signs:
+            if open_list and index and kinds[index] == "body" and _is_crosshead(lines[index - 1]):
+                kinds[index - 1] = "body"
             open_list = 0
+
+
+def _is_crosshead(line: Line) -> bool:
+    """Whether a line right above a paragraph, below a list of other headlines, is the paragraph's own: it asks."""
+    return line.words <= 10 and line.text.rstrip("\"'”’)")[-1:] == "?"
 
 
 def _like_a_headline(line: Line) -> bool:

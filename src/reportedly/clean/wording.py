@@ -31,7 +31,19 @@ def opening_kind(lowered: str) -> str | None:
 
 
 def inner_kind(lowered: str) -> str | None:
-    return next((kind for phrase, kind in _phrases("inside").items() if phrase in lowered), None)
+    return next((kind for phrase, kind in _phrases("inside").items() if _holds(lowered, phrase)), None)
+
+
+def _holds(lowered: str, phrase: str) -> bool:
+    """Whether a line holds a wording as whole words ("our app" is not in "your approach")."""
+    at = lowered.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        opens_inside_word = at > 0 and lowered[at - 1 : at + 1].isalpha()
+        if not opens_inside_word and not (end < len(lowered) and lowered[end - 1 : end + 1].isalpha()):
+            return True
+        at = lowered.find(phrase, at + 1)
+    return False
 
 
 def whole_kind(text: str) -> str | None:
