@@ -121,6 +121,22 @@ def test_verb_of_saying_keeps_its_own_time() -> None:
     assert [e.time for e in found.at("bombed")] == [None]
 
 
+def test_at_the_time_means_the_sentence_before() -> None:
+    found = read("In 1972 Nixon visited China. At the time, the United States did not recognise Beijing.")
+    (event,) = found.at("recognise")
+    assert (event.time, event.date and event.date.earliest) == (None, "1972-01-01")
+
+
+def test_nothing_is_remembered_over_a_sentence_without_a_date() -> None:
+    text = "In 1972 Nixon visited China. It rained. At the time, the United States did not recognise Beijing."
+    assert [e.date for e in read(text).at("recognise")] == [None]
+
+
+def test_contexts_are_read_off_nouns() -> None:
+    assert "rights_freedoms" not in read("France pressed Spain and attacked Portugal.").events[0].contexts
+    assert "diplomatic" in read("Iran expelled the Danish ambassador.").events[0].contexts
+
+
 def test_times_out_of_order_are_found() -> None:
     text = "Iraq invaded Iran in 1980. Iraq invaded Kuwait in 1990."
     page = Reader().page(Article(id="a", text=text, blocks=(Block(Passage(0, len(text)), "body"),)))

@@ -236,6 +236,8 @@ class _Finder:
             return 0.4
         if draft.token.pos_ == "ADJ" and draft.match.rule.operator and not draft.match.inner and not draft.recipients:
             return 0.4
+        if self._unsaid(draft):
+            return 0.8
         if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not self._place(draft):
             return 0.9
         if draft.codes[0].type == "REQUEST" and self._curious(draft.match.frame):
@@ -244,6 +246,11 @@ class _Finder:
         if lone and not self._place(draft) and not any("Plur" in t.morph.get("Number", []) for t in subjects):
             return 0.5
         return 1.0
+
+    def _unsaid(self, draft: _Draft) -> bool:
+        """Words without anybody who says them: "to ignore his plight"; in the passive ("is accused") that is usual."""
+        verbal = self.ontology.get(draft.codes[0].type).quad in ("VC", "VF") and draft.token.pos_ != "NOUN"
+        return verbal and not draft.match.frame.passive and not draft.actors and not self._somebody(draft.match)
 
     def _curious(self, frame: Frame) -> bool:
         """ "Demanded to know", "asked the same question": words are wanted, no deed."""

@@ -204,6 +204,8 @@ class Roles:
                 frame.put("poss", self.conjuncts(child))
             elif child.dep_ in labels.compound or child.dep_ in labels.adjective:
                 frame.put("mod", [child, *self._stacked(child)])
+                if child.lower_ in self.words["led"]:
+                    frame.put("by", list(child.lefts)[:1])
                 frame.around.update((child.lower_, child.lemma_.lower()))
             elif child.dep_ in labels.noun_complement_clause:
                 frame.inner.append(child)
