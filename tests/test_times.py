@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from reportedly import times
 from reportedly.model import Article, Block, Passage, Published
+from reportedly.times import docdate, marks
 from reportedly.times.calendar import bounds
 
 CASES = Path(__file__).parent / "cases" / "en" / "times.txt"
@@ -110,6 +112,7 @@ def test_time_grows_with_length_only(piece: str) -> None:
     text = (piece * 60_000)[:60_000]
     begun = time.perf_counter()
     times.find(Article("x", text, published=Published(value="1962-10-22")), text)
+    times.date(Article("x", text))
     assert time.perf_counter() - begun < 6
 
 
@@ -206,3 +209,56 @@ def test_a_full_date_of_the_day_speaks_for_its_year() -> None:
     found = _page("", "The freighter was boarded on October 26, 1962. It had left Riga on October 8, 1962.")
     assert found.value in ("1962", "1962-10")
     assert found.earliest is not None and found.earliest >= "1962-01-01"
+
+
+# --- offices, seasons of news, agency lines -----------------------------------------------------------------------
+
+
+def test_a_president_is_called_president_while_he_is() -> None:
+    """Nothing but the title tells, in a text without a year, that the page was crawled twenty years later."""
+    body = (
+        "President Kennedy met the ambassador at noon. The White House said the talks with Premier Khrushchev went on."
+    )
+    assert _page("Saturday, March 9, 1985", body).masthead == "reject"
+    assert "Kennedy" in _page("Saturday, March 9, 1985", body).because
+    assert _page("Tuesday, March 12, 1963", body).masthead == "accept"
+
+
+def test_an_agency_line_contradicts_the_masthead_and_gives_the_day() -> None:
+    line = "HAVANA, Oct. 25 (AP) - Ships turned back in October 1962, President Kennedy and Premier Castro agreed."
+    found = _page("Friday, November 16, 1962", line)
+    assert (found.value, found.masthead) == ("1962-10-25", "reject")
+    assert "October 25" in found.rejected[0].because
+
+
+def test_an_agency_line_confirms_the_masthead() -> None:
+    found = _page("Friday, October 26, 1962", "HAVANA, Oct. 25 (AP) - Ships turned back from the line.")
+    assert (found.value, found.masthead) == ("1962-10-26", "accept")
+    assert found.confidence > 0.8
+
+
+def test_a_month_and_year_told_with_the_month_gives_the_month() -> None:
+    found = _page(
+        "Saturday, March 9, 1985",
+        "Premier Nikita Khrushchev spoke on Sunday, for the first time in October 1962. President Kennedy answered.",
+        "Earlier in October both had been silent.",
+    )
+    assert (found.value, found.masthead) == ("1962-10", "reject")
+
+
+def test_a_page_without_clues_keeps_its_masthead() -> None:
+    assert _page("Sunday, October 28, 1962", "The harbour was quiet.").masthead == "accept"
+
+
+def test_signs_have_weights_and_every_mark_can_be_told_in_words() -> None:
+    body = (
+        "President Kennedy said Tuesday that the Nobel Prize, due on Friday, would be given in December 1962. "
+        "Last March the Dow fell; earlier this month shares rose 3 percent over the weekend. "
+        "On Oct. 3 the third quarter was reported."
+    )
+    text = f"{HEAD}\n{body}"
+    clues = docdate.evidence(Article("x", text)).clues
+    found = marks.marks(date(1962, 10, 24), clues)
+    assert all(marks.why(mark, date(1962, 10, 24)) for mark in found)
+    known = marks.weights().masthead
+    assert sum(mark.sign in known for mark in found) >= 5

@@ -19,17 +19,18 @@ from reportedly import lang
 from reportedly.model import READABLE, Article, Passage, Published, RejectedDate
 from reportedly.times import words
 from reportedly.times.calendar import bounds, month_end, shift_months, whole_days
-from reportedly.times.clues import Clue, Mark, clues_of, first_of, mark_of_month, marks, years_of
+from reportedly.times.clues import Clue, clues_of, first_of, terms, years_of
 from reportedly.times.expressions import Walk, scan, span_of
+from reportedly.times.marks import Mark, log_odds, marks, marks_of_month, month_score, weights, why
 
-__all__ = ["date"]
+__all__ = ["Evidence", "Line", "chances", "date", "evidence", "months_possible"]
 
 Verdict = Literal["accept", "reject"] | None
 
-#: Below this sum of marks a masthead is rejected; below the second a date that others state is doubted.
-REJECT, DOUBT = -0.5, -1.5
+#: Below these log-odds a masthead is rejected; below the second a date that others state is doubted.
+REJECT, DOUBT = -0.22, -3.0
 #: A year, and a month, are given when they are this probable.
-SURE_YEAR, SURE_MONTH = 0.7, 0.75
+SURE_YEAR, SURE_MONTH = 0.8, 0.8
 
 #: How many code points of a text are searched for its own evidence: the news of an article is near its top.
 _SEARCHED = 20_000
@@ -42,15 +43,27 @@ class Line(NamedTuple):
     span: Passage
 
 
+class Evidence(NamedTuple):
+    """What an article holds on its own date: masthead, dateline, and the clues of its text."""
+
+    masthead: Line | None
+    dateline: Line | None
+    clues: list[Clue]
+
+
+class Against(NamedTuple):
+    """The strongest contradiction of a date: in words, and where it stands."""
+
+    because: str
+    span: Passage | None
+
+
 # --- the verb -----------------------------------------------------------------------------------------------------
 
 
 def date(article: Article) -> Article:
     """The article with `published` filled in: value, why, and which candidates lost."""
-    text = _straight(article)
-    lines = _date_lines(article, text)
-    masthead, dateline = _masthead_and_dateline(article, lines)
-    clues = clues_of(article, _body(article, text, lines))
+    masthead, dateline, clues = evidence(article)
     if article.given_date and (given := whole_days(_day_in(article.given_date))):
         return _given(article, given, masthead, dateline, clues)
     if stated := _stated(article):
@@ -60,6 +73,13 @@ def date(article: Article) -> Article:
     if masthead:
         return _from_masthead(article, masthead, clues)
     return dataclasses.replace(article, published=_from_text(clues, None))
+
+
+def evidence(article: Article) -> Evidence:
+    """Masthead, dateline and clues of an article whose blocks are labelled (or are not: then all is read)."""
+    text = _straight(article)
+    lines = _date_lines(article, text)
+    return Evidence(*_masthead_and_dateline(article, lines), clues_of(article, _body(article, text, lines)))
 
 
 def _given(
@@ -90,19 +110,26 @@ def _verdict(masthead: Line | None, known: tuple[Day, Day]) -> Verdict:
 def _doubt(period: tuple[Day, Day], clues: list[Clue]) -> str:
     """What in the text speaks strongly against a day that others state; "" when nothing does."""
     found = marks(period[0], clues) if period[0] == period[1] else []
-    return _worst(found).because if sum(mark.score for mark in found) < DOUBT else ""
+    return _against(found, period[0]).because if found and log_odds(found) < DOUBT else ""
 
 
-def _worst(found: Sequence[Mark]) -> Mark:
-    return min(found, key=lambda mark: mark.score)
+def _against(found: Sequence[Mark], day: Day) -> Against:
+    """The strongest contradictions, at most two, in words; the place is that of the strongest."""
+    worst = [(score, mark) for score, mark in _by_clue(found) if score < 0][:2]
+    if not worst:
+        return Against("nothing in the text bears it out", None)
+    strong = [why(mark, day) for score, mark in worst if mark is worst[0][1] or score <= REJECT]
+    span = next((mark.clue.span for _, mark in worst if mark.clue), None)
+    return Against(", and ".join(dict.fromkeys(strong)), span)
 
 
-def _against(found: Sequence[Mark]) -> Mark:
-    """The two strongest contradictions as one; the words are those of the strongest."""
-    worst = sorted((mark for mark in found if mark.score < 0), key=lambda mark: mark.score)[:2]
-    span = next((mark.span for mark in worst if mark.span), None)
-    strong = [mark.because for mark in worst if mark is worst[0] or mark.score <= REJECT]
-    return Mark(worst[0].score, ", and ".join(strong), span)
+def _by_clue(found: Sequence[Mark]) -> list[tuple[float, Mark]]:
+    """What each clue says with all its signs together, the worst first; a mark stands for its clue."""
+    known, sums, first = weights().masthead, dict[Clue | None, float](), dict[Clue | None, Mark]()
+    for mark in found:
+        sums[mark.clue] = sums.get(mark.clue, 0.0) + known.get(mark.sign, 0.0)
+        first.setdefault(mark.clue, mark)
+    return sorted(((sums[clue], mark) for clue, mark in first.items()), key=lambda item: item[0])
 
 
 def _published(
@@ -142,16 +169,19 @@ def _from_dateline(article: Article, dateline: Line, masthead: Line | None) -> A
 
 def _from_masthead(article: Article, masthead: Line, clues: list[Clue]) -> Article:
     found = marks(masthead.day, clues)
-    total = sum(mark.score for mark in found)
-    if total < REJECT:
-        return dataclasses.replace(article, published=_from_text(clues, masthead, _against(found)))
-    best = max(found, key=lambda mark: mark.score, default=None)
+    total = log_odds(found)
+    if total < REJECT and any(score < 0 and mark.clue for score, mark in _by_clue(found)):
+        return dataclasses.replace(article, published=_from_text(clues, masthead, _against(found, masthead.day)))
+    best = next(iter(_by_clue(found)[::-1]), None)
     because = "it heads the page, and nothing in the text contradicts it"
-    if best and best.score > 0:
-        because = f"it heads the page, and {best.because}"
-    confidence = round(min(0.95, 1 / (1 + math.exp(-0.6 - total))), 2)
-    published = _published(masthead.day.isoformat(), confidence, because, masthead.span, "accept")
+    if best and best[0] > 0 and best[1].clue:
+        because = f"it heads the page, and {why(best[1], masthead.day)}"
+    published = _published(masthead.day.isoformat(), _probable(total), because, masthead.span, "accept")
     return dataclasses.replace(article, published=published)
+
+
+def _probable(log_odds_: float) -> float:
+    return round(1 / (1 + math.exp(-log_odds_)), 2)
 
 
 # --- dates that others state --------------------------------------------------------------------------------------
@@ -295,10 +325,10 @@ def _body(article: Article, text: str, lines: list[tuple[int, Line, bool]]) -> s
 # --- when only the text is left -----------------------------------------------------------------------------------
 
 
-def _from_text(clues: list[Clue], masthead: Line | None, against: Mark | None = None) -> Published:
+def _from_text(clues: list[Clue], masthead: Line | None, against: Against | None = None) -> Published:
     """The year, or year and month, that the text bears; else nothing, with the bounds that it sets."""
-    first, last = _limits(clues, masthead)
-    value, confidence = _value(_chances(clues, first, last, masthead))
+    first, _ = _limits(clues, masthead)
+    value, confidence = _value(chances(clues, masthead), _agency_line(clues))
     because, span = _because(value, clues, first)
     if masthead and against:
         because = f"the masthead {masthead.day.isoformat()} is rejected: {against.because}; {because}"
@@ -329,48 +359,55 @@ def _limits(clues: list[Clue], masthead: Line | None) -> tuple[int | None, int |
     return first, min((*coming, *([last] if last else [])), default=None)
 
 
-#: Chance that the latest year a text looks back on lies so many years before its own: as a bare year, in a full date.
-_BACK = (0.3, 0.2, 0.15, 0.1, 0.07, 0.04)
-_BACK_FULL = (0.78, 0.14, 0.05, 0.03, 0.02, 0.02)
-#: The same for the first year it speaks of as to come.
-_AHEAD = (0.35, 0.35, 0.1, 0.05, 0.03, 0.02)
-#: How many years back a text is looked for when nothing bounds it, and at most.
-_YEARS_BACK, _YEARS_SEARCHED = 3, 12
+#: How many years back a text is looked for when nothing bounds it, how many after the last it names, and at most.
+_YEARS_BACK, _YEARS_AHEAD, _YEARS_SEARCHED = 3, 8, 12
 
 
-def _chances(clues: list[Clue], first: int | None, last: int | None, masthead: Line | None) -> dict[str, float]:
+def chances(clues: list[Clue], masthead: Line | None) -> dict[str, float]:
     """How probable each month is, as far as the text tells; empty where nothing bounds it."""
-    if first is None and last is None:
-        return {}
-    end = masthead.day.replace(day=15) if masthead else Day(last or (first or 0) + 8, 12, 15)
-    start = Day(max(first or end.year - _YEARS_BACK, end.year - _YEARS_SEARCHED), 1, 15)
-    logs, month = {}, end
-    while month >= start:
-        logs[month.isoformat()[:7]] = _log_chance(month, clues, first, last, masthead)
-        month = shift_months(month, -1)
+    months = months_possible(clues, masthead)
+    crawled = masthead.day if masthead else None
+    logs = {month.isoformat()[:7]: month_score(marks_of_month(month, clues, crawled)) for month in months}
     top = max(logs.values(), default=0.0)
     total = sum(math.exp(value - top) for value in logs.values())
     return {key: math.exp(value - top) / total for key, value in logs.items()}
 
 
-def _log_chance(month: Day, clues: list[Clue], first: int | None, last: int | None, masthead: Line | None) -> float:
-    chance = mark_of_month(month, clues)
-    if first is not None:
-        full = any(clue.kind == "full" and Day.fromordinal(clue.number).year == first for clue in clues)
-        chance += math.log((_BACK_FULL if full else _BACK)[min(max(month.year - first, 0), 5)])
-    if masthead:
-        chance += math.log(_crawled_after((masthead.day.year - month.year) * 12 + masthead.day.month - month.month))
-    elif last is not None:
-        chance += math.log(_AHEAD[min(last - month.year, 5)])
-    return chance
+def months_possible(clues: list[Clue], masthead: Line | None) -> list[Day]:
+    """The middle days of all months looked at, the latest first."""
+    named, last = _limits(clues, masthead)
+    since, until = _years_in_office(clues)
+    first = named or since
+    if first is None and last is None:
+        return []
+    last = min(last or 9999, (first or 9999) + _YEARS_AHEAD) if masthead is None else last or masthead.day.year
+    if named and until and since and since <= named <= until and (not masthead or last - until > _YEARS_SEARCHED):
+        last = min(last, until)  # a page on the news of long ago, crawled now
+    end = Day(last, 12, 15)
+    end = min(end, masthead.day.replace(day=15)) if masthead else end
+    start = Day(max(first or end.year - _YEARS_BACK, end.year - _YEARS_SEARCHED), 1, 15)
+    months = [shift_months(end, -back) for back in range((end.year - start.year) * 12 + end.month)]
+    line = _agency_line(clues)
+    return [month for month in months if line is None or month.month == line.number]
 
 
-def _crawled_after(months: int) -> float:
-    """The chance of a month of publication by how many months later the page was crawled: soon, or any time."""
-    return 0.3 if months == 0 else 0.12 if months <= 3 else 0.03 if months <= 12 else 0.012
+def _years_in_office(clues: list[Clue]) -> tuple[int | None, int | None]:
+    """First and last year in which all who bear a title can bear it; nothing where there is no such year."""
+    titled, _ = terms()
+    held = [titled[clue.phase] for clue in clues if clue.kind == "office" and clue.way.to == 0]
+    if not held:
+        return None, None
+    since = max(min(term.since for term in terms_) for terms_ in held)
+    until = min(max(term.until for term in terms_) for terms_ in held)
+    return (Day.fromordinal(since).year, Day.fromordinal(until).year) if since <= until else (None, None)
 
 
-def _value(chances: dict[str, float]) -> tuple[str | None, float]:
+def _agency_line(clues: list[Clue]) -> Clue | None:
+    """ "GENEVA, Oct 25 (Reuters)" at the top: the day and month without the year."""
+    return next((clue for clue in clues if clue.kind == "dateline" and clue.lead), None)
+
+
+def _value(chances: dict[str, float], line: Clue | None) -> tuple[str | None, float]:
     """The month or the year if it is sure enough, with its chance; for an abstention, the chance that it was right."""
     years: dict[str, float] = {}
     for month, chance in chances.items():
@@ -381,6 +418,8 @@ def _value(chances: dict[str, float]) -> tuple[str | None, float]:
     if years[year] < SURE_YEAR:
         return None, round(1 - years[year], 2)
     month = max(chances, key=lambda key: (chances[key], key))
+    if line and line.day <= month_end(Day.fromisoformat(month + "-01")).day:
+        return f"{month}-{line.day:02}", round(chances[month], 2)
     if chances[month] >= SURE_MONTH:
         return month, round(chances[month], 2)
     return year, round(years[year], 2)
