@@ -436,7 +436,7 @@ class _Finder:
         """The words that decided: "verb 'supply' with obj 'rockets', to 'Moscow': AID"."""
         rule, match = draft.match.rule, draft.match
         name = " ".join(part for part in (rule.lemma, rule.particle) if part)
-        deciding = [self._deciding(match, need) for need in rule.needs if not need.absent]
+        deciding = dict.fromkeys(self._deciding(match, need) for need in rule.needs if not need.absent)
         needs = f" with {', '.join(deciding)}" if deciding else ""
         governs = f", governing '{match.inner.token.text}'" if match.inner and rule.operator else ""
         code = "-".join(part for part in (match.codes[0].type, match.codes[0].mode) if part)
