@@ -16,9 +16,10 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reportedly import shelf
 from reportedly.clean import clean
@@ -28,7 +29,8 @@ from reportedly.reading.lexicon import ANY, Entry, Lexicon
 from reportedly.reading.page import Page
 from reportedly.reading.tree import Tree
 
-DATA = Path(__file__).parents[1] / "src" / "reportedly" / "data" / "en"
+HERE = Path(__file__).parent
+DATA = HERE.parent / "src" / "reportedly" / "data" / "en"
 WORD = re.compile(r"\w+")
 #: A new row needs this many right frames and this precision.
 SEEN, WORTH = 2, 0.2
@@ -36,6 +38,10 @@ SEEN, WORTH = 2, 0.2
 SMOOTH = 4.0
 #: Constructions in which any word at all is likely a cue: they get a row for the words not named.
 OPEN = (("verb", "that"), ("noun", "that"))
+#: Constructions that hold a clause: in them a verb that mostly reports reports even where the construction is rare.
+CLAUSES = ("that", "bare", "wh", "ing")
+#: "attacked the plan as unfair", "hit him for his silence": these are words, whatever the verb is otherwise.
+SPOKEN = ("obj-as", "obj-for", "obj-over")
 PASSES, RATE, DECAY = 60, 0.3, 2.0
 
 Key = tuple[str, str, str]
@@ -128,21 +134,45 @@ def precisions(found: Iterable[Seen]) -> tuple[dict[Key, float], Counter[Key]]:
         n[one.key] += 1
         right[one.key] += one.right
         capital[one.key[0]] += 1 if one.capital else -1
-    of_n: Counter[tuple[str, ...]] = Counter()
-    of_right: Counter[tuple[str, ...]] = Counter()
-    for key in n:
-        of_n[key[1:]] += n[key]
-        of_right[key[1:]] += right[key]
-    usual = {kind: min(0.5, of_right[kind] / of_n[kind]) for kind in of_n}
+    usual = _shares(n, right, lambda key: key[1:])
+    of_word = _shares(n, right, lambda key: key[:2])
     table = {}
-    for key in sorted(n.keys() | prior.keys()):
+    for key in sorted((n.keys() | prior.keys()) - deeds(n.keys() | prior.keys())):
         if capital[key[0]] > 0 and key not in prior:
             continue  # a name that the tagger took for a verb
-        start = prior.get(key, usual.get(key[1:], 0.0))
+        start = prior.get(key) or min(0.5, usual[key[1:]])
+        if key[2] in CLAUSES and key[:2] in of_word:
+            start = max(start, of_word[key[:2]])  # "denied supplying" is rare, but who denies is sure to say something
         table[key] = (right[key] + SMOOTH * start) / (n[key] + SMOOTH)
     for kind in OPEN:
-        table[ANY, *kind] = of_right[kind] / max(1, of_n[kind])
+        table[ANY, *kind] = usual[kind]
     return table, right
+
+
+def _shares(n: Counter[Key], right: Counter[Key], of: Callable[[Key], Any]) -> dict[Any, float]:
+    """The share of right frames, keys taken together by what `of` gives."""
+    of_n: Counter[Any] = Counter()
+    of_right: Counter[Any] = Counter()
+    for key in n:
+        of_n[of(key)] += n[key]
+        of_right[of(key)] += right[key]
+    return {group: of_right[group] / of_n[group] for group in of_n}
+
+
+def deeds(keys: Iterable[Key]) -> set[Key]:
+    """Those of the keys that deeds.tsv lists."""
+    listed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    lines = (HERE / "deeds.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line[0] != "#":
+            pos, construction, lemmas = line.split("\t")
+            listed[pos, construction] |= set(lemmas.split())
+    return {
+        (lemma, pos, construction)
+        for lemma, pos, construction in keys
+        if lemma in listed.get((pos, construction), ())
+        or (construction[:3] == "obj" and lemma in listed.get((pos, "obj*"), ()) and construction not in SPOKEN)
+    }
 
 
 def _key(row: dict[str, str]) -> Key:

@@ -1,14 +1,14 @@
 """Everything that can go wrong, as one tree. A class's docstring is the sentence shown to the person.
 
-    ReportedlyError
-    ├── UsageError            exit 2   the words of the command are off
-    │   ├── NotInThisVersion           a verb that the contract names and this version lacks
-    │   └── UnknownName                no such language, ontology, format, id or model
-    ├── InputError            exit 1   an input could not be read; the others were
-    └── StoreError            exit 3   the store could not be used
-        ├── StoreBusy
-        ├── StoreDamaged
-        └── StoreTooNew
+ReportedlyError
+├── UsageError            exit 2   the words of the command are off
+│   ├── NotInThisVersion           a verb that the contract names and this version lacks
+│   └── UnknownName                no such language, ontology, format, id or model
+├── InputError            exit 1   an input could not be read; the others were
+└── StoreError            exit 3   the store could not be used
+    ├── StoreBusy
+    ├── StoreDamaged
+    └── StoreTooNew
 """
 
 from __future__ import annotations

@@ -71,6 +71,8 @@ class _Source:
 
 
 NOBODY = _Source()
+#: "It is fair to say that ...": nobody does.
+EXPLETIVE = _Source()
 
 
 def frames(tree: Tree, words: Container[str]) -> Iterator[Frame]:
@@ -136,6 +138,8 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
         yield from _reduced(tree, v, base)
         return
     source = subject(tree, v)
+    if source is EXPLETIVE:
+        return
     if source.head is None and tree.tag[v] in _FINITE:
         source = _name_before(tree, base.cue[0])
     base = replace(base, source=source.ranges, speaker=source.head)
@@ -238,7 +242,10 @@ def _clause_kind(tree: Tree, clause: int) -> str:
             return "that"
         if tree.low[mark] in _WHETHER:
             return "wh"
-    if any(tree.tag[k] in _WH for k in range(tree.left[clause], min(tree.left[clause] + 3, clause + 1))):
+    first = tree.left[clause]
+    if tree.low[first] == "that":
+        return "that"
+    if any(tree.tag[k] in _WH for k in range(first, min(first + 3, clause + 1))):
         return "wh"
     if any(tree.tag[k] == "TO" for k in tree.among(clause, labels.auxiliary)):
         return "to"
@@ -251,15 +258,34 @@ def _extent_of_clause(tree: Tree, clause: int, v: int) -> tuple[Range, ...]:
     """The clause's words without the cue's, which may stand in its middle."""
     begin, end = _extent(tree, clause)
     if v >= end:
-        return ((_after_dash(tree, clause, begin), end), *_resumed(tree, v, end))
+        return _resumed(tree, v, end) or ((_after_dash(tree, clause, begin), end),)
     if v < begin:
-        return ((begin, end),)
+        return ((_true_start(tree, clause, v, begin), end),)
     first, last = _own_extent(tree, v, clause)
-    return tuple(r for r in ((begin, first), (last, end)) if r[0] < r[1])
+    return _resumed(tree, v, first) or tuple(r for r in ((begin, first), (last, end)) if r[0] < r[1])
+
+
+def _true_start(tree: Tree, clause: int, v: int, begin: int) -> int:
+    """Where the clause behind a cue begins: without the cue's own date, with a subject that the parser has lost."""
+    subject_ = tree.first(clause, tree.labels.subject)
+    if subject_ is None:
+        # "said in a statement that work on the bases must stop": "work" was taken for a verb of the statement's.
+        lost = (k for k in range(v + 1, begin) if tree.low[k] == "that" and tree.head[k] != clause)
+        return next(lost, begin) if tree.tag[begin] == "MD" else begin
+    day = tree.first(clause, tree.labels.adverb)
+    if day is not None and tree.left[day] == begin and tree.right[day] == tree.left[subject_] and _is_day(tree, day):
+        return tree.right[day]  # "said last December it would send more troops"
+    return begin
+
+
+def _is_day(tree: Tree, k: int) -> bool:
+    return tree.low[k] in tree.days and tree.dep[k] in tree.labels.adverb
 
 
 def _resumed(tree: Tree, v: int, end: int) -> tuple[Range, ...]:
-    """The rest of a content that the cue has cut in two: "its arms, including, Dulles says, selling rifles"."""
+    """What an aside vouches for where only part of a sentence hangs on it, which the writer does not vouch for:
+    "its arms, including, Dulles says, selling rifles".
+    """
     while end > 0 and tree.word[end - 1] == ",":
         end -= 1
     cut = tree.low[end - 1] == "including" or tree.pos[end - 1] in ("ADP", "SCONJ")
@@ -630,11 +656,15 @@ def _phrase_frame(tree: Tree, top: int, cue: tuple[int, ...], noun: int, word: s
 
 def subject(tree: Tree, v: int) -> _Source:
     """Who does what a verb says: its own subject, else the one it shares or is controlled by."""
-    labels = tree.labels
+    labels, start = tree.labels, v
     for _ in range(12):
         own = next((k for k in tree.among(v, labels.subject)), None)
         if own is not None:
-            return _Source((_without_asides(tree, own),), own) if tree.low[own] != "there" else NOBODY
+            if tree.low[own] == "there":
+                return NOBODY
+            if v != start and _is_expletive(tree, v, own):
+                return EXPLETIVE
+            return _behind_preposition(tree, v, own) or _Source((_without_asides(tree, own),), own)
         dep, above = tree.dep[v], tree.head[v]
         if above == v:
             return NOBODY
@@ -652,12 +682,46 @@ def subject(tree: Tree, v: int) -> _Source:
 
 
 def _without_asides(tree: Tree, noun: int) -> Range:
-    """A noun phrase without a participle clause that a comma sets off: "Mr Carr, speaking by telephone, said"."""
+    """A noun phrase without what a comma sets off ("Mr Carr, speaking by telephone, said") or says when and where."""
     begin, end = _extent(tree, noun)
     for k in tree.among(noun, tree.labels.noun_complement_clause):
         if k > noun and tree.left[k] - 1 > begin and tree.word[tree.left[k] - 1] in _DASHES | {","}:
             end = min(end, tree.left[k] - 1)
+    for k in tree.among(noun, tree.labels.preposition):
+        if k > noun and tree.right[k] == end and tree.low[k] in _WHEN and _is_occasion(tree, k):
+            end = k  # "officials on Sunday said"
     return begin, end
+
+
+def _is_occasion(tree: Tree, p: int) -> bool:
+    inner = tree.first(p, tree.labels.preposition_object)
+    return inner is not None and (tree.low[inner] in tree.days or tree.lemma[inner] in _OCCASIONS)
+
+
+_WHEN = frozenset({"on", "in", "at", "during", "late", "early"})
+_OCCASIONS = frozenset({"briefing", "statement", "interview", "speech", "letter", "testimony", "tweet", "conference"})
+
+
+def _behind_preposition(tree: Tree, v: int, noun: int) -> _Source | None:
+    """The true subject in "After his call with Eban, the foreign minister, Mr Rusk, said": behind the first comma.
+
+    The parser takes the call for the subject and leaves "After" alone.
+    """
+    p = tree.left[noun] - 1
+    if p < 0 or tree.head[p] != v or tree.kids[p] or tree.dep[p] not in tree.labels.preposition | tree.labels.marker:
+        return None
+    comma = next((i for i in range(noun, min(tree.right[noun], noun + 25)) if tree.word[i] == ","), None)
+    if comma is None:
+        return None
+    head = next((i for i in range(comma + 1, tree.right[noun]) if tree.head[i] <= comma), None)
+    return _Source(((comma + 1, tree.right[noun]),), head) if head is not None else None
+
+
+def _is_expletive(tree: Tree, v: int, own: int) -> bool:
+    """Whether a subject handed down to an infinitive is the empty one of "it is fair to say"."""
+    if tree.low[own] != "it" or tree.lemma[v] != "be":
+        return False
+    return any(tree.pos[k] == "ADJ" for k in tree.among(v, tree.labels.attribute))
 
 
 def _controller(tree: Tree, v: int) -> int | None:

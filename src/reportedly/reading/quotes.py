@@ -15,6 +15,8 @@ from reportedly.model import Passage
 
 __all__ = ["Quotation", "quotations"]
 
+#: An unclosed mark quotes at most this many characters: a page that came as one block is not all speech.
+LONGEST = 1500
 _MARK = re.compile(r"''|``|[\"“”„‟«»″'‘’‚‛′]")
 _OPENS = frozenset("“„«‘‚‛") | {"``"}
 _CLOSES = frozenset("”»’")
@@ -117,21 +119,31 @@ def _paired(marks: list[_Mark], extent: Passage, text: str, reopened: bool) -> l
     open_at: list[int] = []
     for mark in marks:
         closes = mark.side == "close" or (mark.side == "either" and bool(open_at))
-        if not closes:
+        if closes:
+            if open_at:
+                spans.append((open_at.pop(), mark.end, False))
+        elif not (open_at and _opened_anew(text, open_at[-1], mark.start)):
             open_at.append(mark.start)
-        elif open_at:
-            spans.append((open_at.pop(), mark.end, False))
     if open_at and (reopened or _speaks(text, open_at[0], extent)):
-        last = max((end for start, end, _ in spans if start < open_at[0]), default=extent.start)
+        last = max((end for _, end, _ in spans), default=extent.start)
         if open_at[0] >= last:
             spans.append((open_at[0], extent.end, True))
     return spans
 
 
+def _opened_anew(text: str, opened: int, start: int) -> bool:
+    """Whether a mark opens a quotation that is still open: its paragraphs run together, each with a mark of its own."""
+    lead = text[max(opened + 1, start - 8) : start].rstrip()
+    return bool(lead) and lead[-1] in _SENTENCE_ENDS
+
+
+_SENTENCE_ENDS = frozenset(".?!…")
+
+
 def _speaks(text: str, start: int, extent: Passage) -> bool:
     """Whether an unclosed mark stands where speech begins: at the start of its block, or after a comma or colon."""
     lead = text[extent.start : start].rstrip()[-1:]
-    return start == extent.start or lead in (",", ":")
+    return extent.end - start <= LONGEST and (start == extent.start or lead in (",", ":"))
 
 
 def _singles(text: str, marks: list[_Mark]) -> list[tuple[int, int]]:

@@ -18,6 +18,12 @@ __all__ = ["Tree"]
 _COLUMNS = [ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, IDX]
 
 
+#: What dates a sentence besides the names of days and months.
+_NEAR_DAYS = frozenset(
+    {"yesterday", "today", "week", "weekend", "month", "year", "night", "evening", "morning", "afternoon"}
+)
+
+
 class _Strings(dict[int, str]):
     """The pipeline's strings by their hash, each looked up once."""
 
@@ -36,6 +42,7 @@ class Tree:
         doc = page.doc
         self.size = len(doc)
         self.labels: Labels = page.language.labels
+        self.days = _NEAR_DAYS | page.language.weekdays.keys() | page.language.months.keys()
         self.block = page.block_of
         columns = doc.to_array(_COLUMNS).astype("int64").T.tolist() if self.size else [[]] * len(_COLUMNS)
         string = _Strings(doc.vocab.strings)
