@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -222,6 +223,32 @@ def test_a_damaged_block_is_said_so(store: Store) -> None:
     with pytest.raises(StoreDamaged):
         store.readings(["a1"])
     assert store.path.read_bytes() == bytes(raw)
+
+
+def test_what_a_writer_would_stumble_over_is_met_by_looking_at_the_health(store: Store) -> None:
+    put(store, *(article(f"a{n}", f"{TEXT} {n}") for n in range(2, 40)))
+    sql(store.path, "checkpoint")
+    whole = store.path.read_bytes()
+    met = {start for start in range(3 * 4096, len(whole), 262144) if _damaged_at(store, whole, start, store.health)}
+    hurt = {
+        start
+        for start in range(3 * 4096, len(whole), 262144)
+        if _damaged_at(store, whole, start, lambda: put(store, article("a99")))
+    }
+    assert hurt and hurt <= met
+
+
+def _damaged_at(store: Store, whole: bytes, start: int, attempt: Callable[[], object]) -> bool:
+    raw = bytearray(whole)
+    raw[start + 8 : start + 400] = b"\x55" * len(raw[start + 8 : start + 400])
+    store.path.write_bytes(raw)
+    try:
+        attempt()
+    except StoreDamaged:
+        return True
+    finally:
+        store.path.with_name(f"{store.path.name}.wal").unlink(missing_ok=True)
+    return False
 
 
 def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
