@@ -328,7 +328,7 @@ def _body(article: Article, text: str, lines: list[tuple[int, Line, bool]]) -> s
 def _from_text(clues: list[Clue], masthead: Line | None, against: Against | None = None) -> Published:
     """The year, or year and month, that the text bears; else nothing, with the bounds that it sets."""
     first, _ = _limits(clues, masthead)
-    value, confidence = _value(chances(clues, masthead), _agency_line(clues))
+    value, confidence = _value(chances(clues, masthead), _agency_line(clues), first_of(clues, "month now"))
     because, span = _because(value, clues, first)
     if masthead and against:
         because = f"the masthead {masthead.day.isoformat()} is rejected: {against.because}; {because}"
@@ -407,8 +407,11 @@ def _agency_line(clues: list[Clue]) -> Clue | None:
     return next((clue for clue in clues if clue.kind == "dateline" and clue.lead), None)
 
 
-def _value(chances: dict[str, float], line: Clue | None) -> tuple[str | None, float]:
-    """The month or the year if it is sure enough, with its chance; for an abstention, the chance that it was right."""
+def _value(chances: dict[str, float], line: Clue | None, now: Clue | None) -> tuple[str | None, float]:
+    """The month or the year if it is sure enough, with its chance; for an abstention, the chance that it was right.
+
+    `now`: the month that the text is written in ("earlier in September"), which needs no further proof but its year.
+    """
     years: dict[str, float] = {}
     for month, chance in chances.items():
         years[month[:4]] = years.get(month[:4], 0.0) + chance
@@ -420,6 +423,8 @@ def _value(chances: dict[str, float], line: Clue | None) -> tuple[str | None, fl
     month = max(chances, key=lambda key: (chances[key], key))
     if line and line.day <= month_end(Day.fromisoformat(month + "-01")).day:
         return f"{month}-{line.day:02}", round(chances[month], 2)
+    if now:
+        return f"{year}-{now.number:02}", round(years[year], 2)
     if chances[month] >= SURE_MONTH:
         return month, round(chances[month], 2)
     return year, round(years[year], 2)
