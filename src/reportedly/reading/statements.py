@@ -87,7 +87,7 @@ def _source_kind(tree: Tree, frame: Frame) -> str:
 
 def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quote], enough: float) -> list[Draft]:
     """Likely drafts; inside another's words only those that give a third party's word."""
-    likely = [draft for draft in drafts if draft.precision >= enough]
+    likely = [d for d in drafts if d.precision >= enough and not _nobodys(tree, d, quotes)]
     outside = [draft for draft in likely if quote_at(quotes, draft.frame.head) is None]
     inside = _nesting(outside)
     kept = {id(draft) for draft, outer in zip(outside, inside, strict=True) if outer is None}
@@ -98,6 +98,13 @@ def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quot
     }
     kept |= {id(d) for d in likely if id(d) not in kept and quote_at(quotes, d.frame.head) and _voiced(tree, d, None)}
     return [draft for draft in likely if id(draft) in kept]
+
+
+def _nobodys(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
+    """ "What we know about ...": outside quotation marks "we" and "you" are the writer and the reader, no source."""
+    head = draft.frame.speaker
+    addressed = head is not None and _PERSONS.get(tree.low[head]) in ("i", "you") and tree.low[head] != "i"
+    return addressed and not draft.quoted and quote_at(quotes, draft.frame.head) is None
 
 
 def _voiced(tree: Tree, draft: Draft, outer: Draft | None) -> bool:
