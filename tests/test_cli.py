@@ -295,9 +295,13 @@ def test_output_is_utf8_whatever_the_locale() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
 @pytest.mark.parametrize(("number", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
 def test_signals_end_it_cleanly(number: str, code: int) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "reportedly.cli", "read", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    # A test run in a shell's background inherits an ignored SIGINT, which a program rightly keeps ignoring.
+    start = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from reportedly.cli import main; sys.stderr.write('!'); sys.stderr.flush(); sys.exit(main(['read', '-']))"
+    )
+    with subprocess.Popen([sys.executable, "-c", start], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None and process.stderr.read(1) == b"!"
         time.sleep(1.0)
         process.send_signal(getattr(signal, number))
         _, err = process.communicate(timeout=20)

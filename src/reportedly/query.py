@@ -37,6 +37,7 @@ __all__ = [
     "faults",
     "judged",
     "means",
+    "sentence_around",
     "settled",
     "speaks_of",
     "statement_rows",
@@ -439,18 +440,27 @@ class _Sheet:
 
     def sentence(self, trigger: Sequence[Sequence[int]]) -> str:
         """The words around a trigger, to the ends of its sentence or block."""
-        text, first, last = self.reading["text"], trigger[0][0], trigger[-1][1]
         blocks = [block["span"] for block in self.reading["blocks"]]
-        start, end = next(((a, b) for a, b in blocks if a <= first < b), (first, last))
-        for found in _SENTENCE_END.finditer(text, start, max(end, last)):
-            if found.end() <= first:
-                start = found.end()
-            elif found.start() >= last - 1:
-                return str(text[start : found.end()].strip())
-        return str(text[start : max(end, last)].strip())
+        start, end = sentence_around(self.reading["text"], blocks, trigger[0][0], trigger[-1][1])
+        return str(self.reading["text"][start:end].strip())
 
 
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])")
+def sentence_around(text: str, blocks: Iterable[Sequence[int]], first: int, last: int) -> tuple[int, int]:
+    """Where the sentence that holds `text[first:last]` starts and ends, never outside its block."""
+    start, end = next(((a, b) for a, b in blocks if a <= first < b), (first, last))
+    for found in _SENTENCE_END.finditer(text, start, max(end, last)):
+        if found.end() <= first:
+            start = found.end()
+        elif found.start() >= last - 1:
+            return start, found.end(1)
+    return start, max(end, last)
+
+
+#: A full stop after an initial or a title ends no sentence.
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bCol)"
+    r"([.!?][\"'”’)]*)\s+(?=[\"'“‘(]*[^\W\d_a-z])"
+)
 
 
 @lru_cache(maxsize=100_000)

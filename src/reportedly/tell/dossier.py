@@ -25,7 +25,7 @@ from reportedly.model import (
     Statement,
     records,
 )
-from reportedly.query import means, speaks_of
+from reportedly.query import means, sentence_around, speaks_of
 
 __all__ = ["assemble", "when"]
 
@@ -88,7 +88,8 @@ def assemble(
 
 def _by_date(reading: Reading) -> tuple[str, str]:
     published = reading.article.published
-    return (published.earliest or published.value or "9999", reading.article.id)
+    # A report of a known month and an unknown day comes after those of its days.
+    return (published.latest or published.value or "9999", reading.article.id)
 
 
 def _by_period(row: Mapping[str, Any]) -> tuple[str, str, str, int]:
@@ -126,7 +127,6 @@ class _File:
         self.records: dict[str, list[Record]] = {}
         for record in records(reading):
             self.records.setdefault(record.event.id, []).append(record)
-        self.bodies = [block.span for block in self.article.blocks]
         self.places = sorted((m.span, e.id) for e in reading.entities for m in e.mentions)
 
     def row(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class _File:
         return {
             "number": self.number,
             "id": article.id,
-            "title": article.title or self._words(self.bodies[:1]) or article.id,
+            "title": article.title or self._words([block.span for block in article.blocks[:1]]) or article.id,
             "outlet": article.outlet,
             "agency": article.agency,
             "url": article.url if (article.url or "").startswith(("http://", "https://")) else None,
@@ -258,12 +258,8 @@ class _File:
 
     def _sentence(self, event: Event) -> Passage:
         """The words around a trigger, to the ends of its sentence or block."""
-        first, last = event.trigger[0].start, event.trigger[-1].end
-        block = next((span for span in self.bodies if span.start <= first < span.end), Passage(first, last))
-        text = self.article.text
-        starts = [m.end() for m in _SENTENCE.finditer(text, block.start, first)]
-        end = _SENTENCE.search(text, last, block.end)
-        return Passage(starts[-1] if starts else block.start, end.start() + 1 if end else max(block.end, last))
+        blocks = (tuple(block.span) for block in self.article.blocks)
+        return Passage(*sentence_around(self.article.text, blocks, event.trigger[0].start, event.trigger[-1].end))
 
     def _words(self, spans: Iterable[Passage]) -> str:
         return " … ".join(_flat(span.of(self.article.text)) for span in spans)
@@ -271,9 +267,6 @@ class _File:
 
 def _before(end: int) -> Callable[[tuple[Passage, str]], bool]:
     return lambda place: place[0].start < end
-
-
-_SENTENCE = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 
 
 def _flat(words: str) -> str:
