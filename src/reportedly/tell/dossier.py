@@ -147,7 +147,11 @@ class _File:
                 "words": when(_dated(published.earliest, published.latest, published.value)),
                 "because": published.because,
                 "masthead": published.masthead,
-                "rejected": [{"value": no.value, "because": no.because} for no in published.rejected],
+                "rejected": [
+                    {"value": no.value, "because": no.because}
+                    for no in published.rejected
+                    if no.value not in published.because  # said there already
+                ],
             },
             "notes": list(dict.fromkeys((*article.notes, *self.reading.notes))),
         }
