@@ -77,12 +77,17 @@ def _source_kind(tree: Tree, frame: Frame) -> str:
     head = frame.speaker
     if head is None:
         return "none"
-    low = tree.low[head]
-    if low in _PERSONS:
-        return _PERSONS[low]
+    low, person = tree.low[head], _person(tree, head)
+    if person is not None:
+        return person
     if low in ("who", "he", "she"):
         return low
     return "thing" if low in _THINGS else tree.pos[head]
+
+
+def _person(tree: Tree, head: int) -> str | None:
+    """ "i" for the first person, "you" for the second. "US" is a country and no pronoun."""
+    return None if tree.word[head] == "US" else _PERSONS.get(tree.low[head])
 
 
 def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quote], enough: float) -> list[Draft]:
@@ -103,7 +108,7 @@ def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quot
 def _nobodys(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
     """ "What we know about ...": outside quotation marks "we" and "you" are the writer and the reader, no source."""
     head = draft.frame.speaker
-    addressed = head is not None and _PERSONS.get(tree.low[head]) in ("i", "you") and tree.low[head] != "i"
+    addressed = head is not None and _person(tree, head) in ("i", "you") and tree.low[head] != "i"
     return addressed and not draft.quoted and quote_at(quotes, draft.frame.head) is None
 
 
