@@ -1,0 +1,529 @@
+"""Which articles and paragraphs are copies: wire stories reprinted, cut, digested, corrected, merged.
+
+A copy repeats long runs of another article's own words. Words are compared, not characters, so that typography, case
+and layout do not matter:
+
+- **Meeting.** Articles are taken in the order in which they were printed. Every run of `SHINGLE` words is looked up in
+  those that earlier articles printed first, of which every `STEP`-th is kept: whatever two articles share for
+  `SHINGLE + STEP - 1` words is found, and each run belongs to its first printer only, so that the work grows with
+  the number of words and not with the number of reprints. (Positions are kept on one side and all are tried on the
+  other, as rsync does; winnowing, Schleimer et al. 2003, thins both sides for the same guarantee.)
+- **Judging.** What counts is containment, not resemblance (Broder 1997): the share of the shorter article's *own* words
+  that lie in shared runs of `RUN` words or more. Reports of one event share names and phrases; whoever repeats a
+  dozen words on end, again and again, has copied. Words within quotation marks are nobody's own: two reporters at one
+  speech quote the same sentences.
+- **Paragraphs** are judged one by one too, so that each paragraph of a merged article has its own first printer. What
+  stands in many articles that are no copies of each other (`BOILERPLATE`) speaks for no copying and has no origin.
+
+Nothing is stored: all of it is worked out from texts, in time linear in their words.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+__all__ = ["Copies", "Text", "fold", "text_of"]
+
+#: Words in a shingle, the unit that is looked up.
+SHINGLE = 8
+#: Every so many shingles of an article are kept for later ones to be looked up in.
+STEP = 5
+#: Words on end that two articles must share to count as copied: more than names, titles and set phrases make.
+RUN = 12
+#: The share of the shorter article's own words that must be copied.
+COPIED = 0.2
+#: The share of a paragraph's words that must be found in an earlier article for that to have printed it first.
+SAME = 0.6
+#: A paragraph printed by more unrelated articles than this is nobody's (what an outlet appends to its stories).
+BOILERPLATE = 4
+#: With fewer own words than this an article is all quotation, and its quoted words are counted as well.
+FEW = 25
+
+#: Kinds of blocks that are compared: what was written for the article, not the page around it.
+_KINDS = frozenset({"headline", "dateline", "byline", "body", "caption"})
+_WORD = re.compile(r"[^\W_]+")
+#: Quotations by shape; one left open runs to the end of its paragraph, as newspapers print long ones.
+_QUOTED = re.compile(
+    r"“[^”]*(?:”|$)"
+    r"|(?<![\w.,;!?])\"(?=\S)[^\"]*(?:\"|$)"
+    r"|(?<!\w)[‘'](?=\S)[^“”\"]{24,}?[’'](?!\w)"
+)
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘A-Z])")
+#: Texts that come without paragraphs are cut at the first sentence end after so many characters.
+_LONG = 400
+#: Words of a headline and the first sentences.
+_OPENING = 60
+_WIDTH = array("I").itemsize
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is folded: an article's text, the blocks that belong to the article, and what tells who printed it first.
+
+    `blocks` are half-open offsets in text order; none means that every line counts. `published` is the earliest day
+    (ISO) on which it can have been printed, null where unknown.
+    """
+
+    id: str
+    text: str
+    blocks: tuple[tuple[int, int], ...] = ()
+    published: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Which articles are copies (`copy_of`, always the first printer, never a chain) and what each one changed.
+
+    `changes`, for every copy: `{"kind": "cut"|"added"|"changed", "span": [s, e]|None, "was": words|None}` in the order
+    of the copy, cuts last; worked out when asked for. `printed`: the paragraphs that another article printed first,
+    as `(start, end, article)` in text order.
+    """
+
+    copy_of: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    printed: Mapping[str, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
+
+    def first(self, article_id: str, at: int) -> str:
+        """The article that first printed the paragraph at this offset; the article itself where it is new there."""
+        spans = self.printed.get(article_id, ())
+        place = bisect_right(spans, at, key=lambda span: span[0]) - 1
+        return spans[place][2] if place >= 0 and at < spans[place][1] else article_id
+
+
+def text_of(reading_plain: Mapping[str, Any]) -> Text:
+    """What is folded of a reading given as plain data (`Reading.to_dict()`)."""
+    about = reading_plain.get("article") or {}
+    blocks = tuple((b["span"][0], b["span"][1]) for b in reading_plain.get("blocks", ()) if b["kind"] in _KINDS)
+    published = (about.get("published") or {}).get("earliest")
+    return Text(reading_plain["id"], reading_plain["text"], blocks, published, about.get("outlet"), about.get("agency"))
+
+
+def fold(texts: Iterable[Text]) -> Copies:
+    """Which of these articles are copies of which; the same texts in the same order give the same answer.
+
+    Of several printers the one published first is the original; of one day's, an agency, then one that credits an
+    agency, then the longer, then the one given first. Articles whose day is not known come after those whose day is.
+    """
+    pages = _in_order(texts)
+    meetings = _meet(pages)
+    families = _roots(pages, meetings, frozenset())
+    nobodys = _boilerplate(pages, meetings, families)
+    roots = _roots(pages, meetings, nobodys)
+    ids = [page.text.id for page in pages]
+    return Copies(
+        {ids[copy]: ids[root] for copy, root in roots.items()},
+        _Changes({ids[copy]: (pages[copy].text, pages[root].text) for copy, root in roots.items()}),
+        _printed(pages, meetings, roots, nobodys),
+    )
+
+
+# --- texts as words ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A paragraph: where it stands among the characters and among the words of its article."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text as word numbers (`raw`, packed), `own[i]` = 1 where a word is not quoted, and its paragraphs.
+
+    `serial` is the number of its first paragraph among those of all pages.
+    """
+
+    text: Text
+    raw: bytes
+    own: bytes
+    passages: tuple[_Passage, ...]
+    serial: int
+
+    @property
+    def size(self) -> int:
+        """How many words count: its own, or all of them when hardly any are."""
+        return self.own.count(1)
+
+    def shingles(self) -> list[bytes]:
+        return _shingled(self.raw, SHINGLE)
+
+
+def _shingled(raw: bytes, size: int) -> list[bytes]:
+    """All runs of so many words."""
+    return [raw[i : i + size * _WIDTH] for i in range(0, len(raw) - size * _WIDTH + 1, _WIDTH)]
+
+
+def _in_order(texts: Iterable[Text]) -> list[_Page]:
+    """The pages in the order in which they are taken to have been printed."""
+    numbers: dict[str, int] = {}
+    read = [(text, *_words(text, numbers)) for text in texts]
+    read.sort(key=lambda item: (item[0].published or "9999", _remove(item[0]), 0))
+    pages, serial = list[_Page](), 0
+    for text, raw, own, passages in read:
+        pages.append(_Page(text, raw, own, passages, serial))
+        serial += len(passages)
+    return pages
+
+
+def _remove(text: Text) -> int:
+    """How far from the source an article is by what it says: an agency itself 0, with a credit 1, without 2."""
+    if text.agency and text.outlet and text.agency.casefold() == text.outlet.casefold():
+        return 0
+    return 1 if text.agency else 2
+
+
+def _words(text: Text, numbers: dict[str, int]) -> tuple[bytes, bytes, tuple[_Passage, ...]]:
+    """A text's words as packed numbers, which of them are its own, and its paragraphs."""
+    packed, own, passages = array("I"), bytearray(), list[_Passage]()
+    for start, end in text.blocks or _lines(text.text):
+        block = text.text[start:end]
+        at = len(packed)
+        for words, mine in _voices(block):
+            packed.extend([numbers.setdefault(word, len(numbers)) for word in words])
+            own.extend(mine * len(words))
+        passages.extend(_passages(block, start, at, len(packed)))
+    if own.count(1) < FEW:
+        own = bytearray(b"\x01" * len(own))
+    return packed.tobytes(), bytes(own), tuple(passages)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in re.finditer(r"[^\n]+", text))
+
+
+def _voices(block: str) -> Iterator[tuple[list[str], bytes]]:
+    """The words of a paragraph in stretches, each with whether it is the writer's own (1) or quoted (0)."""
+    done = 0
+    for quoted in _QUOTED.finditer(block):
+        yield _WORD.findall(block[done : quoted.start()].lower()), b"\x01"
+        yield _WORD.findall(quoted[0].lower()), b"\x00"
+        done = quoted.end()
+    yield _WORD.findall(block[done:].lower()), b"\x01"
+
+
+def _passages(block: str, start: int, first: int, last: int) -> Iterator[_Passage]:
+    """A block as one paragraph, or, where it is a whole article on one line, in pieces of some sentences."""
+    begun = 0
+    if len(block) > 2 * _LONG:
+        for match in _SENTENCE_END.finditer(block):
+            if match.end() - begun >= _LONG and len(block) - match.end() >= _LONG:
+                until = first + len(_WORD.findall(block[begun : match.end()].lower()))
+                yield _Passage(start + begun, start + match.end(), first, until)
+                begun, first = match.end(), until
+    yield _Passage(start + begun, start + len(block), first, last)
+
+
+# --- who shares what with whom ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """What a page shares with an earlier one, paragraph by paragraph.
+
+    `copied`: own words in runs of `RUN` or more; `found`: words in shared runs of any length; `where`: the paragraph
+    (its serial) of the earlier page that most of it was met in.
+    """
+
+    earlier: int
+    copied: tuple[int, ...]
+    found: tuple[int, ...]
+    where: Mapping[int, int]
+
+
+def _meet(pages: Sequence[_Page]) -> list[list[_Meeting]]:
+    """For each page the earlier pages that it shares a paragraph or a good part of its words with."""
+    printed: dict[bytes, int] = {}
+    owner = array("I")
+    meetings = []
+    for number, page in enumerate(pages):
+        shingles = page.shingles()
+        hits = [(at, serial) for at, serial in enumerate(map(printed.get, shingles)) if serial is not None]
+        meetings.append(_meetings(page, shingles, hits, owner, pages) if hits else [])
+        owner.extend([number] * len(page.passages))
+        for place, passage in enumerate(page.passages):
+            for shingle in shingles[passage.first : passage.last : STEP]:
+                printed.setdefault(shingle, page.serial + place)
+    return meetings
+
+
+def _meetings(
+    page: _Page,
+    shingles: Sequence[bytes],
+    hits: Sequence[tuple[int, int]],
+    owner: Sequence[int],
+    pages: Sequence[_Page],
+) -> list[_Meeting]:
+    """The pages worth comparing with word for word, by the number of hits; then compared."""
+    places = _places(page)
+    votes: dict[int, Counter[tuple[int, int]]] = {}
+    for at, serial in hits:
+        votes.setdefault(owner[serial], Counter())[places[at], serial] += 1
+    return [
+        _compare(page, shingles, pages[earlier], earlier, votes[earlier])
+        for earlier in sorted(votes)
+        if _worth(page, pages[earlier], votes[earlier])
+    ]
+
+
+def _places(page: _Page) -> list[int]:
+    """For each word the paragraph it stands in."""
+    return [place for place, passage in enumerate(page.passages) for _ in range(passage.last - passage.first)]
+
+
+def _worth(page: _Page, earlier: _Page, votes: Counter[tuple[int, int]]) -> bool:
+    """Whether the hits, one in `STEP` shingles, may amount to a copied article or a copied paragraph."""
+    if votes.total() * STEP >= COPIED / 2 * min(page.size, earlier.size):
+        return True
+    by_place = Counter[int]()
+    for (place, _), count in votes.items():
+        by_place[place] += count
+    passages = page.passages
+    return any(count * STEP >= SAME / 2 * (passages[p].last - passages[p].first) for p, count in by_place.items())
+
+
+def _compare(
+    page: _Page, shingles: Sequence[bytes], earlier: _Page, number: int, votes: Counter[tuple[int, int]]
+) -> _Meeting:
+    theirs = set(earlier.shingles())
+    copied, found = bytearray(len(page.own)), bytearray(len(page.own))
+    for start, end in _runs([at for at, shingle in enumerate(shingles) if shingle in theirs]):
+        found[start:end] = b"\x01" * (end - start)
+        if end - start >= RUN:
+            copied[start:end] = page.own[start:end]
+    where: dict[int, int] = {}
+    for (place, serial), _ in sorted(votes.items(), key=lambda item: (item[1], -item[0][1])):
+        where[place] = serial
+    return _Meeting(
+        number,
+        tuple(copied.count(1, passage.first, passage.last) for passage in page.passages),
+        tuple(found.count(1, passage.first, passage.last) for passage in page.passages),
+        where,
+    )
+
+
+def _runs(matches: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of words from the positions of matching shingles: neighbouring shingles make one run."""
+    runs = list[tuple[int, int]]()
+    for at in matches:
+        if runs and at == runs[-1][1] - SHINGLE + 1:
+            runs[-1] = (runs[-1][0], at + SHINGLE)
+        else:
+            runs.append((at, at + SHINGLE))
+    return runs
+
+
+# --- what that makes them ---------------------------------------------------------------------------------------
+
+
+def _evidence(page: _Page, earlier: _Page, meeting: _Meeting, nobodys: frozenset[int]) -> float:
+    """The share of the shorter one's own words that were copied, nobody's paragraphs left out."""
+    words = sum(count for place, count in enumerate(meeting.copied) if meeting.where.get(place) not in nobodys)
+    return words / max(1, min(page.size, earlier.size))
+
+
+def _roots(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]], nobodys: frozenset[int]) -> dict[int, int]:
+    """Each copy's original: the one it copied most from. A copy of a copy must share as much with the original."""
+    roots: dict[int, int] = {}
+    for number, page in enumerate(pages):
+        met = {meeting.earlier: meeting for meeting in meetings[number]}
+        close = [m.earlier for m in met.values() if _evidence(page, pages[m.earlier], m, nobodys) >= COPIED]
+        scores = dict[int, float]()
+        for root in dict.fromkeys(roots.get(earlier, earlier) for earlier in close):
+            meeting = met.get(root) or _compare(page, page.shingles(), pages[root], root, Counter())
+            scores[root] = _evidence(page, pages[root], meeting, nobodys)
+        best = max(scores, key=lambda root: (_filed(page, pages[root]) > 0.5, scores[root], -root), default=None)
+        if best is not None and scores[best] >= COPIED:
+            roots[number] = best
+    return roots
+
+
+def _filed(page: _Page, root: _Page) -> float:
+    """How far an article has its headline from another's opening: what is made of two stories is filed under one."""
+    headline = _shingled(page.raw[: page.passages[0].last * _WIDTH], 1)
+    opening = frozenset(_shingled(root.raw[: _OPENING * _WIDTH], 1))
+    return sum(word in opening for word in headline) / max(1, len(headline))
+
+
+def _boilerplate(
+    pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]], families: Mapping[int, int]
+) -> frozenset[int]:
+    """Paragraphs (serials of their first printing) that stand in many articles which are no copies of each other."""
+    holders: dict[int, set[int]] = {}
+    for number, page in enumerate(pages):
+        for meeting in meetings[number]:
+            for place, serial in meeting.where.items():
+                if meeting.found[place] >= SAME * _length(page.passages[place]):
+                    holders.setdefault(serial, {families.get(meeting.earlier, meeting.earlier)})
+                    holders[serial].add(families.get(number, number))
+    return frozenset(serial for serial, roots in holders.items() if len(roots) > BOILERPLATE)
+
+
+def _length(passage: _Passage) -> int:
+    return passage.last - passage.first
+
+
+def _printed(
+    pages: Sequence[_Page],
+    meetings: Sequence[Sequence[_Meeting]],
+    roots: Mapping[int, int],
+    nobodys: frozenset[int],
+) -> dict[str, tuple[tuple[int, int, str], ...]]:
+    """For each article its paragraphs that another one printed first, in text order."""
+    printed: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    for number, page in enumerate(pages):
+        if not meetings[number]:
+            continue
+        # The original first, then by age: a paragraph belongs to the earliest of those that have it.
+        origins = _origins(page, meetings[number], pages, roots.get(number), nobodys)
+        spans = [(p.start, p.end, pages[origin].text.id) for p, origin in zip(page.passages, origins) if origin >= 0]
+        if spans:
+            printed[page.text.id] = tuple(spans)
+    return printed
+
+
+def _origins(
+    page: _Page, meetings: Sequence[_Meeting], pages: Sequence[_Page], root: int | None, nobodys: frozenset[int]
+) -> list[int]:
+    """For each paragraph the page that printed it first, or -1.
+
+    From a page that this one copied, whatever resembles it is taken to come; from another, only what has enough own
+    words on end, so that a quotation alone proves nothing.
+    """
+    origins = [-1] * len(page.passages)
+    for meeting in meetings:
+        earlier = pages[meeting.earlier]
+        copied = _evidence(page, earlier, meeting, nobodys) >= COPIED
+        threes = frozenset(_shingled(earlier.raw, 3)) if copied else frozenset[bytes]()
+        for place, passage in enumerate(page.passages):
+            if origins[place] >= 0 or meeting.where.get(place) in nobodys:
+                continue
+            found = meeting.found[place] >= SAME * _length(passage)
+            if (found and (copied or meeting.copied[place] >= RUN)) or (copied and _near(page, passage, threes)):
+                origins[place] = meeting.earlier
+    return origins
+
+
+def _near(page: _Page, passage: _Passage, threes: frozenset[bytes]) -> bool:
+    """Whether most of a paragraph's runs of three words stand in the other page."""
+    runs = _shingled(page.raw[passage.first * _WIDTH : passage.last * _WIDTH], 3)
+    return bool(runs) and sum(run in threes for run in runs) >= SAME * len(runs)
+
+
+# --- what a copy changed ----------------------------------------------------------------------------------------
+
+
+class _Changes(Mapping[str, tuple[Mapping[str, Any], ...]]):
+    """The changes of every copy, each worked out when it is asked for."""
+
+    def __init__(self, pairs: Mapping[str, tuple[Text, Text]]) -> None:
+        self._pairs = pairs
+
+    def __getitem__(self, copy: str) -> tuple[Mapping[str, Any], ...]:
+        return _changes(*self._pairs[copy])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence: its words in lower case, where each stands, and the number of its block."""
+
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    block: int
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The characters from one word to before another."""
+        return self.spans[first][0], self.spans[last - 1][1]
+
+    def runs(self) -> set[tuple[str, ...]]:
+        """Its runs of three words, or the whole of it where it is shorter."""
+        return set(zip(self.words, self.words[1:], self.words[2:])) or {self.words}
+
+
+def _sentences(text: Text) -> list[_Sentence]:
+    """The sentences of the blocks. They are compared, not paragraphs, as every outlet sets paragraphs its own way."""
+    sentences = []
+    for number, (start, end) in enumerate(text.blocks or _lines(text.text)):
+        ends = [match.end() for match in _SENTENCE_END.finditer(text.text, start, end)]
+        for begin, until in zip((start, *ends), (*ends, end)):
+            spans = tuple(match.span() for match in _WORD.finditer(text.text, begin, until))
+            if spans:
+                sentences.append(_Sentence(tuple(text.text[s:e].lower() for s, e in spans), spans, number))
+    return sentences
+
+
+def _changes(copy: Text, original: Text) -> tuple[Mapping[str, Any], ...]:
+    """Sentence by sentence what was added and changed, then what was cut; neighbours in one block as one change."""
+    theirs, changes, kept = _sentences(original), list[tuple[int, Mapping[str, Any]]](), set[int]()
+    places: dict[tuple[str, ...], int] = {}
+    for place, sentence in enumerate(theirs):
+        for run in sorted(sentence.runs()):
+            places.setdefault(run, place)
+    mine, added = _sentences(copy), list[int]()
+    for number, sentence in enumerate(mine):
+        nearest = _nearest(sentence, places)
+        if nearest is None:
+            added.append(number)
+        else:
+            kept.add(nearest)
+            changes += _edits(sentence, theirs[nearest], original.text)
+    for start, end in _stretches(mine, added):
+        changes.append((start, {"kind": "added", "span": [start, end], "was": None}))
+    changes.sort(key=lambda change: change[0])
+    for start, end in _stretches(theirs, [place for place in range(len(theirs)) if place not in kept]):
+        changes.append((start, {"kind": "cut", "span": None, "was": original.text[start:end]}))
+    return tuple(change for _, change in changes)
+
+
+def _nearest(sentence: _Sentence, places: Mapping[tuple[str, ...], int]) -> int | None:
+    """The sentence of the original that most of this one's runs of words stand in, where at least half of them do."""
+    runs = sorted(sentence.runs())
+    votes = Counter(places[run] for run in runs if run in places)
+    best = max(votes, key=lambda place: (votes[place], -place), default=None)
+    return best if best is not None and 2 * votes[best] >= len(runs) else None
+
+
+def _edits(sentence: _Sentence, old: _Sentence, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """What differs between a sentence and its original, with the place in the copy."""
+    if sentence.words == old.words:
+        return
+    steps = SequenceMatcher(None, old.words, sentence.words, autojunk=False).get_opcodes()
+    for step, was_from, was_to, first, last in steps:
+        if step == "equal":
+            continue
+        was = text[slice(*old.span(was_from, was_to))] if was_to > was_from else None
+        span = [*sentence.span(first, last)] if last > first else None
+        kind = "cut" if span is None else "added" if was is None else "changed"
+        yield sentence.spans[min(first, len(sentence.spans) - 1)][0], {"kind": kind, "span": span, "was": was}
+
+
+def _stretches(sentences: Sequence[_Sentence], chosen: Sequence[int]) -> list[tuple[int, int]]:
+    """The characters of the chosen sentences, neighbours in one block taken together."""
+    stretches, last = list[tuple[int, int]](), -2
+    for number in chosen:
+        sentence = sentences[number]
+        start, end = sentence.span(0, len(sentence.words))
+        if number == last + 1 and sentences[last].block == sentence.block:
+            stretches[-1] = (stretches[-1][0], end)
+        else:
+            stretches.append((start, end))
+        last = number
+    return stretches
