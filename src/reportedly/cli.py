@@ -38,9 +38,7 @@ Plain = Mapping[str, Any]
 
 #: Verbs of the contract that come later, with what they will do.
 LATER = {
-    "claims": "what is claimed across articles, with the voices for and against",
     "ledger": "predictions, warnings, threats and promises, and what became of them",
-    "timeline": "what happened when",
     "grade": "your own grade of a source",
     "watch": "polls feeds and folders, tells what is new",
     "export": "polecat, gdelt, ftm, jsonld, parquet and others",
@@ -155,8 +153,15 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     for name in ("about", "since", "until"):
         brief.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
     brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md or .json")
-    for name, run in (("statements", _statements), ("events", _events), ("articles", _articles)):
-        _takes_query(verb(name, run, f"the {name} that answer what is asked"))
+    asking = {
+        "statements": (_statements, "the statements that answer what is asked"),
+        "events": (_events, "the events that answer what is asked"),
+        "claims": (_claims, "what is claimed across articles, with the voices for and against"),
+        "timeline": (_timeline, "what happened when, each happening once"),
+        "articles": (_articles, "the articles that answer what is asked"),
+    }
+    for name, (run, help) in asking.items():
+        _takes_query(verb(name, run, help))
     judge = verb("judge", _judge, "keeps your judgement on a statement, an event or an entity, for ever")
     judge.add_argument("store", metavar="STORE")
     judge.add_argument("id", metavar="ID")
@@ -315,6 +320,21 @@ def _statements(args: argparse.Namespace) -> int:
 def _events(args: argparse.Namespace) -> int:
     columns = ["type", "mode", "words", "actor_names", "recipient_names", "date", "holders", "status", "id"]
     return _print_rows(_desk(args).events(_query(args)), args.format, columns)
+
+
+def _claims(args: argparse.Namespace) -> int:
+    rows = _desk(args).claims(_query(args))
+    if args.format == "table":
+        rows = ({**row, "says": [_stance_of(voice) for voice in row["voices"]]} for row in rows)
+    return _print_rows(rows, args.format, ["verdict", "type", "date", "summary", "says", "id"])
+
+
+def _stance_of(voice: Plain) -> str:
+    return f"{voice['holder']} {voice['stance']}"
+
+
+def _timeline(args: argparse.Namespace) -> int:
+    return _print_rows(_desk(args).timeline(_query(args)), args.format, ["date", "type", "status", "text", "claim"])
 
 
 def _articles(args: argparse.Namespace) -> int:

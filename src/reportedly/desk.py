@@ -26,8 +26,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import intake, query, store
-from reportedly.errors import ReportedlyError, UnknownName, UsageError
+from reportedly import fold, intake, query, store, weigh
+from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, read_one
 from reportedly.model import VERSION, Action, Article, Dossier, Judgement, Reading, Skipped
 from reportedly.query import Query
@@ -160,8 +160,20 @@ class Desk:
         return self._rows(query.event_rows, asked or Query(**filters))
 
     def articles(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
-        """The articles that answer a query."""
-        return self._rows(_article_rows, asked or Query(**filters))
+        """The articles that answer a query, each with the one it is a copy of, if it is, and what differs."""
+        copies = self._copies(reading for reading, _ in self._judged(None))
+        for row in self._rows(_article_rows, asked or Query(**filters)):
+            changes = [dict(change) for change in copies.changes.get(row["id"], ())]
+            yield {**row, "copy_of": copies.copy_of.get(row["id"]), "changes": changes}
+
+    def claims(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """What is claimed across articles, with the voices for and against, oldest first. `status` is a verdict."""
+        return iter(query.claim_rows(self._weighed(), asked or Query(**filters)))
+
+    def timeline(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """What happened when: the dated events that answer a query, each happening once, in order of time."""
+        claim_of = {one["event"]: claim["id"] for claim in self._weighed() for one in claim["events"]}
+        return iter(query.timeline_rows(self.events(asked or Query(**filters)), claim_of))
 
     def brief(self, who: Sequence[str] = (), *, about: str | None = None, **period: str | None) -> Dossier:
         """What is known about somebody or something, who says so and who denies it: ready for an output of `tell/`.
@@ -169,8 +181,32 @@ class Desk:
         `period`: `since` and `until`, ISO dates.
         """
         asked = Query(**period)  # type: ignore[arg-type]
-        readings = (Reading.from_dict(reading) for reading, _ in self._judged(self._concerning(who)))
-        return assemble(readings, tuple(who), about, asked.since, asked.until)
+        claims = self._weighed()
+        articles = self._concerning(who)
+        if articles is not None:
+            claims = [claim for claim in claims if any(query.claim_rows([claim], Query(who=one)) for one in who)]
+            articles |= {article for claim in claims for voice in claim["voices"] for article in voice["articles"]}
+        readings = [reading for reading, _ in self._judged(articles)]
+        copies = self._copies(readings)
+        return assemble(
+            (Reading.from_dict(reading) for reading in readings), tuple(who), about, asked.since, asked.until,
+            claims=claims, copies=copies,
+        )  # fmt: skip
+
+    def _weighed(self) -> list[Plain]:
+        """The claims of the whole store, weighed when something has changed since; kept if the file is free."""
+        kept = self.store.claims(VERSION)
+        if kept is not None:
+            return kept
+        readings = [reading for reading, _ in self._judged(None)]
+        made = weigh.weigh(readings, self._copies(readings), self.store.judgements())
+        claims = [claim.to_dict() for claim in made]
+        with contextlib.suppress(StoreBusy):
+            self.store.keep_claims(claims, VERSION)
+        return claims
+
+    def _copies(self, readings: Iterable[Plain]) -> fold.Copies:
+        return fold.fold(fold.text_of(reading) for reading in readings)
 
     def _rows(self, rows: Callable[..., Iterable[Plain]], asked: Query) -> Iterator[Plain]:
         for reading, rulings in self._judged(self._naming(asked)):
@@ -211,18 +247,27 @@ class Desk:
         by: str | None = None,
     ) -> Judgement:
         """Keeps an analyst's judgement on an id for ever: accept, reject, amend (with `changes`), same or different
-        (with `other`). Raises `UnknownName` for an id, or a field, that is not there."""
+        (with `other`; a claim's id stands for its first account). Raises `UnknownName` for an id, or a field, that is
+        not there."""
         _check_action(action, other, changes or {})
-        there = self.store.holders_of([id, *([other] if other else [])])
+        there = self._there(id, other)
         for one in (id, other):
             if one is not None and one not in there:
-                raise UnknownName(f"No statement, event, entity or article {one!r} in {self.store.path}.")
+                raise UnknownName(f"No statement, event, entity, claim or article {one!r} in {self.store.path}.")
+        if id.startswith("c-") and not other:
+            raise UsageError("A claim can be judged same as or different from another; judge its events one by one.")
         if changes:
             (reading,) = self.store.readings([there[id]])
             query.checked(reading, id, changes)
         made = Judgement(id, cast(Action, action), other, dict(changes or {}), why, by or _user(), _now())
         self.store.judge(made)
         return made
+
+    def _there(self, *ids: str | None) -> dict[str, str]:
+        """Of these ids those that are there, each with its article."""
+        meant = {one: weigh.account_id(one) for one in ids if one}
+        found = self.store.holders_of([id for accounts in meant.values() for id in accounts])
+        return {one: found[id] for one, accounts in meant.items() for id in accounts if id in found}
 
     # --- health -------------------------------------------------------------------------------------------------
 
@@ -238,7 +283,7 @@ class Desk:
                 rows.update({table: len(reading[layer]) for table, layer in _TABLES.items()})
         faults += [f"{name} holds {health['tables'][name]} rows, not {rows[name]}" for name in _uneven(health, rows)]
         judgements = self.store.judgements()
-        there = self.store.holders_of([id for one in judgements for id in (one.id, one.other) if id])
+        there = self._there(*(id for one in judgements for id in (one.id, one.other)))
         orphans = [one for one in judgements if one.id not in there or (one.other and one.other not in there)]
         return {
             "store": str(self.store.path),

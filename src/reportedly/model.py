@@ -77,6 +77,8 @@ Polarity = Literal["+", "-", "unknown"]
 Frame = Literal["actual", "conditional", "predicted", "requested"]
 Status = Literal["asserted", "alleged", "hedged", "denied", "conditional", "predicted", "requested", "uncommitted"]
 Verdict = Literal["corroborated", "single-voiced", "disputed", "denied", "withdrawn", "expected", "overtaken", "open"]
+Stance = Literal["asserts", "hedges", "denies", "expects"]
+ClaimKind = Literal["event", "state", "said"]
 Action = Literal["accept", "reject", "amend", "same", "different"]
 
 BLOCK_KINDS: tuple[str, ...] = typing.get_args(BlockKind)
@@ -358,7 +360,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Records that speak of one happening, across articles, with the voices for and against it."""
+    """Records that speak of one happening, across articles, with the voices for and against it.
+
+    `kind` is `said` for what is said to be so without being an event or a state; its accounts are `statements`.
+    `voices` are rows as in the contract, each with its `positions` over time; `joined` says why accounts were put
+    together. A claim's id is that of its first account, so it survives when later articles join.
+    """
 
     id: str
     type: str
@@ -368,7 +375,16 @@ class Claim:
     because: str
     events: tuple[Mapping[str, str], ...]
     voices: tuple[Mapping[str, Any], ...]
+    kind: ClaimKind = "event"
+    statements: tuple[Mapping[str, str], ...] = ()
+    parties: Mapping[str, Any] = field(default_factory=dict)
+    place: str | None = None
+    joined: tuple[str, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """The claim as plain data, one row of `claims`."""
+        row: dict[str, Any] = _plain(self)
+        return row
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -385,16 +401,29 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What is known about a subject, as plain data ready to render (see `tell.dossier`)."""
+    """What is known about a subject, as plain data ready to render (see `tell.dossier`), a field for each section.
+
+    Sections hold lines, and a line is parts in a row: `{"text"}` is the dossier's own word, and
+    `{"quote", "article", "number", "span"}` is cut from an article: `text[start:end] == quote`.
+    `statements` and `events` are all that answer what was asked; the sections are composed from them and the claims.
+    """
 
     subject: tuple[str, ...]
     about: str | None
     since: str | None
     until: str | None
+    answer: tuple[Mapping[str, Any], ...] = ()
+    known: tuple[Mapping[str, Any], ...] = ()
+    disputed: Mapping[str, Any] = field(default_factory=dict)
+    parties: tuple[Mapping[str, Any], ...] = ()
+    timeline: Mapping[str, Any] = field(default_factory=dict)
+    expected: tuple[Mapping[str, Any], ...] = ()
+    speakers: tuple[Mapping[str, Any], ...] = ()
+    network: Mapping[str, Any] = field(default_factory=dict)
+    unsure: tuple[Mapping[str, Any], ...] = ()
     articles: tuple[Mapping[str, Any], ...] = ()
     statements: tuple[Mapping[str, Any], ...] = ()
     events: tuple[Mapping[str, Any], ...] = ()
-    timeline: tuple[Mapping[str, Any], ...] = ()
     claims: tuple[Mapping[str, Any], ...] = ()
 
 

@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from reportedly import gazetteer
 from reportedly.errors import UnknownName, UsageError
+from reportedly.lang import sentence_around
 from reportedly.model import (
     ACTS,
     AUTHOR,
@@ -25,6 +26,7 @@ from reportedly.model import (
     Polarity,
     StatementForm,
     Status,
+    Verdict,
     status,
 )
 
@@ -33,6 +35,7 @@ __all__ = [
     "Ruling",
     "article_row",
     "checked",
+    "claim_rows",
     "event_rows",
     "faults",
     "judged",
@@ -41,6 +44,7 @@ __all__ = [
     "settled",
     "speaks_of",
     "statement_rows",
+    "timeline_rows",
 ]
 
 Plain = dict[str, Any]
@@ -54,7 +58,7 @@ class Query:
     `who`, `to`, `dyad` and `place` are a name or part of one ("Kim"), a country under any of its names, or a code.
     `about` is words that must all stand in the row's text, from the start of a word ("rocket" finds "rockets").
     `since` and `until` are ISO dates; a row whose date is not known does not answer to them.
-    `type` is an event's type, or a statement's act.
+    `type` is an event's type, or a statement's act. `status` is that of an event's record, or a claim's verdict.
     """
 
     who: str | None = None
@@ -69,8 +73,11 @@ class Query:
     status: str | None = None
 
     def __post_init__(self) -> None:
-        if self.status is not None and self.status not in get_args(Status):
-            raise UsageError(f"No status {self.status!r}; there are: {', '.join(get_args(Status))}.")
+        if self.status is not None and self.status not in (*get_args(Status), *get_args(Verdict)):
+            verdicts = ", ".join(get_args(Verdict))
+            raise UsageError(
+                f"No status {self.status!r}; there are: {', '.join(get_args(Status))}; and of claims: {verdicts}."
+            )
         for day in (self.since, self.until):
             if day is not None and not _DAY.fullmatch(day):
                 raise UsageError(f"{day!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
@@ -294,6 +301,68 @@ def event_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> l
     return [row for event in reading["events"] for row in sheet.events(event, query)]
 
 
+def claim_rows(claims: Iterable[Plain], query: Query) -> list[Plain]:
+    """The claims that answer a query. `who` is an actor or whoever speaks on it, `to` a recipient or counterpart."""
+    if query.status is not None and query.status not in get_args(Verdict):
+        raise UsageError(f"A claim has a verdict: {', '.join(get_args(Verdict))}.")
+    return [claim for claim in claims if _claim_answers(claim, query)]
+
+
+def _claim_answers(claim: Plain, query: Query) -> bool:
+    day = (claim["date"] or {}).get("earliest")
+    actors, recipients = claim["parties"]["actors"], claim["parties"]["recipients"]
+    voices = [{"name": voice["holder"], "country": voice["country"]} for voice in claim["voices"]]
+    place = [{"name": claim["place"], "country": None}] if claim["place"] else []
+
+    def any_is(who: str | None, some: Iterable[Row]) -> bool:
+        return who is None or any(means(who, day, one["name"], one["country"]) for one in some)
+
+    return (
+        any_is(query.who, [*actors, *voices])
+        and any_is(query.to, recipients or actors)
+        and all(any_is(one, [*actors, *recipients]) for one in query.dyad or ())
+        and any_is(query.place, place)
+        and speaks_of(" ".join([claim["summary"], *(voice["quote"]["text"] for voice in claim["voices"])]), query.about)
+        and _same(query.type, claim["type"])
+        and _same(query.status, claim["verdict"])
+        and query.mode is None
+        and _falls(claim["date"] or _first_said(claim), query)
+    )
+
+
+def _first_said(claim: Plain) -> Row:
+    """An undated claim is as old as its first voice."""
+    since = min((voice["since"] for voice in claim["voices"] if voice["since"]), default=None)
+    return {"earliest": since, "latest": since}
+
+
+def timeline_rows(events: Iterable[Plain], claim_of: Mapping[str, str]) -> list[Plain]:
+    """Dated events (rows as of `event_rows`) in order of time, each happening once, in the words that date it best."""
+    best: dict[str, tuple[tuple[str, str, str, str], Plain]] = {}
+    for row in events:
+        date = row["date"]
+        if date is None or row["holder"] != [AUTHOR]:
+            continue
+        claim = claim_of.get(row["id"], row["id"])
+        first, last = date["earliest"] or date["latest"], date["latest"] or "9999"
+        made = {"date": date, "claim": claim, "event": row["id"], "status": row["status"], "text": row["text"]}
+        more = {name: row[name] for name in ("type", "actor_names", "recipient_names", "article")}
+        # Of several accounts the narrowest period; what begins later is narrower where both are open.
+        order = (last, _backwards(first), row["article"], row["id"])
+        if claim not in best or order < best[claim][0]:
+            best[claim] = (order, {**made, **more})
+    return sorted((row for _, row in best.values()), key=_by_period)
+
+
+def _backwards(day: str) -> str:
+    return "".join(str(9 - int(c)) if c.isdigit() else c for c in day)
+
+
+def _by_period(row: Plain) -> tuple[str, str, str]:
+    date = row["date"]
+    return (date["earliest"] or date["latest"], date["latest"] or "9999", row["event"])
+
+
 def article_row(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> Plain | None:
     """A reading's article, if it answers: names those asked for, has the words, and an event where one is asked for."""
     sheet = _Sheet(reading, rulings)
@@ -443,24 +512,6 @@ class _Sheet:
         blocks = [block["span"] for block in self.reading["blocks"]]
         start, end = sentence_around(self.reading["text"], blocks, trigger[0][0], trigger[-1][1])
         return str(self.reading["text"][start:end].strip())
-
-
-def sentence_around(text: str, blocks: Iterable[Sequence[int]], first: int, last: int) -> tuple[int, int]:
-    """Where the sentence that holds `text[first:last]` starts and ends, never outside its block."""
-    start, end = next(((a, b) for a, b in blocks if a <= first < b), (first, last))
-    for found in _SENTENCE_END.finditer(text, start, max(end, last)):
-        if found.end() <= first:
-            start = found.end()
-        elif found.start() >= last - 1:
-            return start, found.end(1)
-    return start, max(end, last)
-
-
-#: A full stop after an initial or a title ends no sentence.
-_SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bCol)"
-    r"([.!?][\"'”’)]*)\s+(?=[\"'“‘(]*[^\W\d_a-z])"
-)
 
 
 @lru_cache(maxsize=100_000)

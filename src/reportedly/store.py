@@ -27,7 +27,7 @@ from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, S
 __all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
 
 #: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
-SCHEMA = 2
+SCHEMA = 3
 
 _KEPT = """
 create table meta (name varchar primary key, value varchar);
@@ -73,6 +73,10 @@ DERIVED: dict[str, dict[str, str]] = {
         "status": "varchar", "value": "double",
     },
 }  # fmt: skip
+
+#: What weighing made of all readings together; dropped whole whenever a reading or a judgement changes.
+_CLAIMS = """create table claims (
+    n integer, id varchar, verdict varchar, type varchar, earliest varchar, latest varchar, claim varchar)"""
 
 #: No extension is ever fetched, and SQL reaches no other file of the machine.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -122,6 +126,7 @@ class Store:
             _log(con, at, by, "add", [(article.id, article.origin) for article, _, _ in new])
             _derive(con, [reading.to_dict() for _, _, reading in new])
             _note_skipped(con, at, skipped)
+            _forget_claims(con, bool(new))
 
     def remove(self, ids: Sequence[str], by: str = "", why: str = "") -> list[str]:
         """Takes out articles and all derived from them, and logs it; returns those that were there, as asked."""
@@ -131,6 +136,7 @@ class Store:
             con.execute("delete from articles where id in (select unnest(?::varchar[]))", [gone])
             _underive(con, gone)
             _log(con, _now(), by, "remove", [(id, why) for id in gone])
+            _forget_claims(con, bool(gone))
         return gone
 
     def judge(self, judgement: Judgement) -> None:
@@ -142,6 +148,7 @@ class Store:
                 "insert into judgements values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, judgement.why, judgement.by, judgement.at],
             )
+            _forget_claims(con)
 
     def ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
@@ -188,6 +195,27 @@ class Store:
             there = _present(con, [reading.article.id for reading in readings])
             _underive(con, sorted(there))
             _derive(con, [reading.to_dict() for reading in readings if reading.article.id in there])
+            _forget_claims(con, bool(there))
+
+    def claims(self, version: str) -> list[dict[str, Any]] | None:
+        """All claims as plain data, as weighed by this version; None if they must be weighed (anew)."""
+        with self._open() as con:
+            weighed = con.execute("select 1 from meta where name = 'weighed' and value = ?", [version]).fetchone()
+            rows = con.execute("select claim from claims order by n").fetchall() if weighed else None
+        return rows if rows is None else [json.loads(claim) for (claim,) in rows]
+
+    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str) -> None:
+        """Keeps the claims of all readings that are there now, in the place of older ones."""
+        kinds = ("integer", *["varchar"] * 6)
+        dates = [claim["date"] or {"earliest": None, "latest": None} for claim in claims]
+        rows = [
+            (n, claim["id"], claim["verdict"], claim["type"], day["earliest"], day["latest"], _dumps(claim))
+            for n, (claim, day) in enumerate(zip(claims, dates, strict=True))
+        ]
+        with self._open(write=True) as con:
+            _forget_claims(con)
+            _insert(con, "claims", kinds, rows)
+            con.execute("insert into meta values ('weighed', ?)", [version])
 
     def readings(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """The readings of articles as plain data, in the order the articles were added."""
@@ -226,7 +254,7 @@ class Store:
         """Versions, and how many rows each table holds. Every value is read, so that damage anywhere is met."""
         with self._open() as con:
             versions = dict(con.execute("select name, value from meta order by name").fetchall())
-            tables = ["articles", *DERIVED, "judgements", "log", "skipped"]
+            tables = ["articles", *DERIVED, "claims", "judgements", "log", "skipped"]
             # The index of ids is a part of the file that only looking for one reads.
             for one in con.execute("select id from articles limit 1").fetchall():
                 con.execute("select 1 from articles where id = ?", one).fetchall()
@@ -382,6 +410,13 @@ def _create_derived(con: Connection) -> None:
     for name, columns in DERIVED.items():
         parts = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({parts})")
+    con.execute(_CLAIMS)
+
+
+def _forget_claims(con: Connection, changed: bool = True) -> None:
+    if changed:
+        con.execute("delete from claims")
+        con.execute("delete from meta where name = 'weighed'")
 
 
 def _stamp(con: Connection) -> None:
@@ -409,7 +444,11 @@ def _one_to_two(con: Connection) -> None:
     con.execute("alter table articles add column added varchar default ''")
 
 
-_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two}
+def _two_to_three(con: Connection) -> None:
+    """Version 2 had no claims; derived tables are made anew after every migration."""
+
+
+_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two, 2: _two_to_three}
 
 
 def _rebuild_derived(con: Connection) -> None:
@@ -417,7 +456,7 @@ def _rebuild_derived(con: Connection) -> None:
     con.execute(
         "create temp table old as select text, reading from articles join readings on article = id order by seq"
     )
-    for name in DERIVED:
+    for name in (*DERIVED, "claims"):
         con.execute(f"drop table if exists {name}")
     _create_derived(con)
     for (n,) in con.execute("select rowid from old order by rowid").fetchall():

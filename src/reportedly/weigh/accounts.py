@@ -1,0 +1,356 @@
+"""What articles say of happenings, made comparable: one account for each event, and for each statement without one.
+
+An account knows its parties, place, period and words as they can be compared across articles, and who holds what of it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import snowballstemmer
+
+from reportedly import gazetteer, lang, shelf
+from reportedly.lang import sentence_around
+from reportedly.model import AUTHOR, ClaimKind, Stance
+
+__all__ = ["Account", "Copied", "Party", "View", "accounts"]
+
+Plain = Mapping[str, Any]
+Span = tuple[int, int]
+
+#: Sectors that speak and act for their state (PLOVER's codes).
+STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
+#: Codes that stand for many bodies, not for one.
+_MANY = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
+#: What act puts something forward as so, as not so, or as to come; other acts (to ask, to urge) claim nothing.
+_CLAIMING: Mapping[str, Stance] = {
+    **dict.fromkeys(("assert", "confirm", "accuse"), "asserts"),
+    "believe": "hedges",
+    "deny": "denies",
+    **dict.fromkeys(("predict", "warn", "threaten", "promise", "intend"), "expects"),
+}
+#: Classes of words that stand for each other from one report to the next ("rockets", "offensive weapons").
+_KIN = ("arms", "help", "pact", "truce", "penalty", "talks", "captive", "force", "curb", "prison")
+#: What a word less telling than this tells is nothing, and what a word of a class adds.
+_DULL, _KINSHIP = 3.0, 2.5
+#: Words at this distance from the trigger count in full, those further off less and less.
+_NEAR, _FADING = 6, 8
+#: A content with fewer telling words than this is no claim ("that this is so").
+_TELLING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody as comparable across articles. `key` is the state for all who act for it, else the name."""
+
+    key: str
+    name: str
+    country: str | None
+    #: The surname of a named person, who is more than a part of his state.
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One holder's stance on an account. `back`: a stance that lay in the past when it was reported."""
+
+    holder: Party | None  # None: the article itself
+    via: tuple[str, ...]
+    stance: Stance | None
+    frame: str
+    back: bool
+    quote: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where the words of an account come from: the article that first printed them, and who is behind it."""
+
+    article: str
+    outlet: str
+    reprint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One article's account of one happening, or of what is said to be so."""
+
+    id: str
+    article: str
+    kind: ClaimKind
+    type: str
+    mode: str | None
+    trigger: str
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    place: Party | None
+    #: Everybody and everything named in the content of a statement, whose roles are not known.
+    around: frozenset[str]
+    earliest: str | None
+    latest: str | None
+    published: str | None
+    words: Mapping[str, float]
+    sentence: Span
+    span: Span
+    views: tuple[View, ...]
+    source: Copied
+
+
+def accounts(reading: Plain, source: Callable[[int], Copied]) -> Iterator[Account]:
+    """A reading's accounts in text order. `source` says by offset who printed the words there first."""
+    return _Sheet(reading, source).accounts()
+
+
+class _Sheet:
+    def __init__(self, reading: Plain, source: Callable[[int], Copied]) -> None:
+        self.reading = reading
+        self.text: str = reading["text"]
+        self.source = source
+        self.language = lang.load(reading["article"]["language"] or "en")
+        self.published = reading["article"]["published"]
+        self.parties = {row["id"]: _party(row, reading["id"]) for row in reading["entities"]}
+        self.blocks = [tuple(block["span"]) for block in reading["blocks"]]
+        self.views: dict[str, list[Plain]] = {}
+        for row in reading["factuality"]:
+            self.views.setdefault(row["event"], []).append(row)
+        names = [(*m["span"], row["id"]) for row in reading["entities"] for m in row["mentions"]]
+        self.names: list[tuple[int, int, str]] = sorted(names)
+        self.tokens = [(m.start(), m.end()) for m in _WORD.finditer(self.text)]
+        self.starts = [start for start, _ in self.tokens]
+
+    def accounts(self) -> Iterator[Account]:
+        found = [self._event(event) for event in self.reading["events"] if event["type"]]
+        triggers = sorted(account.span[0] for account in found)
+        found += [one for row in self.reading["statements"] if (one := self._said(row, triggers))]
+        yield from sorted(found, key=lambda account: (account.span, account.id))
+
+    def _event(self, event: Plain) -> Account:
+        span = (event["trigger"][0][0], event["trigger"][-1][1])
+        sentence = self.sentence(*span)
+        sides = {side: self._sides(event[side]) for side in ("actors", "recipients")}
+        rows = self.views.get(event["id"], [])
+        date = event["date"] or {"earliest": None, "latest": None}
+        concerned = {*event["actors"], *event["recipients"], *(id for row in rows for id in row["holder"])}
+        return Account(
+            id=event["id"],
+            article=self.reading["id"],
+            kind="event" if event["ontology"] != "states" else "state",
+            type=event["type"],
+            mode=event["mode"],
+            trigger=stem(self.text[event["trigger"][0][0] : event["trigger"][0][1]], self.language.code),
+            **sides,
+            place=self.parties.get(event["place"] or ""),
+            around=frozenset(),
+            earliest=date["earliest"],
+            latest=date["latest"],
+            published=self.published["value"] or self.published["earliest"],
+            words=self._words(sentence, span, concerned),
+            sentence=sentence,
+            span=span,
+            views=tuple(self._view(row, rows, span) for row in rows),
+            source=self.source(span[0]),
+        )
+
+    def _sides(self, ids: Iterable[str]) -> tuple[Party, ...]:
+        return tuple(self.parties[id] for id in ids if id in self.parties)
+
+    # --- statements whose content holds no event
+
+    def _said(self, row: Plain, triggers: Sequence[int]) -> Account | None:
+        stance = _CLAIMING.get(row["act"])
+        if stance is None or any(_any_within(triggers, *span) for span in row["content"]):
+            return None
+        start, end = max(row["content"], key=lambda span: span[1] - span[0])
+        around = {id for a, b in row["content"] for id in self._named(a, b)}
+        words = self._words((start, end), (start, start), ())
+        if sum(1 for word in words if word[0] != "@") < _TELLING:
+            return None
+        speaker = self.parties.get(row["speaker"] or "")
+        if self._negated(start, end):
+            stance = {"asserts": "denies", "hedges": "denies", "denies": "asserts"}.get(stance, stance)  # type: ignore[assignment]
+        view = View(speaker, (), stance, "actual", self._past(row["cue"]), self._within_sentence((start, end), start))
+        unknown = Party(row["id"], self._source_words(row), None, None)
+        return Account(
+            id=row["id"],
+            article=self.reading["id"],
+            kind="said",
+            type=row["act"],
+            mode=None,
+            trigger="",
+            actors=(),
+            recipients=(),
+            place=None,
+            around=frozenset(self.parties[id].key for id in around),
+            earliest=None,
+            latest=None,
+            published=self.published["value"] or self.published["earliest"],
+            words=words,
+            sentence=self.sentence(start, start + 1),
+            span=(start, end),
+            views=(view if speaker else View(unknown, (), view.stance, "actual", view.back, view.quote),),
+            source=self.source(start),
+        )
+
+    def _source_words(self, row: Plain) -> str:
+        return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
+
+    def _negated(self, start: int, end: int) -> bool:
+        """Whether the content opens with a negation ("There are no missiles"), before any clause of its own."""
+        opening = re.split(r"[,;:–—]", self.text[start:end], maxsplit=1)[0]
+        words = re.findall(r"n['’]t\b|\w+", opening.casefold())[:8]
+        return any(word.replace("’", "'") in self.language.negators for word in words)
+
+    # --- views
+
+    def _view(self, row: Plain, rows: Sequence[Plain], span: Span) -> View:
+        holder = row["holder"]
+        stance = _stance(row)
+        if len(holder) == 1:
+            # An article that only passes on what is to come expects nothing itself.
+            echoed = row["frame"] != "actual" and any(len(r["holder"]) > 1 and _stance(r) == stance for r in rows)
+            return View(None, (), None if echoed else stance, row["frame"], False, self._cut(*self.sentence(*span)))
+        statement = self._statement(holder[-1], span)
+        quote = self._cut(*self.sentence(*span))
+        if statement:
+            piece = next(((a, b) for a, b in statement["content"] if a <= span[0] < b), quote)
+            quote = self._within_sentence(piece, span[0])
+        party = self.parties.get(holder[-1], _SOMEONE)
+        via = tuple(self.parties[id].name for id in holder[1:-1] if id in self.parties)
+        return View(party, via, stance, row["frame"], bool(statement and self._past(statement["cue"])), quote)
+
+    def _statement(self, speaker: str, span: Span) -> Plain | None:
+        """The innermost statement of a speaker that holds the words at `span`."""
+        holding = [
+            row
+            for row in self.reading["statements"]
+            if row["speaker"] == speaker and any(a <= span[0] < b for a, b in row["content"])
+        ]
+        return min(holding, key=lambda row: row["content"][-1][1] - row["content"][0][0], default=None)
+
+    def _past(self, cue: Sequence[Sequence[int]]) -> bool:
+        """Whether a cue is in the past perfect ("had denied"): the stance is older than the report."""
+        return any(word in self.language.past_perfect for a, b in cue for word in self.text[a:b].casefold().split()[:1])
+
+    # --- words
+
+    def sentence(self, first: int, last: int) -> Span:
+        return sentence_around(self.text, self.blocks, first, last)
+
+    def _within_sentence(self, piece: Sequence[int], at: int) -> Span:
+        """The part of a content that lies in the sentence at an offset."""
+        start, end = self.sentence(at, at + 1)
+        return self._cut(max(start, piece[0]), min(end, piece[1]))
+
+    def _cut(self, start: int, end: int) -> Span:
+        words = self.text[start:end]
+        return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+    def _named(self, start: int, end: int) -> list[str]:
+        first = bisect_left(self.names, (start, 0, ""))
+        return [id for a, b, id in self.names[first:] if a < end and b <= end]
+
+    def _words(self, within: Span, around: Span, parties: Iterable[str]) -> dict[str, float]:
+        """Stems (and `@classes`) of the words within a span, weighted by what they tell and how near they stand; a
+        vector of length 1.
+
+        The names of the parties are left out: they are compared by themselves.
+        """
+        names = {*parties, AUTHOR}
+        out = [(a, b) for a, b, id in self._mentions(within) if id in names]
+        first, last = bisect_left(self.starts, within[0]), bisect_left(self.starts, within[1])
+        here = bisect_left(self.starts, around[0])
+        weights = _weights(self.language.code)
+        found: dict[str, float] = {}
+        for n in range(first, last):
+            start, end = self.tokens[n]
+            if any(a <= start < b for a, b in out):
+                continue
+            fade = 1.0 if around[0] == around[1] else 1 / (1 + max(0, abs(n - here) - _NEAR) / _FADING)
+            for key, weight in weights(self.text[start:end]):
+                found[key] = max(found.get(key, 0.0), weight * fade)
+        length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
+        return {key: round(weight / length, 4) for key, weight in found.items()}
+
+    def _mentions(self, within: Span) -> list[tuple[int, int, str]]:
+        first = bisect_left(self.names, (within[0], 0, ""))
+        last = bisect_left(self.names, (within[1], 0, ""))
+        return self.names[first:last]
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{2,}")
+_SOMEONE = Party("", "someone unnamed", None, None)
+
+
+def _any_within(sorted_places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(sorted_places, start)
+    return at < len(sorted_places) and sorted_places[at] < end
+
+
+def _stance(row: Plain) -> Stance | None:
+    """What a view comes to; None for no position: only asked for, only under a condition, or passed on."""
+    if (
+        row["frame"] in ("requested", "conditional")
+        or row["certainty"] == "uncommitted"
+        or row["polarity"] == "unknown"
+    ):
+        return None
+    if row["polarity"] == "-":
+        return "denies"
+    if row["frame"] == "predicted":
+        return "expects"
+    return "asserts" if row["certainty"] == "certain" else "hedges"
+
+
+def _party(row: Plain, article: str) -> Party:
+    name, country = _flat(row["name"]), row["country"]
+    state = country and country not in _MANY and (row["kind"] == "GPE" or row["sector"] in STATE or country == "UNO")
+    named = any(mention["form"] in ("name", "title") for mention in row["mentions"])
+    person = name.split()[-1].casefold() if row["kind"] == "PERSON" and named else None
+    if state:
+        shown = gazetteer.country_name(country) or name
+        return Party(country, shown if row["kind"] == "GPE" else name, country, person)
+    # Nobody knows whether the experts of one article are those of another.
+    key = person or name.casefold() if named else f"{article} {row['id']}"
+    return Party(key, name, country, person)
+
+
+def _flat(words: str) -> str:
+    return re.sub(r"\s+", " ", words)
+
+
+@cache
+def stem(word: str, language: str = "en") -> str:
+    """The stem of a word by Snowball, case folded; the word itself where there is no stemmer for the language."""
+    return str(_stemmer(language).stemWord(word.casefold()))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    name = lang.load(language).name.casefold()
+    return snowballstemmer.stemmer(name if name in snowballstemmer.algorithms() else "porter")
+
+
+@cache
+def _weights(language: str) -> Any:
+    """word -> ((stem or class, weight), ...), from the language's table of word weights and its word classes."""
+    table = {row["stem"]: float(row["weight"]) for row in shelf.table(f"{language}/word_weights.tsv")}
+    rarest = max(table.values())
+    classes: dict[str, list[str]] = {}
+    for row in shelf.table(f"{language}/event_words.tsv"):
+        for word in row["words"].split() if row["class"] in _KIN else ():
+            classes.setdefault(stem(word, language), []).append(f"@{row['class']}")
+
+    @cache
+    def weigh(word: str) -> tuple[tuple[str, float], ...]:
+        root = stem(word, language)
+        told = table.get(root, rarest) - _DULL
+        kin = [(name, _KINSHIP) for name in classes.get(root, ())]
+        return ((root, told), *kin) if told > 0 else tuple(kin)
+
+    return weigh
