@@ -26,6 +26,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -37,12 +38,17 @@ SHINGLE = 8
 STEP = 5
 #: Words on end that two articles must share to count as copied: more than names, titles and set phrases make.
 RUN = 12
-#: The share of the shorter article's own words that must be copied.
-COPIED = 0.2
+#: The share of the shorter article's own words that must be copied,
+COPIED = 0.25
+#: and what it must be where more than so many days lie between the two: a newsroom prints its background again.
+COPIED_LATER = 0.5
+DAYS = 3
 #: The share of a paragraph's words that must be found in an earlier article for that to have printed it first.
 SAME = 0.6
-#: A paragraph printed by more unrelated articles than this is nobody's (what an outlet appends to its stories).
-BOILERPLATE = 4
+#: A paragraph that so many others have, and little else of its article, is nobody's: what outlets append to stories.
+BOILERPLATE = 3
+#: An article of whose own words so many are in another is in it from end to end.
+_WHOLE = 0.75
 #: With fewer own words than this an article is all quotation, and its quoted words are counted as well.
 FEW = 25
 
@@ -113,8 +119,12 @@ def fold(texts: Iterable[Text]) -> Copies:
     Of several printers the one published first is the original; of one day's, an agency, then one that credits an
     agency, then the longer, then the one given first. Articles whose day is not known come after those whose day is.
     """
+    texts = list(texts)
     pages = _in_order(texts)
     meetings = _meet(pages)
+    if mergers := _mergers(pages, meetings):
+        pages = _in_order(texts, mergers)
+        meetings = _meet(pages)
     families = _roots(pages, meetings, frozenset())
     nobodys = _boilerplate(pages, meetings, families)
     roots = _roots(pages, meetings, nobodys)
@@ -166,11 +176,11 @@ def _shingled(raw: bytes, size: int) -> list[bytes]:
     return [raw[i : i + size * _WIDTH] for i in range(0, len(raw) - size * _WIDTH + 1, _WIDTH)]
 
 
-def _in_order(texts: Iterable[Text]) -> list[_Page]:
-    """The pages in the order in which they are taken to have been printed."""
+def _in_order(texts: Iterable[Text], mergers: frozenset[str] = frozenset()) -> list[_Page]:
+    """The pages in the order in which they are taken to have been printed; `mergers` (ids) after all of their day."""
     numbers: dict[str, int] = {}
     read = [(text, *_words(text, numbers)) for text in texts]
-    read.sort(key=lambda item: (item[0].published or "9999", _remove(item[0]), 0))
+    read.sort(key=lambda item: (item[0].published or "9999", item[0].id in mergers, _remove(item[0])))
     pages, serial = list[_Page](), 0
     for text, raw, own, passages in read:
         pages.append(_Page(text, raw, own, passages, serial))
@@ -301,7 +311,7 @@ def _compare(
     copied, found = bytearray(len(page.own)), bytearray(len(page.own))
     for start, end in _runs([at for at, shingle in enumerate(shingles) if shingle in theirs]):
         found[start:end] = b"\x01" * (end - start)
-        if end - start >= RUN:
+        if end - start >= RUN and not _signature(page, earlier, start, end):
             copied[start:end] = page.own[start:end]
     where: dict[int, int] = {}
     for (place, serial), _ in sorted(votes.items(), key=lambda item: (item[1], -item[0][1])):
@@ -312,6 +322,12 @@ def _compare(
         tuple(found.count(1, passage.first, passage.last) for passage in page.passages),
         where,
     )
+
+
+def _signature(page: _Page, earlier: _Page, start: int, end: int) -> bool:
+    """Whether a run is how both articles end and little of either: what an outlet sets under its stories."""
+    ends = end == len(page.own) and page.raw[-SHINGLE * _WIDTH :] == earlier.raw[-SHINGLE * _WIDTH :]
+    return ends and 2 * (end - start) < min(len(page.own), len(earlier.own))
 
 
 def _runs(matches: Sequence[int]) -> list[tuple[int, int]]:
@@ -325,6 +341,47 @@ def _runs(matches: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
+def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> frozenset[str]:
+    """The articles that put two stories together, and so cannot be the source of both, whatever their place.
+
+    Only the order within a day (or among articles without a date) is in doubt; where days differ, they decide.
+    """
+    partners: dict[int, list[int]] = {}
+    for number, page in enumerate(pages):
+        for meeting in meetings[number]:
+            other = pages[meeting.earlier]
+            if page.text.published == other.text.published and _shares(page, other, meeting):
+                partners.setdefault(number, []).append(meeting.earlier)
+                partners.setdefault(meeting.earlier, []).append(number)
+    return frozenset(
+        pages[n].text.id for n, others in partners.items() if _merges(pages[n], [pages[o] for o in others])
+    )
+
+
+def _shares(page: _Page, other: _Page, meeting: _Meeting) -> bool:
+    return _copied(page, other, _evidence(page, other, meeting, frozenset()))
+
+
+def _merges(page: _Page, partners: Sequence[_Page]) -> bool:
+    """Whether two of those it shares words with are different stories, of which one goes on where the page does not.
+
+    (Two cuts of one article may have nothing in common either, but both are in it from end to end.)
+    """
+    for one in partners:
+        words = sum(_compare(one, one.shingles(), page, 0, Counter()).copied)
+        if words >= _WHOLE * one.size:
+            continue
+        for other in partners:
+            if _filed(one, other) <= 0.5 and _filed(other, one) <= 0.5 and not _common(one, other):
+                return True
+    return False
+
+
+def _common(one: _Page, other: _Page) -> bool:
+    """Whether two pages share a run of words anywhere."""
+    return not frozenset(one.shingles()).isdisjoint(other.shingles())
+
+
 # --- what that makes them ---------------------------------------------------------------------------------------
 
 
@@ -334,18 +391,32 @@ def _evidence(page: _Page, earlier: _Page, meeting: _Meeting, nobodys: frozenset
     return words / max(1, min(page.size, earlier.size))
 
 
+def _copied(page: _Page, earlier: _Page, evidence: float) -> bool:
+    """Whether that is enough to call one a copy of the other."""
+    return evidence >= (COPIED if _days(page.text, earlier.text) <= DAYS else COPIED_LATER)
+
+
+def _days(one: Text, other: Text) -> int:
+    """Days between two publications, 0 where either is not known."""
+    if not (one.published and other.published):
+        return 0
+    return abs((date.fromisoformat(one.published) - date.fromisoformat(other.published)).days)
+
+
 def _roots(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]], nobodys: frozenset[int]) -> dict[int, int]:
     """Each copy's original: the one it copied most from. A copy of a copy must share as much with the original."""
     roots: dict[int, int] = {}
     for number, page in enumerate(pages):
         met = {meeting.earlier: meeting for meeting in meetings[number]}
-        close = [m.earlier for m in met.values() if _evidence(page, pages[m.earlier], m, nobodys) >= COPIED]
+        close = [e for e, m in met.items() if _copied(page, pages[e], _evidence(page, pages[e], m, nobodys))]
         scores = dict[int, float]()
         for root in dict.fromkeys(roots.get(earlier, earlier) for earlier in close):
             meeting = met.get(root) or _compare(page, page.shingles(), pages[root], root, Counter())
-            scores[root] = _evidence(page, pages[root], meeting, nobodys)
+            evidence = _evidence(page, pages[root], meeting, nobodys)
+            if _copied(page, pages[root], evidence):
+                scores[root] = evidence
         best = max(scores, key=lambda root: (_filed(page, pages[root]) > 0.5, scores[root], -root), default=None)
-        if best is not None and scores[best] >= COPIED:
+        if best is not None:
             roots[number] = best
     return roots
 
@@ -364,11 +435,13 @@ def _boilerplate(
     holders: dict[int, set[int]] = {}
     for number, page in enumerate(pages):
         for meeting in meetings[number]:
+            earlier = pages[meeting.earlier]
+            if _copied(page, earlier, _evidence(page, earlier, meeting, frozenset())):
+                continue
             for place, serial in meeting.where.items():
                 if meeting.found[place] >= SAME * _length(page.passages[place]):
-                    holders.setdefault(serial, {families.get(meeting.earlier, meeting.earlier)})
-                    holders[serial].add(families.get(number, number))
-    return frozenset(serial for serial, roots in holders.items() if len(roots) > BOILERPLATE)
+                    holders.setdefault(serial, set()).add(families.get(number, number))
+    return frozenset(serial for serial, roots in holders.items() if len(roots) >= BOILERPLATE)
 
 
 def _length(passage: _Passage) -> int:
@@ -405,7 +478,7 @@ def _origins(
     origins = [-1] * len(page.passages)
     for meeting in meetings:
         earlier = pages[meeting.earlier]
-        copied = _evidence(page, earlier, meeting, nobodys) >= COPIED
+        copied = _copied(page, earlier, _evidence(page, earlier, meeting, nobodys))
         threes = frozenset(_shingled(earlier.raw, 3)) if copied else frozenset[bytes]()
         for place, passage in enumerate(page.passages):
             if origins[place] >= 0 or meeting.where.get(place) in nobodys:
