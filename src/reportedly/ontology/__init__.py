@@ -42,16 +42,16 @@ class EventType:
     """One type of event: its quadrant (verbal or material, cooperation or conflict), and what it asks of its parties.
 
     `two_sided`: the parties may act on each other; all of them are then actors and the recipients stay empty.
-    `intensity` runs from -10 (conflict) to +10 (cooperation).
+    `intensity` runs from -10 (conflict) to +10 (cooperation). A scheme of things that are no deeds has neither.
     """
 
     name: str
     meaning: str
-    quad: Quad
-    recipient_required: bool
-    two_sided: bool
-    intensity: float
-    modes: tuple[str, ...]
+    quad: Quad | None = None
+    recipient_required: bool = False
+    two_sided: bool = False
+    intensity: float | None = None
+    modes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def load(name: str = "plover") -> Ontology:
         name=data["name"],
         version=data["version"],
         types=types,
-        contexts=tuple(data["contexts"]),
+        contexts=tuple(data.get("contexts", ())),
         sectors=data.get("sectors", {}),
         operators={key: _codes(rows) for key, rows in data.get("operators", {}).items()},
         cameo={key: (Code(row[0], row[1] or None), tuple(row[2:])) for key, row in data.get("cameo", {}).items()},
@@ -118,7 +118,7 @@ def load(name: str = "plover") -> Ontology:
 
 
 def _type(row: Mapping[str, Any]) -> EventType:
-    return EventType(**{**row, "modes": tuple(row["modes"])})
+    return EventType(**{**row, "modes": tuple(row.get("modes", ()))})
 
 
 def _codes(rows: Mapping[str, str]) -> dict[str, Code]:

@@ -1,6 +1,7 @@
 """The reader: an article in, a reading out. The only folder that imports spaCy.
 
-The steps run in a fixed order and nobody goes back: mentions > times > statements > events > factuality.
+The steps run in a fixed order and nobody goes back:
+mentions > times > statements > events > states > factuality.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from spacy.tokens import Doc
 
 from reportedly import lang, times
 from reportedly.errors import UnknownName
-from reportedly.model import VERSION, Article, Event, Factuality, Reading, Statement
-from reportedly.reading import events, factuality, mentions, statements
+from reportedly.model import VERSION, Article, Event, Factuality, Reading, Statement, TimeExpression
+from reportedly.reading import events, factuality, mentions, statements, states
+from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, masked
+from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
 
 __all__ = ["Reader"]
@@ -52,11 +55,20 @@ class Reader:
         found_times = times.find(article, page.doc.text)
         cast = mentions.find(page)
         found_statements = statements.find(page, cast)
-        found_events = events.find(page, cast, found_times, found_statements)
+        found_events = self._happenings(page, cast, found_times, found_statements)
         rows = factuality.find(page, cast, found_statements, found_events)
         used = set(_ids_used(found_statements, found_events, rows))
         entities = cast.entities(used)
         return Reading(article, self.version, entities, found_times, found_statements, found_events, rows)
+
+    def _happenings(
+        self, page: Page, cast: Cast, found_times: tuple[TimeExpression, ...], said: tuple[Statement, ...]
+    ) -> tuple[Event, ...]:
+        """Events and states in text order."""
+        roles = Roles(page, cast, said, found_times)
+        found = events.find(page, cast, found_times, said, roles)
+        held = states.find(page, cast, found_times, said, found, roles)
+        return tuple(sorted((*found, *held), key=lambda event: event.trigger))
 
     def page(self, article: Article) -> Page:
         """The article parsed: furniture masked, sentence starts preset at block starts."""

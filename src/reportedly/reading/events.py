@@ -7,7 +7,6 @@ alike; how certain it is, and on whose word, is said by `factuality.py`.
 from __future__ import annotations
 
 import dataclasses
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,12 +16,13 @@ from spacy.tokens import Span, Token
 
 from reportedly import ontology as ontologies
 from reportedly import shelf
-from reportedly.model import Dated, Event, Passage, Statement, TimeExpression, hash_id
+from reportedly.model import Event, Passage, Statement, TimeExpression, hash_id
 from reportedly.ontology import Code
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, ancestors
-from reportedly.reading.triggers import Match, Matcher, Need, lemmas
+from reportedly.reading.setting import Setting
+from reportedly.reading.triggers import Match, Matcher, Need
 
 __all__ = ["find"]
 
@@ -64,30 +64,29 @@ class _Draft:
 
 
 def find(
-    page: Page, cast: Cast, times: tuple[TimeExpression, ...], statements: tuple[Statement, ...]
+    page: Page,
+    cast: Cast,
+    times: tuple[TimeExpression, ...],
+    statements: tuple[Statement, ...],
+    roles: Roles | None = None,
 ) -> tuple[Event, ...]:
-    """All events of the article, in text order; exactly one for each trigger that came with the article."""
-    return _Finder(page, cast, times, statements).find()
+    """All events of the article, in text order; exactly one for each trigger that came with the article.
+
+    `roles`: where the caller asks about the same page himself, so that no frame is made twice.
+    """
+    return _Finder(page, cast, times, roles or Roles(page, cast, statements, times)).find()
 
 
 class _Finder:
-    def __init__(
-        self, page: Page, cast: Cast, times: tuple[TimeExpression, ...], statements: tuple[Statement, ...]
-    ) -> None:
+    def __init__(self, page: Page, cast: Cast, times: tuple[TimeExpression, ...], roles: Roles) -> None:
         self.page = page
         self.cast = cast
-        self.times = times
         self.ontology = ontologies.load("plover")
-        self.roles = Roles(page, cast, statements, times)
+        self.roles = roles
         self.matcher = Matcher(self.roles, self.ontology, page.language.code)
         self.words = self.roles.words
+        self.setting = Setting(page, cast, self.roles, times)
         self._contexts: dict[int, tuple[str, ...]] = {}
-        self._sport: dict[int, bool] = {}
-        # spaCy walks back to the start of the sentence each time a token is asked for its own.
-        self._sentences = list(page.doc.sents)
-        self._heads = [sentence.start for sentence in self._sentences]
-        self._last: tuple[int, Dated | None] = (-2, None)
-        self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
 
     def find(self) -> tuple[Event, ...]:
         given = [self._given(span) for span in self.page.article.triggers]
@@ -98,12 +97,9 @@ class _Finder:
         return tuple(sorted([*given, *free], key=lambda event: (event.trigger, self.ontology.order(event.type))))
 
     def _candidates(self) -> list[Token]:
-        """Tokens of readable blocks that the table has rows for, found by lemma number: most words are no triggers."""
-        doc, block_of = self.page.doc, self.page.block_of
-        known = lemmas(self.page.language.code)
+        """The words of the table, without participles that only describe a noun."""
         adjectival = self.roles.labels.adjective
-        spots = [i for i, lemma in enumerate(doc.to_array("LEMMA").tolist()) if lemma in known and block_of[i] >= 0]
-        found = [token for i in spots if self.matcher.candidates(token := doc[i])]
+        found = self.matcher.spots(self.page)
         return [t for t in found if t.pos_ != "VERB" or t.dep_ not in adjectival or self.roles.is_gerund(t)]
 
     # --- from a match to a draft
@@ -238,12 +234,13 @@ class _Finder:
             return 0.4
         if self._unsaid(draft):
             return 0.8
-        if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not self._place(draft):
+        somewhere = self.setting.place(draft.match.frame) is not None
+        if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not somewhere:
             return 0.9
         if draft.codes[0].type == "REQUEST" and self._curious(draft.match.frame):
             return 0.3
         lone = draft.codes[0] in (_TALKS, _VISIT) and len(draft.actors) < 2 and not draft.recipients
-        if lone and not self._place(draft) and not any("Plur" in t.morph.get("Number", []) for t in subjects):
+        if lone and not somewhere and not any("Plur" in t.morph.get("Number", []) for t in subjects):
             return 0.5
         return 1.0
 
@@ -287,22 +284,13 @@ class _Finder:
         private = (bool(subjects) and subjects <= self.words["business"]) or bool(objects & self.words["art"])
         if private and not any(self.cast.get(id).country for id in (*draft.actors, *draft.recipients)):
             return False
-        return not self._sporting(self._sentence(draft.token))
+        return not self.setting.sporting(self.setting.sentence(draft.token))
 
     def _invented(self, draft: _Draft) -> bool:
         """Told of in a story: "in the opera the count threatens his rival"."""
         above = next((at for at in ancestors(draft.token, 3) if at.pos_ in _VERBAL), draft.token)
         frames = (draft.match.frame, self.roles.frame(above))
         return any(t.lemma_.lower() in self.words["fiction"] for frame in frames for t in frame.slots.get("in", []))
-
-    def _sentence(self, token: Token) -> Span:
-        return self._sentences[bisect_right(self._heads, token.i) - 1]
-
-    def _sporting(self, sentence: Span) -> bool:
-        if sentence.start not in self._sport:
-            words = self.words["sport"]
-            self._sport[sentence.start] = sum(token.lemma_.lower() in words for token in sentence) > 1
-        return self._sport[sentence.start]
 
     # --- which of a sentence's drafts stand
 
@@ -311,7 +299,7 @@ class _Finder:
         by_sentence: dict[int, list[_Draft]] = {}
         for draft in drafts:
             if draft.token.i not in governed:
-                by_sentence.setdefault(self._sentence(draft.token).start, []).append(draft)
+                by_sentence.setdefault(self.setting.sentence(draft.token).start, []).append(draft)
         return [draft for group in by_sentence.values() for draft in self._best_of(group)]
 
     def _best_of(self, group: list[_Draft]) -> list[_Draft]:
@@ -402,22 +390,19 @@ class _Finder:
         return dataclasses.replace(event, id=id, type=code.type, mode=code.mode, confidence=confidence)
 
     def _event(self, draft: _Draft, trigger: tuple[Passage, ...], code: Code) -> Event:
-        time = self._time(draft)
-        when = self.times[time] if time is not None else None
-        dated = Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None
-        dated = self._remembered(draft.token, dated)
+        time, date = self.setting.dated(draft.token)
         return Event(
             id=hash_id("e", self.page.article.id, trigger),
             trigger=trigger,
             ontology=self.ontology.name,
             type=code.type,
             mode=code.mode or self._mode(draft, code),
-            contexts=self._context(self._sentence(draft.token)),
+            contexts=self._context(self.setting.sentence(draft.token)),
             actors=draft.actors,
             recipients=draft.recipients,
-            place=self._place(draft),
+            place=self.setting.place(draft.match.frame),
             time=time,
-            date=dated,
+            date=date,
             because=self._because(draft),
             confidence=round(min(draft.confidence, 0.99), 3),
         )
@@ -454,83 +439,6 @@ class _Finder:
             self._contexts[sentence.start] = tuple(c for c in self.ontology.contexts if c in found)
         return self._contexts[sentence.start]
 
-    # --- when and where
-
-    def _time(self, draft: _Draft) -> int | None:
-        return self._when(draft.token)
-
-    def _remembered(self, token: Token, dated: Dated | None) -> Dated | None:
-        """The date found, or under "at the time" that of the sentence before; kept for the next sentence."""
-        at = bisect_right(self._heads, token.i) - 1
-        if dated is None and self._last[0] == at - 1 and self._at_that_time(token):
-            dated = self._last[1]
-        if dated is not None:
-            self._last = (at, dated)
-        return dated
-
-    def _at_that_time(self, token: Token) -> bool:
-        verb = self.page.doc[self._clause(token)]
-        nouns = [noun for slot in self.words["where"] for noun in self.roles.frame(verb).slots.get(slot, [])]
-        plain = self.roles.labels.determiner
-        return any(
-            noun.lower_ in self.words["moment"] and all(child.dep_ in plain for child in noun.children)
-            for noun in nouns
-        )
-
-    def _when(self, token: Token) -> int | None:
-        """The nearest time expression of the token's own clause; "said on Monday" does not date what was said."""
-        sentence = self._sentence(token)
-        start, end = sentence.start_char, sentence.end_char
-        first, last = bisect_left(self._by_start, (start, -1)), bisect_left(self._by_start, (end, -1))
-        near = [i for _, i in self._by_start[first:last] if self.times[i].type in ("DATE", "TIME")]
-        if not near:
-            return None
-        clause = self._clause(token)
-        own = [i for i in near if self._dates(self._token_at(token, self.times[i].span), clause, self.times[i].value)]
-        if own:
-            return min(own, key=lambda i: (abs(self.times[i].span.start - token.idx), i))
-        return None
-
-    def _dates(self, word: Token, clause: int, value: str) -> bool:
-        """Whether a time expression dates its clause: "now", but not "the current rulers" or "every now and then"."""
-        labels = self.roles.labels
-        if value.endswith("_REF") and (
-            word.dep_ not in labels.adverb or any(child.dep_ in labels.conjunct for child in word.children)
-        ):
-            return False
-        return word.dep_ not in labels.possessive and self._clause(word) == clause
-
-    def _token_at(self, near: Token, span: Passage) -> Token:
-        found = near.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return found.root if found else near
-
-    def _clause(self, token: Token) -> int:
-        """The verb a word belongs to; verbs that only carry, begin or pair up share their clause."""
-        at = token
-        for _ in range(12):
-            if at.head.i == at.i or (at.pos_ in _VERBAL and not self._shares_clause(at)):
-                return at.i
-            at = at.head
-        return at.i
-
-    def _shares_clause(self, verb: Token) -> bool:
-        """Second verbs, infinitives, auxiliaries, and participles without a subject ("flew north, bombing towns")."""
-        labels = self.roles.labels
-        if verb.dep_ in labels.adverbial_clause:
-            return not any(child.dep_ in labels.subject or child.dep_ in labels.marker for child in verb.children)
-        if verb.dep_ in labels.conjunct:
-            return not any(child.dep_ in labels.subject for child in verb.children)
-        return verb.dep_ in labels.open_complement or verb.dep_ in labels.auxiliary
-
-    def _place(self, draft: _Draft) -> str | None:
-        """Where it happened: the place named after "in" or "at" beside the trigger or its object."""
-        for slot in self.words["where"]:
-            for token in draft.match.frame.get(slot):
-                id = self.cast.at(token)
-                if id and self.cast.get(id).kind in ("GPE", "LOC", "FAC"):
-                    return id
-        return None
-
     # --- triggers that came with the article
 
     def _given(self, span: Passage) -> Event:
@@ -560,8 +468,7 @@ class _Finder:
         frame = self.roles.frame(head) if head is not None else None
         actors = self.roles.parties([*frame.get("subj"), *frame.get("poss")]) if frame else ()
         recipients = tuple(id for id in self.roles.parties(frame.get("obj")) if id not in actors) if frame else ()
-        time = self._when(head) if head is not None else None
-        when = self.times[time] if time is not None else None
+        time, date = self.setting.dated(head) if head is not None else (None, None)
         return Event(
             id=hash_id("e", self.page.article.id, (span,)),
             trigger=(span,),
@@ -573,7 +480,7 @@ class _Finder:
             recipients=recipients,
             place=None,
             time=time,
-            date=Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None,
+            date=date,
             because="the trigger was given; the table has no type for it",
             confidence=0.2,
         )

@@ -463,11 +463,13 @@ class _Reader:
         )
 
     def _negated(self, token: Token) -> bool:
-        """ "not", "never", "no talks", "nobody met", "released no statement", "without meeting"."""
+        """ "not", "never", "no longer", "no talks", "nobody met", "released no statement", "without meeting"."""
         roles = self.labels.object | self.labels.subject | self.labels.attribute
         for child in token.children:
             if child.dep_ in self.labels.negation or (child.lower_ in self.negators and child.i < token.i):
                 return child.dep_ not in roles or child.lower_ != "without"
+            if child.lower_ == "longer" and any(word.lower_ == "no" for word in child.lefts):
+                return True
             if child.dep_ in roles and (
                 child.lower_ in ("nobody", "none", "nothing")
                 or any(word.lower_ in ("no", "neither") for word in child.lefts)

@@ -1,4 +1,5 @@
 """The words that trigger events: the rows of a language's `triggers.tsv`, and which of them holds at a token.
+States have a table of the same form (`states.tsv`).
 
 A row asks for arguments ("obj=@pact"), a frame has them or not; of the rows that hold the one that asks most wins.
 Operators ("agreed to", "called off") take their code from the inner event by the ontology's tables.
@@ -16,9 +17,10 @@ from spacy.tokens import Token
 
 from reportedly import shelf
 from reportedly.ontology import Code, Ontology
+from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, words
 
-__all__ = ["Match", "Matcher", "Rule", "lemmas", "rules"]
+__all__ = ["Match", "Matcher", "Rule", "rules"]
 
 #: How many operators may stand inside each other: "refused to agree to end the strike" has three.
 NESTED = 4
@@ -84,10 +86,10 @@ class Match:
 
 
 @cache
-def rules(language: str) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
-    """The rules of a language by part of speech (v, n, a) and lemma, the most demanding first."""
+def rules(language: str, table: str = "triggers") -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
+    """The rules of a language's table by part of speech (v, n, a) and lemma, the most demanding first."""
     found: dict[str, dict[str, list[Rule]]] = {"v": {}, "n": {}, "a": {}}
-    for row in shelf.table(f"{language}/triggers.tsv"):
+    for row in shelf.table(f"{language}/{table}.tsv"):
         lemma, _, particle = row["lemma"].partition(" ")
         for needs in row["needs"].split(" / "):
             rule = _rule(lemma, particle or None, needs.strip(" -"), row, words(language))
@@ -99,10 +101,10 @@ def rules(language: str) -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
 
 
 @cache
-def lemmas(language: str) -> frozenset[int]:
-    """spaCy's numbers (the same in every vocabulary) of all lemmas in the table, in small and capital letters."""
+def _lemmas(language: str, table: str) -> frozenset[int]:
+    """spaCy's numbers (the same in every vocabulary) of all lemmas in a table, in small and capital letters."""
     strings = StringStore()
-    found = {lemma for by_lemma in rules(language).values() for lemma in by_lemma}
+    found = {lemma for by_lemma in rules(language, table).values() for lemma in by_lemma}
     return frozenset(strings[form] for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
 
 
@@ -152,11 +154,19 @@ def _carried(match: Match) -> set[int]:
 class Matcher:
     """Finds the rule that holds at a token of one page."""
 
-    def __init__(self, roles: Roles, ontology: Ontology, language: str) -> None:
+    def __init__(self, roles: Roles, ontology: Ontology, language: str, table: str = "triggers") -> None:
         self.roles = roles
         self.ontology = ontology
-        self.rules = rules(language)
+        self.rules = rules(language, table)
+        self._lemmas = _lemmas(language, table)
         self._known: dict[int, Match | None] = {}
+
+    def spots(self, page: Page) -> list[Token]:
+        """Tokens of readable blocks that the table has rows for, found by lemma number: most words are no triggers."""
+        doc, block_of = page.doc, page.block_of
+        lemmas = doc.to_array("LEMMA").tolist()
+        found = (i for i, lemma in enumerate(lemmas) if lemma in self._lemmas and block_of[i] >= 0)
+        return [token for i in found if self.candidates(token := doc[i])]
 
     def candidates(self, token: Token) -> tuple[Rule, ...]:
         """The rows of the table for this word, whatever they need."""
@@ -251,9 +261,24 @@ class Matcher:
             return frame.finite
         if need.slot == "comp":
             return self._complement(need, frame)
+        if need.slot == "aux":
+            return need.lemmas.isdisjoint(frame.auxiliaries) == need.absent
+        if need.slot in ("gap", "rel", "ing"):
+            return self._related(need.slot, frame)
         if need.slot == "mod" and need.lemmas:
             return not need.lemmas.isdisjoint(frame.around)
         return self._filled(need, frame) != need.absent
+
+    def _related(self, slot: str, frame: Frame) -> bool:
+        """gap: a verb whose object is what its relative clause is about ("all it needs"); rel: an object that has one;
+        ing: a gerund is governed."""
+        if slot == "ing":
+            return any(token.tag_ == "VBG" for token in frame.inner)
+        relative = self.roles.labels.relative_clause
+        if slot == "gap":
+            return frame.head.dep_ in relative and "obj" not in frame.slots
+        objects = frame.slots.get("obj", [])[:1]
+        return any(child.dep_ in relative for noun in objects for child in noun.children)
 
     def _complement(self, need: Need, frame: Frame) -> bool:
         if not need.lemmas:

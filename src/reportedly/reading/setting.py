@@ -1,0 +1,127 @@
+"""When and where: the time expression that dates a word of the text, and the place named beside it.
+
+"Said on Monday" does not date what was said: a time belongs to the verb whose clause it stands in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from spacy.tokens import Span, Token
+
+from reportedly.model import Dated, Passage, TimeExpression
+from reportedly.reading.mentions import Cast
+from reportedly.reading.page import Page
+from reportedly.reading.roles import Frame, Roles
+
+__all__ = ["Setting"]
+
+_VERBAL = ("VERB", "AUX")
+
+
+class Setting:
+    """Answers for one page: sentences, dates, places."""
+
+    def __init__(self, page: Page, cast: Cast, roles: Roles, times: tuple[TimeExpression, ...]) -> None:
+        self.page = page
+        self.cast = cast
+        self.roles = roles
+        self.words = roles.words
+        self.times = times
+        self._sport: dict[int, bool] = {}
+        # spaCy walks back to the start of the sentence each time a token is asked for its own.
+        self._sentences = list(page.doc.sents)
+        self._heads = [sentence.start for sentence in self._sentences]
+        self._last: tuple[int, Dated | None] = (-2, None)
+        self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
+
+    def sentence(self, token: Token) -> Span:
+        return self._sentences[bisect_right(self._heads, token.i) - 1]
+
+    def sporting(self, sentence: Span) -> bool:
+        """Whether a sentence is about sport, whose verbs are war's."""
+        if sentence.start not in self._sport:
+            words = self.words["sport"]
+            self._sport[sentence.start] = sum(token.lemma_.lower() in words for token in sentence) > 1
+        return self._sport[sentence.start]
+
+    # --- when
+
+    def dated(self, token: Token) -> tuple[int | None, Dated | None]:
+        """The index of the time expression that dates a word, and the days; under "at the time" those of the sentence
+        before, for which words must be asked about in text order."""
+        time = self.when(token)
+        when = self.times[time] if time is not None else None
+        days = Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None
+        return time, self._remembered(token, days)
+
+    def _remembered(self, token: Token, days: Dated | None) -> Dated | None:
+        at = bisect_right(self._heads, token.i) - 1
+        if days is None and self._last[0] == at - 1 and self._at_that_time(token):
+            days = self._last[1]
+        if days is not None:
+            self._last = (at, days)
+        return days
+
+    def _at_that_time(self, token: Token) -> bool:
+        verb = self.page.doc[self._clause(token)]
+        nouns = [noun for slot in self.words["where"] for noun in self.roles.frame(verb).slots.get(slot, [])]
+        plain = self.roles.labels.determiner
+        return any(
+            noun.lower_ in self.words["moment"] and all(child.dep_ in plain for child in noun.children)
+            for noun in nouns
+        )
+
+    def when(self, token: Token) -> int | None:
+        """The nearest time expression of the token's own clause."""
+        sentence = self.sentence(token)
+        start, end = sentence.start_char, sentence.end_char
+        first, last = bisect_left(self._by_start, (start, -1)), bisect_left(self._by_start, (end, -1))
+        near = [i for _, i in self._by_start[first:last] if self.times[i].type in ("DATE", "TIME")]
+        if not near:
+            return None
+        clause = self._clause(token)
+        own = [i for i in near if self._dates(self._token_at(token, self.times[i].span), clause, self.times[i].value)]
+        return min(own, key=lambda i: (abs(self.times[i].span.start - token.idx), i), default=None)
+
+    def _dates(self, word: Token, clause: int, value: str) -> bool:
+        """Whether a time expression dates its clause: "now", but not "the current rulers" or "every now and then"."""
+        labels = self.roles.labels
+        if value.endswith("_REF") and (
+            word.dep_ not in labels.adverb or any(child.dep_ in labels.conjunct for child in word.children)
+        ):
+            return False
+        return word.dep_ not in labels.possessive and self._clause(word) == clause
+
+    def _token_at(self, near: Token, span: Passage) -> Token:
+        found = near.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return found.root if found else near
+
+    def _clause(self, token: Token) -> int:
+        """The verb a word belongs to; verbs that only carry, begin or pair up share their clause."""
+        at = token
+        for _ in range(12):
+            if at.head.i == at.i or (at.pos_ in _VERBAL and not self._shares_clause(at)):
+                return at.i
+            at = at.head
+        return at.i
+
+    def _shares_clause(self, verb: Token) -> bool:
+        """Second verbs, infinitives, auxiliaries, and participles without a subject ("flew north, bombing towns")."""
+        labels = self.roles.labels
+        if verb.dep_ in labels.adverbial_clause:
+            return not any(child.dep_ in labels.subject or child.dep_ in labels.marker for child in verb.children)
+        if verb.dep_ in labels.conjunct:
+            return not any(child.dep_ in labels.subject for child in verb.children)
+        return verb.dep_ in labels.open_complement or verb.dep_ in labels.auxiliary
+
+    # --- where
+
+    def place(self, frame: Frame) -> str | None:
+        """The place named after "in" or "at" beside a trigger or its object."""
+        for slot in self.words["where"]:
+            for token in frame.get(slot):
+                id = self.cast.at(token)
+                if id and self.cast.get(id).kind in ("GPE", "LOC", "FAC"):
+                    return id
+        return None
