@@ -130,3 +130,89 @@ def test_the_matching_is_a_largest_one() -> None:
         assert len(pairs) == best
         assert set(pairs) <= edges
         assert len({j for _, j in pairs}) == best
+
+
+def test_attributed_is_the_right_speaker_whatever_the_words() -> None:
+    pronoun = changed("statements", 0, source=spans("he"))
+    assert score([line()], [pronoun])["statements"]["attributed"] == 1
+    pronoun["entities"][0]["name"] = "President Sadat"
+    assert score([line()], [pronoun])["statements"]["attributed"] == 1
+    pronoun["entities"][0]["name"] = "Sadat Smith"
+    assert score([line()], [pronoun])["statements"]["attributed"] == 0.5
+
+
+def test_bodies_of_one_country_are_one_voice_if_the_words_are_the_same() -> None:
+    gold, pred = line(), line()
+    gold["entities"][0].update(name="Egyptian government", kind="ORG", country="EGY")
+    pred["entities"][0].update(name="Egypt", kind="GPE", country="EGY")
+    assert score([gold], [pred])["statements"]["attributed"] == 1
+    pred["entities"][0]["country"] = "ISR"
+    assert score([gold], [pred])["statements"]["attributed"] == 0.5
+    pred["entities"][0].update(country="EGY", kind="PERSON")
+    assert score([gold], [pred])["statements"]["attributed"] == 0.5
+
+
+def test_an_unnamed_source_is_its_words_and_no_named_person() -> None:
+    gold, pred = line(), line()
+    gold["entities"][0].update(name=None, kind="PERSON")
+    pred["entities"][0].update(kind="PERSON", mentions=[{"span": [0, 5], "form": "nominal"}])
+    assert score([gold], [pred])["statements"]["attributed"] == 1
+    pred["entities"][0]["mentions"][0]["form"] = "name"
+    assert score([gold], [pred])["statements"]["attributed"] == 0.5
+
+
+def test_events_are_found_by_trigger_and_type() -> None:
+    assert score([line()], [changed("events", 0, trigger=spans("would"))])["events"]["found_r"] == 0.5
+    other = changed("events", 0, type="AGREE")
+    assert score([line()], [other])["events"]["found_f1"] == 0.5
+    assert score([changed("events", 0, also=["AGREE"])], [other])["events"]["found_f1"] == 1
+
+
+def test_only_ontologies_that_gold_uses_count() -> None:
+    more = line()
+    more["events"].append({**more["events"][0], "id": "e3", "ontology": "states", "type": "WANT"})
+    assert score([line()], [more])["events"]["f1"] == 1
+
+
+def member(*words: str) -> list[dict[str, Any]]:
+    return [{"article": "a", "span": span} for span in spans(*words)]
+
+
+def claimed(id: str, verdict: str, *events: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "verdict": verdict,
+        "events": [{"article": "a", "event": event} for event in events],
+        "voices": [],
+    }
+
+
+def test_claims_match_the_one_that_covers_most() -> None:
+    gold = {"id": "g", "verdict": "disputed", "members": member("go to Jerusalem", "welcomed")}
+    lumped, right = claimed("p1", "open", "e1"), claimed("p2", "disputed", "e1", "e2")
+    found = score([gold], [line(), lumped, right])["claims"]
+    assert found == {
+        "gold": 1, "pred": 2, "verdict": 1, "grouped": 1, "disputes_found": 1, "disputes_invented": 0,
+    }  # fmt: skip
+    found = score([gold], [line(), lumped])["claims"]
+    assert (found["verdict"], found["grouped"], found["disputes_found"]) == (0, 0.5, 0)
+
+
+def test_of_two_claims_the_one_with_fewer_foreign_passages_is_the_match() -> None:
+    gold = {"id": "g", "verdict": "expected", "members": member("go to Jerusalem")}
+    lumped, own = claimed("p1", "disputed", "e1", "e2"), claimed("p2", "expected", "e1")
+    found = score([gold], [line(), lumped, own])["claims"]
+    assert (found["verdict"], found["disputes_invented"]) == (1, 1)
+    assert "disputes_found" not in found
+
+
+def test_a_claim_also_stands_where_its_statements_and_quotes_do() -> None:
+    gold = {"id": "g", "verdict": "open", "members": member("welcomed")}
+    said = line()
+    said["statements"] = [{**said["statements"][1], "id": "s2", "cue": spans("said on")}]
+    by_statement = {**claimed("p", "open"), "statements": [{"article": "a", "statement": "s2"}]}
+    by_quote = {**claimed("p", "open"), "voices": [{"quote": {"article": "a", "span": spans("Begin welcomed")[0]}}]}
+    elsewhere = {**claimed("p", "open"), "voices": [{"quote": {"article": "b", "span": spans("Begin welcomed")[0]}}]}
+    values = [score([gold], [said, one])["claims"]["verdict"] for one in (by_statement, by_quote, elsewhere)]
+    assert values == [1, 1, 0]
+    assert score([gold], [])["claims"]["grouped"] == 0
