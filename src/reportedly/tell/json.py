@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import IO
+from typing import IO, Any
 
 from reportedly.model import Dossier
 
@@ -14,6 +14,13 @@ suffix = ".json"
 
 
 def write(dossier: Dossier, file: IO[str]) -> None:
-    """Writes one JSON object; keys are the fields of `Dossier`."""
-    json.dump(dataclasses.asdict(dossier), file, ensure_ascii=False, indent=1)
-    file.write("\n")
+    """Writes one JSON object; keys are the fields of `Dossier`. A list has a row a line, for comparing files."""
+    names = [field.name for field in dataclasses.fields(dossier)]
+    fields = (f'"{name}": {_value(getattr(dossier, name))}' for name in names)
+    file.write("{\n" + ",\n".join(fields) + "\n}\n")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple) and value:
+        return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) + "\n]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,152 @@
+"""What is known and on whose word, and what is disputed: the claims, each with the voices that speak to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reportedly.tell.sections.findings import Findings
+from reportedly.tell.sections.wording import STANCE, TYPES, Part, Row, count, flat, line, listed, moment, the
+
+__all__ = ["best_quote", "disputed", "known", "ranked", "voice_line", "who_and_when"]
+
+#: Verdicts told in "what is known", and how each is headed.
+_KNOWN = {
+    "corroborated": "Two independent voices or more say so, and none denies it today",
+    "single-voiced": "On one voice only",
+    "overtaken": "Expected, then reported",
+    "denied": "Denied, and held by nobody else",
+    "withdrawn": "Taken back by whoever held it",
+    "open": "Left open: nobody takes a position",
+}
+_SIDES = {"asserts": "Say so", "hedges": "Hold it possible", "expects": "Expect it", "denies": "Deny it"}
+
+
+def known(findings: Findings) -> list[dict[str, Any]]:
+    """Claims by verdict, each group the weightier first."""
+    groups = []
+    for verdict, title in _KNOWN.items():
+        claims = [claim for claim in findings.claims if claim["verdict"] == verdict]
+        if claims:
+            lines = [_told(claim) for claim in ranked(claims, findings)]
+            groups.append({"verdict": verdict, "title": title, "claims": lines})
+    return groups
+
+
+def disputed(findings: Findings) -> dict[str, Any]:
+    """`open`: claims asserted and denied today, side by side; `ended`: those where a voice changed what it says."""
+    claims = [claim for claim in findings.claims if claim["verdict"] == "disputed"]
+    turned = [claim for claim in findings.claims if claim["verdict"] != "disputed" and _turns(claim)]
+    return {
+        "open": [{**_told(claim), "sides": _sides(claim)} for claim in ranked(claims, findings)],
+        "ended": [{**_told(claim), "turns": _turns(claim)} for claim in ranked(turned, findings)],
+    }
+
+
+def ranked(claims: Iterable[Row], findings: Findings) -> list[Row]:
+    """The weightier first: more voices, then more of those asked for, then more articles, then the earlier."""
+    return sorted(claims, key=lambda claim: _weight(claim, findings))
+
+
+def _weight(claim: Row, findings: Findings) -> tuple[Any, ...]:
+    first = (claim["date"] or {}).get("earliest") or (claim["date"] or {}).get("latest") or "9999"
+    voices = sum(voice["stance"] in ("asserts", "denies") for voice in claim["voices"])
+    articles = {article for voice in claim["voices"] for article in voice["articles"]}
+    return (-voices, -findings.asked(claim), claim["kind"] == "said", -len(articles), first, claim["id"])
+
+
+def _told(claim: Row) -> dict[str, Any]:
+    quote = best_quote(claim)
+    shown = [] if quote is None else [quote]
+    return {
+        "claim": claim["id"],
+        "verdict": claim["verdict"],
+        "type": claim["type"],
+        "label": TYPES.get(claim["type"], claim["type"].casefold()),
+        "date": claim["date"],
+        "when": claim["when"],
+        "head": who_and_when(claim),
+        "parts": line(*shown) if shown else line(flat(claim["summary"])),
+        "voices": [{"parts": voice_line(voice, shown), "stance": voice["stance"]} for voice in claim["voices"]],
+        "because": claim["because"],
+        "joined": claim["joined"],
+    }
+
+
+def who_and_when(claim: Row) -> str:
+    """ "North Korea → Russia · 2022": the parties, the place and the period of a claim."""
+    actors, recipients = (_names(claim["parties"][side]) for side in ("actors", "recipients"))
+    sides = " → ".join(filter(None, (listed(actors), listed(recipients))))
+    place = f"in {claim['place']}" if claim["place"] else ""
+    date = claim["when"] if claim["date"] else ""
+    return " · ".join(filter(None, (sides, place, date)))
+
+
+def _names(people: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(flat(one["name"]) for one in people))
+
+
+def best_quote(claim: Row) -> Part | None:
+    """The shortest quotation of those who hold the claim, but not so short that it says nothing."""
+    order = {"asserts": 0, "hedges": 1, "expects": 2, "denies": 3}
+    quotes = [(order.get(voice["stance"], 4), voice["quote"]) for voice in claim["voices"] if voice["quote"]]
+    if not quotes:
+        return None
+    best = min(rank for rank, _ in quotes)
+    held: list[Part] = [quote for rank, quote in quotes if rank == best]
+    return min(held, key=_fitness)
+
+
+def _fitness(quote: Part) -> tuple[bool, int, int, int]:
+    size = len(quote["quote"])
+    return (size < 25, size, quote["number"], quote["span"][0])
+
+
+def voice_line(voice: Row, shown: Sequence[Part] = ()) -> list[Part]:
+    """Who says so, in how many articles, since when, in whose words; quotations already `shown` are only cited."""
+    quote = voice["quote"]
+    via = f", according to {listed(the(flat(name)) for name in reversed(voice['via']))}" if voice["via"] else ""
+    turns = [step["stance"] for step in voice["positions"]]
+    says = _course(voice) if len(set(turns)) > 1 else [{"text": _stance(voice)}]
+    articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
+    reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
+    told = [] if quote is None else [{**quote, "shown": quote in shown}]
+    told = [] if len(set(turns)) > 1 else [{"text": ": " if not told[0]["shown"] else " "}, *told] if told else []
+    return line(the(flat(voice["name"])), " ", says, via, articles, reprints, told)
+
+
+def _stance(voice: Row) -> str:
+    if voice["author"] and voice["stance"] == "asserts":
+        return "reports it as fact"
+    return STANCE.get(voice["stance"], (voice["stance"], voice["stance"]))[0]
+
+
+def _course(voice: Row) -> list[Part]:
+    """ "denied it on 23 October 1962 (“...”), acknowledged it on 28 October 1962 (“...”)"."""
+    parts: list[Part] = []
+    before = None
+    for step in voice["positions"]:
+        if step["stance"] == before:
+            continue
+        said = "acknowledged it" if (before, step["stance"]) == ("denies", "asserts") else STANCE[step["stance"]][1]
+        since = f" {moment(step['since'])}" if step["since"] else ""
+        words = [" (", step["quote"], ")"] if step["quote"] else []
+        parts = line(parts, ", then " if parts else "", f"{said}{since}", *words)
+        before = step["stance"]
+    return parts
+
+
+def _sides(claim: Row) -> list[dict[str, Any]]:
+    """Each side's own words, those who say so first."""
+    sides = []
+    for stance, title in _SIDES.items():
+        voices = [voice for voice in claim["voices"] if voice["stance"] == stance]
+        if voices:
+            sides.append({"stance": stance, "title": title, "voices": [{"parts": voice_line(one)} for one in voices]})
+    return sides
+
+
+def _turns(claim: Row) -> list[dict[str, Any]]:
+    """The voices that did not always say the same, each with its course."""
+    turned = [voice for voice in claim["voices"] if len({step["stance"] for step in voice["positions"]}) > 1]
+    return [{"parts": voice_line(voice)} for voice in turned]

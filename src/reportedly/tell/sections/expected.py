@@ -1,0 +1,117 @@
+"""What is expected next, by whom, on what condition: claims and statements about what is still to come."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from reportedly.model import Passage
+from reportedly.tell.sections.claims import best_quote, ranked, voice_line, who_and_when
+from reportedly.tell.sections.files import File
+from reportedly.tell.sections.findings import Findings
+from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, the
+
+__all__ = ["expected"]
+
+#: Acts that speak of what is to come, and how a line says it.
+_ACTS = ("predict", "warn", "threaten", "promise", "intend")
+_FRAMES = {"predicted": "expected", "conditional": "on a condition", "requested": "asked for"}
+#: A condition runs from its word to the end of its clause.
+_CONDITION = re.compile(
+    r"\b(?:if|unless|once|until|provided that|as long as|on condition that|in the event (?:of|that))\b[^,;.?!”\"–—]*",
+    re.IGNORECASE,
+)
+
+
+def expected(findings: Findings) -> list[dict[str, Any]]:
+    """Lines, the weightier first: claims with the verdict expected, then what else is said of the future."""
+    claims = [claim for claim in findings.claims if claim["verdict"] == "expected"]
+    told = {one["event"] for claim in findings.claims for one in claim["events"] if claim["verdict"] != "open"}
+    told |= {one["statement"] for claim in claims for one in claim["statements"]}
+    lines = [_of_claim(claim, findings) for claim in ranked(claims, findings)]
+    spoken = [row for row in findings.statements if row["act"] in _ACTS and row["id"] not in told]
+    heard = {(row["article"], row["id"]) for row in spoken}
+    coming = [
+        row
+        for row in findings.events
+        if row["id"] not in told and _frame(row) and not any((row["article"], id) in heard for id in row["within"])
+    ]
+    rest = [_of_statement(row, findings) for row in spoken] + [_of_event(row, findings) for row in coming]
+    return lines + sorted(rest, key=_order)
+
+
+def _order(item: Row) -> tuple[int, bool, float, int, list[int]]:
+    return (-item["asked"], item["condition"] is None, -round(item["confidence"], 1), item["number"], item["span"])
+
+
+def _frame(row: Row) -> str | None:
+    """The frame that some holder of the event sees it in, if none holds it as happened."""
+    statuses = [view["status"] for view in row["views"]]
+    if row["ontology"] == "states" or {"asserted", "alleged", "denied"} & set(statuses):
+        return None
+    return next((status for status in statuses if status in _FRAMES), None)
+
+
+def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
+    quote = best_quote(claim)
+    return {
+        "kind": "expected",
+        "label": TYPES.get(claim["type"], claim["type"].casefold()),
+        "head": who_and_when(claim),
+        "parts": line(quote) if quote else line(flat(claim["summary"])),
+        "voices": [{"parts": voice_line(voice, [quote] if quote else [])} for voice in claim["voices"]],
+        "condition": _condition(findings.files[quote["article"]], *quote["span"]) if quote else None,
+        "because": claim["because"],
+        "asked": findings.asked(claim),
+        "confidence": 1.0,
+        "number": quote["number"] if quote else 0,
+        "span": quote["span"] if quote else [0, 0],
+    }
+
+
+def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
+    first, last = row["spans"][-1][0], row["spans"][-1][1]
+    to = f" to {listed(the(name) for name in row['to'])}" if row["to"] else ""
+    source = the(row["speaker"] or row["source"] or "someone unnamed")
+    return {
+        "kind": row["act"],
+        "label": {"warn": "warning", "threaten": "threat", "promise": "promise", "intend": "intention"}.get(
+            row["act"], "prediction"
+        ),
+        "head": "",
+        "parts": line(f"{source}, {row['cue']}{to}: ", row["quotes"]),
+        "voices": [],
+        "condition": _condition(findings.files[row["article"]], first, last),
+        "because": row["because"],
+        "asked": findings.asked(row),
+        "confidence": row["confidence"],
+        "number": row["number"],
+        "span": [first, last],
+    }
+
+
+def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
+    frame = _frame(row) or ""
+    views = [view for view in row["views"] if view["status"] == frame]
+    own = [view["who"] for view in views if len(view["holder"]) > 1]
+    who = f"{_FRAMES[frame]} by {listed(map(the, own or ['the article']))}: "
+    return {
+        "kind": frame,
+        "label": TYPES.get(row["type"], row["type"].casefold()),
+        "head": " → ".join(filter(None, (listed(row["actors"]), listed(row["recipients"])))),
+        "parts": line(who, row["quotes"]),
+        "voices": [],
+        "condition": _condition(findings.files[row["article"]], *row["sentence"]),
+        "because": views[0]["because"] if views else row["because"],
+        "asked": findings.asked(row),
+        "confidence": row["confidence"],
+        "number": row["number"],
+        "span": row["trigger"][0],
+    }
+
+
+def _condition(file: File, first: int, last: int) -> Part | None:
+    """The words of the condition in the sentence that holds a stretch, if it has one."""
+    sentence: Passage = file.sentence(first, last)
+    found = _CONDITION.search(file.article.text, sentence.start, sentence.end)
+    return file.quote(*found.span()) if found and len(found[0].split()) > 1 else None

@@ -1,0 +1,112 @@
+"""What a dossier is composed from: the articles' rows that answer what was asked, and the claims they bear on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportedly.model import Claim, Dated
+from reportedly.tell.sections.files import File, Wanted
+from reportedly.tell.sections.wording import Part, Row, flat, when
+
+__all__ = ["Findings", "claim_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`files` by article id, in the order of publication; rows and claims are those that answer what was asked."""
+
+    wanted: Wanted
+    files: Mapping[str, File]
+    statements: Sequence[Row]
+    events: Sequence[Row]
+    claims: Sequence[Row]
+
+    def asked(self, row: Row) -> int:
+        """How many of those asked for have a part in a claim, a statement or an event."""
+        if not self.wanted.who:
+            return 0
+        return len({who for name, country in _people(row) for who in self.wanted.named(name, country)})
+
+
+def _people(row: Row) -> set[tuple[str, str | None]]:
+    if "voices" in row:
+        sides = row["parties"]
+        people = [(one["name"], one.get("country")) for side in ("actors", "recipients") for one in sides[side]]
+        return {*people, *((voice["name"], voice["country"]) for voice in row["voices"])}
+    names = [*row.get("by", ()), *row["to"], *row.get("of", ()), *row.get("actors", ()), *row.get("recipients", ())]
+    return {(name, None) for name in (*names, row.get("party"), row.get("speaker")) if name}
+
+
+def claim_rows(claims: Iterable[Claim | Row], files: Mapping[str, File], chosen: set[str]) -> list[dict[str, Any]]:
+    """The claims that rest on a chosen statement or event, as rows whose quotations are parts."""
+    rows = (_plain(claim) for claim in claims)
+    return [_row(row, files) for row in rows if any(id in chosen for id in _members(row))]
+
+
+def _plain(claim: Claim | Row) -> Row:
+    if isinstance(claim, Mapping):
+        return claim
+    return {field.name: getattr(claim, field.name) for field in dataclasses.fields(claim)}
+
+
+def _members(row: Row) -> list[str]:
+    return [*(one["event"] for one in row["events"]), *(one["statement"] for one in row.get("statements", ()))]
+
+
+def _row(row: Row, files: Mapping[str, File]) -> dict[str, Any]:
+    date = _dated(row["date"])
+    parties = row.get("parties") or {}
+    return {
+        **{name: row[name] for name in ("id", "type", "summary", "verdict", "because")},
+        "kind": row.get("kind", "event"),
+        "date": {"earliest": date.earliest, "latest": date.latest} if date else None,
+        "when": when(date),
+        "parties": {side: [dict(one) for one in parties.get(side, ())] for side in ("actors", "recipients")},
+        "place": row.get("place"),
+        "joined": list(row.get("joined", ())),
+        "events": [dict(one) for one in row["events"]],
+        "statements": [dict(one) for one in row.get("statements", ())],
+        "voices": [_voice(voice, files) for voice in row["voices"]],
+    }
+
+
+def _voice(voice: Row, files: Mapping[str, File]) -> dict[str, Any]:
+    positions = [
+        {"since": one.get("since"), "stance": one["stance"], "quote": _quote(one.get("quote"), files)}
+        for one in voice.get("positions", ())
+    ]
+    return {
+        "name": _name(voice, files),
+        "author": voice.get("author", False),
+        "country": voice.get("country"),
+        "stance": voice["stance"],
+        "since": voice.get("since"),
+        "via": list(voice.get("via", ())),
+        "articles": list(voice["articles"]),
+        "numbers": sorted(files[id].number for id in voice["articles"] if id in files),
+        "reprints": voice.get("reprints", 0),
+        "quote": _quote(voice["quote"], files),
+        "positions": positions,
+    }
+
+
+def _name(voice: Row, files: Mapping[str, File]) -> str:
+    """Who speaks; an outlet that is not known by name is the article's number."""
+    name = flat(voice["holder"])
+    return f"article {files[name].number}" if voice.get("author") and name in files else name
+
+
+def _quote(quote: Row | None, files: Mapping[str, File]) -> Part | None:
+    """The passage a voice is quoted with, cut from its article; null where the article is not among these."""
+    if not quote or quote["article"] not in files:
+        return None
+    return files[quote["article"]].quote(*quote["span"])
+
+
+def _dated(date: Any) -> Dated | None:
+    if date is None or isinstance(date, Dated):
+        return date
+    return Dated(date["earliest"], date["latest"]) if date["earliest"] or date["latest"] else None

@@ -1,0 +1,53 @@
+"""The articles: where each is from, when it was published and how that is known, and which are reprints of which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reportedly.model import Dated
+from reportedly.tell.sections.files import File
+from reportedly.tell.sections.wording import flat, when
+
+__all__ = ["sources"]
+
+
+def sources(files: Mapping[str, File], copy_of: Mapping[str, str], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row an article. `copy_of`: an article and the earlier one it reprints; `changes`: what it changed."""
+    return [_source(file, files.get(copy_of.get(id, "")), changes.get(id, ())) for id, file in files.items()]
+
+
+def _source(file: File, original: File | None, changes: Sequence[Any]) -> dict[str, Any]:
+    article, published = file.article, file.article.published
+    return {
+        "number": file.number,
+        "id": article.id,
+        "title": flat(article.title or file.words([block.span for block in article.blocks[:1]]) or article.id),
+        "outlet": article.outlet,
+        "agency": article.agency,
+        "byline": article.byline,
+        "url": article.url if (article.url or "").startswith(("http://", "https://")) else None,
+        "origin": article.origin,
+        "text": article.text,
+        "blocks": [{"span": [*block.span], "kind": block.kind} for block in article.blocks],
+        "published": {
+            "value": published.value,
+            "words": when(_dated(published.earliest, published.latest, published.value)),
+            "because": published.because,
+            "masthead": published.masthead,
+            "rejected": [
+                {"value": no.value, "because": no.because}
+                for no in published.rejected
+                if no.value not in published.because  # said there already
+            ],
+        },
+        "copy_of": {"id": original.article.id, "number": original.number} if original else None,
+        "changes": list(changes),
+        "notes": list(dict.fromkeys((*article.notes, *file.reading.notes))),
+    }
+
+
+def _dated(earliest: str | None, latest: str | None, value: str | None) -> Dated | None:
+    if earliest or latest:
+        return Dated(earliest, latest)
+    return Dated(value, value) if value and len(value) == 10 else None
