@@ -157,6 +157,8 @@ def test_an_unnamed_source_is_its_words_and_no_named_person() -> None:
     gold["entities"][0].update(name=None, kind="PERSON")
     pred["entities"][0].update(kind="PERSON", mentions=[{"span": [0, 5], "form": "nominal"}])
     assert score([gold], [pred])["statements"]["attributed"] == 1
+    pred["statements"][0]["source"] = spans("Sadat said he would")
+    assert score([gold], [pred])["statements"]["attributed"] == 1
     pred["entities"][0]["mentions"][0]["form"] = "name"
     assert score([gold], [pred])["statements"]["attributed"] == 0.5
 
