@@ -8,6 +8,7 @@ members it is most like on average, else it starts one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from reportedly.weigh.accounts import Account, Copied, Party, accounts
 from reportedly.weigh.likeness import compare
 from reportedly.weigh.voices import verdict, voices
 
-__all__ = ["Copies", "account_id", "weigh"]
+__all__ = ["Copies", "account_id", "accounts_of", "keys", "weigh"]
 
 Plain = Mapping[str, Any]
 #: Members of a claim that a newcomer is compared with: the first, and the latest ones.
@@ -56,14 +57,17 @@ def weigh(readings: Sequence[Plain], copies: Copies | None = None, judgements: I
 
     Raises nothing; a judgement on an id that is not here is passed over.
     """
-    ordered = sorted(readings, key=_order)
-    texts = {reading["id"]: reading["text"] for reading in ordered}
-    outlets = {reading["id"]: _outlet(reading) for reading in ordered}
-    everything = [
-        account for reading in ordered for account in accounts(reading, _source(reading["id"], copies, outlets))
-    ]
+    texts = {reading["id"]: reading["text"] for reading in readings}
+    everything = accounts_of(readings, copies)
     groups = _Grouping(_Rulings.of(judgements, everything)).group(everything)
     return [_claim(group, texts) for group in groups]
+
+
+def accounts_of(readings: Iterable[Plain], copies: Copies | None = None) -> list[Account]:
+    """All accounts of these readings, in order of publication."""
+    ordered = sorted(readings, key=_order)
+    outlets = {reading["id"]: _outlet(reading) for reading in ordered}
+    return [account for reading in ordered for account in accounts(reading, _source(reading["id"], copies, outlets))]
 
 
 def account_id(claim: str) -> tuple[str, ...]:
@@ -134,7 +138,7 @@ class _Grouping:
             if n is None:
                 n = len(self.groups)
                 self.groups.append(_Group([account]))
-            for key in _keys(account):
+            for key in keys(account):
                 self.by_key.setdefault(key, {})[n] = None
         self._unite()
         return [group for group in self.groups if group.members]
@@ -157,12 +161,13 @@ class _Grouping:
         return best
 
     def _candidates(self, account: Account) -> list[int]:
-        found: dict[int, None] = {}
-        for key in _keys(account):
+        """The groups that share two keys with the account: one alone is chance more often than not."""
+        found: Counter[int] = Counter()
+        for key in keys(account):
             there = self.by_key.get(key, {})
             if len(there) <= _CROWD:
-                found.update(there)
-        return list(found)
+                found.update(there.keys())
+        return sorted(n for n, shared in found.items() if shared > 1)
 
     def _unite(self) -> None:
         """Puts together the groups of accounts that an analyst called the same."""
@@ -177,7 +182,7 @@ class _Grouping:
                     self.groups[gone] = _Group([])
 
 
-def _keys(account: Account) -> Iterator[str]:
+def keys(account: Account) -> Iterator[str]:
     """What an account is found by: its type with each of its parties, its most telling words, and both together."""
     telling = sorted(account.words, key=lambda word: (-account.words[word], word))[:_FINDING]
     yield from telling

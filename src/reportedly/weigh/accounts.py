@@ -39,6 +39,8 @@ _CLAIMING: Mapping[str, Stance] = {
 _KIN = ("arms", "help", "pact", "truce", "penalty", "talks", "captive", "force", "curb", "prison")
 #: What a word less telling than this tells is nothing, and what a word of a class adds.
 _DULL, _KINSHIP = 3.0, 2.5
+#: A trigger this telling tells all it can ("make" nothing, "shell" all).
+_TELLS = 2.5
 #: Words at this distance from the trigger count in full, those further off less and less.
 _NEAR, _FADING = 6, 8
 #: A content with fewer telling words than this is no claim ("that this is so").
@@ -87,6 +89,8 @@ class Account:
     type: str
     mode: str | None
     trigger: str
+    #: How much the trigger word tells, from 0 ("make") to 1.
+    telling: float
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     place: Party | None
@@ -100,6 +104,8 @@ class Account:
     span: Span
     views: tuple[View, ...]
     source: Copied
+    #: Told as still to come by everybody who takes a stance.
+    ahead: bool
 
 
 def accounts(reading: Plain, source: Callable[[int], Copied]) -> Iterator[Account]:
@@ -113,6 +119,7 @@ class _Sheet:
         self.text: str = reading["text"]
         self.source = source
         self.language = lang.load(reading["article"]["language"] or "en")
+        self.weights = _weights(self.language.code)
         self.published = reading["article"]["published"]
         self.parties = {row["id"]: _party(row, reading["id"]) for row in reading["entities"]}
         self.blocks = [tuple(block["span"]) for block in reading["blocks"]]
@@ -125,7 +132,7 @@ class _Sheet:
         self.starts = [start for start, _ in self.tokens]
 
     def accounts(self) -> Iterator[Account]:
-        found = [self._event(event) for event in self.reading["events"] if event["type"]]
+        found = [self._event(event) for event in self.reading["events"]]
         triggers = sorted(account.span[0] for account in found)
         found += [one for row in self.reading["statements"] if (one := self._said(row, triggers))]
         yield from sorted(found, key=lambda account: (account.span, account.id))
@@ -137,13 +144,16 @@ class _Sheet:
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
         concerned = {*event["actors"], *event["recipients"], *(id for row in rows for id in row["holder"])}
+        views = tuple(self._view(row, rows, span) for row in rows)
+        trigger = self.text[slice(*event["trigger"][0])]
         return Account(
             id=event["id"],
             article=self.reading["id"],
             kind="event" if event["ontology"] != "states" else "state",
-            type=event["type"],
+            type=event["type"] or "",
             mode=event["mode"],
-            trigger=stem(self.text[event["trigger"][0][0] : event["trigger"][0][1]], self.language.code),
+            trigger=stem(trigger, self.language.code),
+            telling=min(1.0, sum(told for key, told in self.weights(trigger) if key[0] != "@") / _TELLS),
             **sides,
             place=self.parties.get(event["place"] or ""),
             around=frozenset(),
@@ -153,8 +163,9 @@ class _Sheet:
             words=self._words(sentence, span, concerned),
             sentence=sentence,
             span=span,
-            views=tuple(self._view(row, rows, span) for row in rows),
+            views=views,
             source=self.source(span[0]),
+            ahead=_ahead(views),
         )
 
     def _sides(self, ids: Iterable[str]) -> tuple[Party, ...]:
@@ -168,14 +179,14 @@ class _Sheet:
             return None
         start, end = max(row["content"], key=lambda span: span[1] - span[0])
         around = {id for a, b in row["content"] for id in self._named(a, b)}
-        words = self._words((start, end), (start, start), ())
+        words = self._words((start, end), (start, start), around)
         if sum(1 for word in words if word[0] != "@") < _TELLING:
             return None
         speaker = self.parties.get(row["speaker"] or "")
         if self._negated(start, end):
             stance = {"asserts": "denies", "hedges": "denies", "denies": "asserts"}.get(stance, stance)  # type: ignore[assignment]
-        view = View(speaker, (), stance, "actual", self._past(row["cue"]), self._within_sentence((start, end), start))
-        unknown = Party(row["id"], self._source_words(row), None, None)
+        holder = speaker or Party(row["id"], self._source_words(row), None, None)
+        view = View(holder, (), stance, "actual", self._past(row["cue"]), self._within_sentence((start, end), start))
         return Account(
             id=row["id"],
             article=self.reading["id"],
@@ -183,6 +194,7 @@ class _Sheet:
             type=row["act"],
             mode=None,
             trigger="",
+            telling=0.0,
             actors=(),
             recipients=(),
             place=None,
@@ -193,8 +205,9 @@ class _Sheet:
             words=words,
             sentence=self.sentence(start, start + 1),
             span=(start, end),
-            views=(view if speaker else View(unknown, (), view.stance, "actual", view.back, view.quote),),
+            views=(view,),
             source=self.source(start),
+            ahead=_ahead((view,)),
         )
 
     def _source_words(self, row: Plain) -> str:
@@ -259,20 +272,19 @@ class _Sheet:
         """Stems (and `@classes`) of the words within a span, weighted by what they tell and how near they stand; a
         vector of length 1.
 
-        The names of the parties are left out: they are compared by themselves.
+        The trigger and the names of the parties are left out: they are compared by themselves.
         """
         names = {*parties, AUTHOR}
         out = [(a, b) for a, b, id in self._mentions(within) if id in names]
         first, last = bisect_left(self.starts, within[0]), bisect_left(self.starts, within[1])
         here = bisect_left(self.starts, around[0])
-        weights = _weights(self.language.code)
         found: dict[str, float] = {}
         for n in range(first, last):
             start, end = self.tokens[n]
-            if any(a <= start < b for a, b in out):
+            if around[0] <= start < around[1] or any(a <= start < b for a, b in out):
                 continue
             fade = 1.0 if around[0] == around[1] else 1 / (1 + max(0, abs(n - here) - _NEAR) / _FADING)
-            for key, weight in weights(self.text[start:end]):
+            for key, weight in self.weights(self.text[start:end]):
                 found[key] = max(found.get(key, 0.0), weight * fade)
         length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
         return {key: round(weight / length, 4) for key, weight in found.items()}
@@ -285,6 +297,11 @@ class _Sheet:
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{2,}")
 _SOMEONE = Party("", "someone unnamed", None, None)
+
+
+def _ahead(views: Iterable[View]) -> bool:
+    stances = [view.stance for view in views if view.stance]
+    return bool(stances) and all(stance == "expects" for stance in stances)
 
 
 def _any_within(sorted_places: Sequence[int], start: int, end: int) -> bool:
@@ -309,7 +326,8 @@ def _stance(row: Plain) -> Stance | None:
 
 def _party(row: Plain, article: str) -> Party:
     name, country = _flat(row["name"]), row["country"]
-    state = country and country not in _MANY and (row["kind"] == "GPE" or row["sector"] in STATE or country == "UNO")
+    own = row["kind"] in ("GPE", "OTHER") or row["sector"] in STATE or country == "UNO"  # OTHER: its documents
+    state = country and country not in _MANY and own
     named = any(mention["form"] in ("name", "title") for mention in row["mentions"])
     person = name.split()[-1].casefold() if row["kind"] == "PERSON" and named else None
     if state:

@@ -1,35 +1,35 @@
-"""Whether two accounts speak of one happening: comparators, each with points for or against, and why.
+"""Whether two accounts speak of one happening: signs for and against it, their weights, and why.
 
-Points are log-odds by estimate, added up on a prior against: most pairs of accounts speak of different things. A
-missing value says nothing either way. Method: pairwise comparison with additive evidence (Fellegi and Sunter 1969).
+The signs of a pair are weighed and added up; a missing value says nothing either way (Fellegi and Sunter 1969). Weights
+are in `data/likeness.tsv`, log-odds learned by `train/likeness.py`, or estimated where no gold tells them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import accumulate
 
+from reportedly import shelf
 from reportedly.weigh.accounts import Account, Party
 
-__all__ = ["Likeness", "compare"]
+__all__ = ["Likeness", "compare", "signs"]
 
-#: Points against, before anything is known; two reports of what is said to be so need more words in common.
-PRIOR = -2.6
 #: Days by which two reports of one day may differ (time zones, "overnight"), and a width that is still one day or so.
 SLACK, NARROW = 1, 4
+
+#: (name, how much of it from 0 to 1, the words for it as a reason)
+Sign = tuple[str, float, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The points of a pair and what they are for, the weightiest first. Positive: one happening."""
+    """The points of a pair, and the signs for it in words, the weightiest first. Positive: one happening."""
 
     points: float
     because: tuple[str, ...]
-
-
-Evidence = tuple[float, str]
 
 
 def compare(a: Account, b: Account) -> Likeness:
@@ -37,88 +37,85 @@ def compare(a: Account, b: Account) -> Likeness:
 
     A pair that nothing left could save is given up early: its points are then those so far.
     """
-    points, found = PRIOR, list[Evidence]()
-    for comparator, most in _COMPARATORS:
+    weights = _weights()
+    points, found = weights["bias"], list[tuple[float, str]]()
+    for look, most in zip(_LOOKS, _most(), strict=True):
         if points + most <= 0:
             return Likeness(points, ())
-        one = comparator(a, b)
-        points += one[0]
-        if one[0] > 0 and one[1]:
-            found.append(one)
+        for name, much, why in look(a, b):
+            points += weights[name] * much
+            if why and weights[name] * much > 0:
+                found.append((weights[name] * much, why))
     found.sort(key=lambda one: -one[0])
     return Likeness(points, tuple(why for _, why in found))
 
 
-def _kind(a: Account, b: Account) -> Evidence:
-    if a.kind == b.kind == "said":
-        return -0.6, ""
+def signs(a: Account, b: Account) -> dict[str, float]:
+    """All signs of a pair by name, as learning needs them; a sign that is missing is 0."""
+    return {name: much for look in _LOOKS for name, much, _ in look(a, b)}
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["sign"]: float(row["weight"]) for row in shelf.table("likeness.tsv")}
+
+
+@cache
+def _most() -> tuple[float, ...]:
+    """For each look the most points that it and those after it can give."""
+    weights = _weights()
+    gains = [sum(max(0.0, weights[name]) for name in _GIVES[look.__name__]) for look in _LOOKS]
+    return tuple(accumulate(reversed(gains)))[::-1]
+
+
+# --- what is done -----------------------------------------------------------------------------------------------
+
+
+def _done(a: Account, b: Account) -> Iterator[Sign]:
+    if a.article == b.article:
+        yield "one_article", 1.0, ""
+        if a.sentence == b.sentence:
+            yield "one_sentence", 1.0, ""
     if "said" in (a.kind, b.kind):
-        return 0.0, ""
-    same_word = a.trigger == b.trigger
-    if a.type == b.type:
-        other = bool(a.mode and b.mode and a.mode != b.mode)
-        return (1.6 if same_word else 0.7) - 0.5 * other, f"both {a.type}" + (f", “{a.trigger}”" if same_word else "")
-    return (0.6, f"“{a.trigger}” in both") if same_word else (-1.8, "")
+        yield "both_said" if a.kind == b.kind else "one_said", 1.0, ""
+        return
+    if a.trigger == b.trigger:
+        yield "same_word", a.telling, f"“{a.trigger}” in both"
+    if a.type and b.type:
+        if a.type != b.type:
+            yield "other_type", 1.0, ""
+            return
+        yield "same_type", 1.0, f"both {a.type}"
+        if a.mode and b.mode and a.mode != b.mode:
+            yield "other_mode", 1.0, ""
 
 
-def _actors(a: Account, b: Account) -> Evidence:
-    return _side(a, b, a.actors, b.actors, "by")
+def _order(a: Account, b: Account) -> Iterator[Sign]:
+    """What is told as still to come is not what had happened by then."""
+    for early, late in ((a, b), (b, a)):
+        if early.ahead and not late.ahead and late.latest and early.published and late.latest < early.published:
+            yield "over_before", 1.0, ""
 
 
-def _recipients(a: Account, b: Account) -> Evidence:
-    return _side(a, b, a.recipients, b.recipients, "to")
+# --- when -------------------------------------------------------------------------------------------------------
 
 
-def _side(a: Account, b: Account, ours: Sequence[Party], theirs: Sequence[Party], how: str) -> Evidence:
-    if not ours or not theirs:
-        return 0.0, ""
-    alike = [max(_alike(one, other) for other in theirs) for one in ours]
-    back = [max(_alike(one, other) for other in ours) for one in theirs]
-    least = min(max(alike), max(back))
-    if least <= 0:
-        return -2.6, ""
-    mean = (sum(alike) + sum(back)) / (len(alike) + len(back))
-    return 1.3 * mean - 0.2, f"{how} {max(zip(alike, (p.name for p in ours), strict=True))[1]}"
-
-
-def _alike(a: Party, b: Party) -> float:
-    if a.person and b.person:
-        if a.person == b.person and (a.country == b.country or not (a.country and b.country)):
-            return 1.0
-        return 0.35 if a.key == b.key else 0.0
-    if a.key == b.key:
-        return 1.0 if not (a.person or b.person) else 0.8
-    return 0.0
-
-
-def _place(a: Account, b: Account) -> Evidence:
-    if a.place is None or b.place is None:
-        return 0.0, ""
-    if a.place.name.casefold() == b.place.name.casefold():
-        return 0.9, f"in {a.place.name}"
-    if a.place.key == b.place.key:
-        return 0.2, ""
-    return -1.0, ""
-
-
-def _dates(a: Account, b: Account) -> Evidence:
+def _when(a: Account, b: Account) -> Iterator[Sign]:
     ours, theirs = _period(a), _period(b)
     if ours is None or theirs is None:
-        return _printed(a, b), ""
+        apart = abs(_days(a.published) - _days(b.published)) if a.published and b.published else 0
+        if apart > 7:
+            yield "weeks_apart", min(apart / 60, 1.0), ""
+        return
     gap = max(ours[0], theirs[0]) - min(ours[1], theirs[1])
     narrow = max(ours[1] - ours[0], theirs[1] - theirs[0]) <= NARROW
     if gap > SLACK:
         # A day against a day contradicts; a month or a "last week" may be loosely said.
-        return -3.0 if narrow else -2.0 if gap > 7 else -1.0, ""
-    return (1.0, f"on {a.earliest}") if narrow else (0.3, "in the same period")
-
-
-def _printed(a: Account, b: Account) -> float:
-    """Undated accounts: reports weeks apart seldom tell of one news event."""
-    if not (a.published and b.published):
-        return 0.0
-    apart = abs(_days(a.published) - _days(b.published))
-    return 0.0 if apart <= 7 else -0.4 if apart <= 30 else -0.9
+        yield "other_day" if narrow else "other_period", 1.0 if narrow or gap > 7 else 0.5, ""
+    elif narrow:
+        yield "same_day", 1.0, f"on {a.earliest}"
+    else:
+        yield "same_period", 1.0, "in the same period"
 
 
 def _period(account: Account) -> tuple[int, int] | None:
@@ -131,24 +128,75 @@ def _days(day: str) -> int:
     return date.fromisoformat(day if len(day) == 10 else f"{day}-01-01"[:10]).toordinal()
 
 
-def _words(a: Account, b: Account) -> Evidence:
+# --- who, where -------------------------------------------------------------------------------------------------
+
+
+def _who(a: Account, b: Account) -> Iterator[Sign]:
+    yield from _side("actors", "by", a.actors, b.actors)
+    yield from _side("recipients", "to", a.recipients, b.recipients)
+    ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
+    if ours and theirs:
+        shared = _shared(ours, theirs)
+        yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
+    elif "said" not in (a.kind, b.kind):
+        yield "party_unknown", 1.0, ""
+
+
+def _side(name: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -> Iterator[Sign]:
+    if ours and theirs:
+        shared = _shared(ours, theirs)
+        if shared:
+            best = max(ours, key=lambda one: max(_alike(one, other) for other in theirs))
+            yield f"same_{name}", shared, f"{how} {best.name}"
+        else:
+            yield f"other_{name}", 1.0, ""
+
+
+def _shared(ours: Sequence[Party], theirs: Sequence[Party]) -> float:
+    """How far two lists name the same parties: the mean over both of the best likeness of each."""
+    likes = [max(_alike(one, other) for other in theirs) for one in ours]
+    likes += [max(_alike(one, other) for other in ours) for one in theirs]
+    return sum(likes) / len(likes)
+
+
+def _alike(a: Party, b: Party) -> float:
+    """A person and his state are nearly one party; two persons of one state are not."""
+    if a.person and b.person:
+        if a.person == b.person:
+            return 1.0 if a.country == b.country or not (a.country and b.country) else 0.0
+        return 0.3 if a.key == b.key else 0.0
+    return (0.8 if a.person or b.person else 1.0) if a.key == b.key else 0.0
+
+
+def _where(a: Account, b: Account) -> Iterator[Sign]:
+    if a.place and b.place:
+        if a.place.name.casefold() == b.place.name.casefold():
+            yield "same_place", 1.0, f"in {a.place.name}"
+        elif a.place.key != b.place.key:
+            yield "other_place", 1.0, ""
+
+
+# --- in what words ----------------------------------------------------------------------------------------------
+
+
+def _words(a: Account, b: Account) -> Iterator[Sign]:
     common = [word for word in a.words if word in b.words]
     if not common:
-        return -0.8, ""
+        yield "no_word_shared", 1.0, ""
+        return
     likeness = sum(a.words[word] * b.words[word] for word in common)
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
-    return 4.2 * likeness - 0.5, f"the words {', '.join(telling)}" if telling else ""
+    yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
 
 
-def _around(a: Account, b: Account) -> Evidence:
+def _around(a: Account, b: Account) -> Iterator[Sign]:
     """What is said without roles: whom it names should be the parties, or the same names."""
-    if a.kind != "said" and b.kind != "said":
-        return 0.0, ""
+    if "said" not in (a.kind, b.kind):
+        return
     ours, theirs = _keys(a), _keys(b)
-    if not ours or not theirs:
-        return -0.6, ""
-    common = len(ours & theirs) / min(len(ours), len(theirs))
-    return 1.6 * common - 1.0, ""
+    if ours and theirs:
+        yield "names_shared", len(ours & theirs) / min(len(ours), len(theirs)), ""
+    yield "said_of_others", float(not ours & theirs), ""
 
 
 def _keys(account: Account) -> frozenset[str]:
@@ -157,21 +205,20 @@ def _keys(account: Account) -> frozenset[str]:
     return frozenset(party.key for party in (*account.actors, *account.recipients))
 
 
-def _apart(a: Account, b: Account) -> Evidence:
-    """Two findings in one sentence are told apart by it."""
-    if a.article == b.article and a.sentence == b.sentence:
-        return -4.0, ""
-    return 0.0, ""
-
-
-#: The comparators, the cheap and telling first, each with the most that it and all after it can give.
-_COMPARATORS: tuple[tuple[Callable[[Account, Account], Evidence], float], ...] = (
-    (_apart, 10.0),
-    (_kind, 10.0),
-    (_dates, 8.4),
-    (_actors, 7.4),
-    (_recipients, 6.3),
-    (_place, 5.2),
-    (_words, 4.3),
-    (_around, 0.6),
-)
+#: The cheap and telling first.
+_LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (_done, _order, _when, _who, _where, _words, _around)
+#: The signs that each look can give.
+_GIVES = {
+    "_done": (
+        "one_article", "one_sentence", "both_said", "one_said", "same_word", "same_type", "other_type", "other_mode",
+    ),
+    "_order": ("over_before",),
+    "_when": ("weeks_apart", "other_day", "other_period", "same_day", "same_period"),
+    "_who": (
+        "same_actors", "other_actors", "same_recipients", "other_recipients", "parties_shared", "no_party_shared",
+        "party_unknown",
+    ),
+    "_where": ("same_place", "other_place"),
+    "_words": ("words", "no_word_shared"),
+    "_around": ("names_shared", "said_of_others"),
+}  # fmt: skip
