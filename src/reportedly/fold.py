@@ -50,6 +50,8 @@ SAME = 0.6
 BOILERPLATE = 3
 #: An article of whose own words so many are in another is in it from end to end.
 _WHOLE = 0.75
+#: So many of the articles that one shares words with are looked at to tell whether it was put together from them.
+_ENOUGH = 12
 #: With fewer own words than this an article is all quotation, and its quoted words are counted as well.
 FEW = 25
 
@@ -130,21 +132,20 @@ def fold(texts: Iterable[Text]) -> Copies:
     if mergers := _mergers(pages, meetings):
         pages = _in_order(pages, mergers)
         meetings = _meet(pages)
-    families = _roots(pages, meetings, frozenset())
-    nobodys = _boilerplate(pages, meetings, families)
+    nobodys = _boilerplate(pages, meetings, _roots(pages, meetings))
     roots = _roots(pages, meetings, nobodys)
     ids = [page.text.id for page in pages]
     return Copies(
         {ids[copy]: ids[root] for copy, root in roots.items()},
         _Changes({ids[copy]: (pages[copy].text, pages[root].text) for copy, root in roots.items()}),
-        _printed(pages, meetings, roots, nobodys),
+        _printed(pages, meetings, nobodys),
     )
 
 
 # --- texts as words ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Passage:
     """A paragraph: where it stands among the characters and among the words of its article."""
 
@@ -152,6 +153,14 @@ class _Passage:
     end: int
     first: int
     last: int
+
+    @property
+    def words(self) -> tuple[int, int]:
+        return self.first, self.last
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +250,15 @@ def _voices(block: str, ends: Sequence[int]) -> Iterator[tuple[int, int, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """What a page shares with an earlier one, paragraph by paragraph.
+    """What a page shares with an earlier one, word by word (1 or 0).
 
-    `copied`: own words in runs of `RUN` or more; `found`: words in shared runs of any length; `where`: the paragraph
-    (its serial) of the earlier page that most of it was met in.
+    `copied`: own words in runs of `RUN` or more; `found`: words in shared runs of any length; `where`: by paragraph,
+    the one (its serial) of the earlier page that most of it was met in.
     """
 
     earlier: int
-    copied: tuple[int, ...]
-    found: tuple[int, ...]
+    copied: bytes
+    found: bytes
     where: Mapping[int, int]
 
 
@@ -276,21 +285,25 @@ def _meetings(
     owner: Sequence[int],
     pages: Sequence[_Page],
 ) -> list[_Meeting]:
-    """The pages worth comparing with word for word, by the number of hits; then compared."""
+    """The page compared word for word with the one that printed most of it, then with whom the rest is from, if any."""
     places = _places(page)
-    votes: dict[int, Counter[tuple[int, int]]] = {}
-    for at, serial in hits:
-        votes.setdefault(owner[serial], Counter())[places[at], serial] += 1
-    return [
-        _compare(page, shingles, pages[earlier], earlier, votes[earlier])
-        for earlier in sorted(votes)
-        if _worth(page, pages[earlier], votes[earlier])
-    ]
+    met = list[_Meeting]()
+    while hits:
+        votes: dict[int, Counter[tuple[int, int]]] = {}
+        for at, serial in hits:
+            votes.setdefault(owner[serial], Counter())[places[at], serial] += 1
+        worthy = [earlier for earlier in votes if _worth(page, pages[earlier], votes[earlier])]
+        if not worthy:
+            break
+        most = max(worthy, key=lambda earlier: (votes[earlier].total(), -earlier))
+        met.append(_compare(page, shingles, pages[most], most, votes[most]))
+        hits = [(at, serial) for at, serial in hits if owner[serial] != most and not met[-1].found[at]]
+    return met
 
 
 def _places(page: _Page) -> list[int]:
     """For each word the paragraph it stands in."""
-    return [place for place, passage in enumerate(page.passages) for _ in range(passage.last - passage.first)]
+    return [place for place, passage in enumerate(page.passages) for _ in range(passage.size)]
 
 
 def _worth(page: _Page, earlier: _Page, votes: Counter[tuple[int, int]]) -> bool:
@@ -300,8 +313,7 @@ def _worth(page: _Page, earlier: _Page, votes: Counter[tuple[int, int]]) -> bool
     by_place = Counter[int]()
     for (place, _), count in votes.items():
         by_place[place] += count
-    passages = page.passages
-    return any(count * STEP >= SAME / 2 * (passages[p].last - passages[p].first) for p, count in by_place.items())
+    return any(count * STEP >= SAME / 2 * page.passages[place].size for place, count in by_place.items())
 
 
 def _compare(
@@ -313,15 +325,8 @@ def _compare(
         found[start:end] = b"\x01" * (end - start)
         if end - start >= RUN and not _signature(page, earlier, start, end):
             copied[start:end] = page.own[start:end]
-    where: dict[int, int] = {}
-    for (place, serial), _ in sorted(votes.items(), key=lambda item: (item[1], -item[0][1])):
-        where[place] = serial
-    return _Meeting(
-        number,
-        tuple(copied.count(1, passage.first, passage.last) for passage in page.passages),
-        tuple(found.count(1, passage.first, passage.last) for passage in page.passages),
-        where,
-    )
+    ranked = sorted(votes.items(), key=lambda item: (item[1], -item[0][1]))
+    return _Meeting(number, bytes(copied), bytes(found), {place: serial for (place, serial), _ in ranked})
 
 
 def _signature(page: _Page, earlier: _Page, start: int, end: int) -> bool:
@@ -346,48 +351,42 @@ def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> 
 
     Only the order within a day (or among articles without a date) is in doubt; where days differ, they decide.
     """
-    partners: dict[int, list[int]] = {}
+    partners: dict[int, list[tuple[_Page, int]]] = {}
     for number, page in enumerate(pages):
         for meeting in meetings[number]:
             other = pages[meeting.earlier]
-            if page.text.published == other.text.published and _shares(page, other, meeting):
-                partners.setdefault(number, []).append(meeting.earlier)
-                partners.setdefault(meeting.earlier, []).append(number)
-    return frozenset(
-        pages[n].text.id for n, others in partners.items() if _merges(pages[n], [pages[o] for o in others])
-    )
+            if page.text.published == other.text.published and _copied(page, other, _evidence(page, other, meeting)):
+                words = meeting.copied.count(1)
+                partners.setdefault(number, []).append((other, words))
+                partners.setdefault(meeting.earlier, []).append((page, words))
+    return frozenset(pages[number].text.id for number, others in partners.items() if _merges(others[:_ENOUGH]))
 
 
-def _shares(page: _Page, other: _Page, meeting: _Meeting) -> bool:
-    return _copied(page, other, _evidence(page, other, meeting, frozenset()))
-
-
-def _merges(page: _Page, partners: Sequence[_Page]) -> bool:
-    """Whether two of those it shares words with are different stories, of which one goes on where the page does not.
+def _merges(partners: Sequence[tuple[_Page, int]]) -> bool:
+    """Whether two of those an article shares words with are different stories, one of which goes on where it does not.
 
     (Two cuts of one article may have nothing in common either, but both are in it from end to end.)
     """
-    for one in partners:
-        words = sum(_compare(one, one.shingles(), page, 0, Counter()).copied)
-        if words >= _WHOLE * one.size:
-            continue
-        for other in partners:
-            if _filed(one, other) <= 0.5 and _filed(other, one) <= 0.5 and not _common(one, other):
-                return True
-    return False
+    pages = [page for page, _ in partners]
+    return any(words < _WHOLE * one.size and any(_strangers(one, other) for other in pages) for one, words in partners)
 
 
-def _common(one: _Page, other: _Page) -> bool:
-    """Whether two pages share a run of words anywhere."""
-    return not frozenset(one.shingles()).isdisjoint(other.shingles())
+def _strangers(one: _Page, other: _Page) -> bool:
+    """Whether two pages are different stories: neither headline is from the other's opening, no run of words shared."""
+    if _filed(one, other) > 0.5 or _filed(other, one) > 0.5:
+        return False
+    return frozenset(one.shingles()).isdisjoint(other.shingles())
 
 
 # --- what that makes them ---------------------------------------------------------------------------------------
 
 
-def _evidence(page: _Page, earlier: _Page, meeting: _Meeting, nobodys: frozenset[int]) -> float:
+def _evidence(page: _Page, earlier: _Page, meeting: _Meeting, nobodys: frozenset[int] = frozenset()) -> float:
     """The share of the shorter one's own words that were copied, nobody's paragraphs left out."""
-    words = sum(count for place, count in enumerate(meeting.copied) if meeting.where.get(place) not in nobodys)
+    words = meeting.copied.count(1)
+    for place, serial in meeting.where.items():
+        if serial in nobodys:
+            words -= meeting.copied.count(1, *page.passages[place].words)
     return words / max(1, min(page.size, earlier.size))
 
 
@@ -403,21 +402,27 @@ def _days(one: Text, other: Text) -> int:
     return abs((date.fromisoformat(one.published) - date.fromisoformat(other.published)).days)
 
 
-def _roots(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]], nobodys: frozenset[int]) -> dict[int, int]:
-    """Each copy's original: the one it copied most from. A copy of a copy must share as much with the original."""
+def _roots(
+    pages: Sequence[_Page], meetings: Sequence[list[_Meeting]], nobodys: frozenset[int] = frozenset()
+) -> dict[int, int]:
+    """Each copy's original: the one it copied most from. A copy of a copy must share as much with the original.
+
+    A meeting with an original that was only met through its copies is added to the page's meetings.
+    """
     roots: dict[int, int] = {}
     for number, page in enumerate(pages):
         met = {meeting.earlier: meeting for meeting in meetings[number]}
         close = [e for e, m in met.items() if _copied(page, pages[e], _evidence(page, pages[e], m, nobodys))]
         scores = dict[int, float]()
         for root in dict.fromkeys(roots.get(earlier, earlier) for earlier in close):
-            meeting = met.get(root) or _compare(page, page.shingles(), pages[root], root, Counter())
-            evidence = _evidence(page, pages[root], meeting, nobodys)
+            if root not in met:
+                met[root] = _compare(page, page.shingles(), pages[root], root, Counter())
+                meetings[number].append(met[root])
+            evidence = _evidence(page, pages[root], met[root], nobodys)
             if _copied(page, pages[root], evidence):
                 scores[root] = evidence
-        best = max(scores, key=lambda root: (_filed(page, pages[root]) > 0.5, scores[root], -root), default=None)
-        if best is not None:
-            roots[number] = best
+        if scores:
+            roots[number] = max(scores, key=lambda root: (_filed(page, pages[root]) > 0.5, scores[root], -root))
     return roots
 
 
@@ -436,61 +441,64 @@ def _boilerplate(
     for number, page in enumerate(pages):
         for meeting in meetings[number]:
             earlier = pages[meeting.earlier]
-            if _copied(page, earlier, _evidence(page, earlier, meeting, frozenset())):
+            if _copied(page, earlier, _evidence(page, earlier, meeting)):
                 continue
             for place, serial in meeting.where.items():
-                if meeting.found[place] >= SAME * _length(page.passages[place]):
+                if _same(meeting, page.passages[place]):
                     holders.setdefault(serial, set()).add(families.get(number, number))
     return frozenset(serial for serial, roots in holders.items() if len(roots) >= BOILERPLATE)
 
 
-def _length(passage: _Passage) -> int:
-    return passage.last - passage.first
+def _same(meeting: _Meeting, passage: _Passage) -> bool:
+    """Whether most of a paragraph's words were found in the earlier page."""
+    return meeting.found.count(1, *passage.words) >= SAME * max(1, passage.size)
 
 
 def _printed(
-    pages: Sequence[_Page],
-    meetings: Sequence[Sequence[_Meeting]],
-    roots: Mapping[int, int],
-    nobodys: frozenset[int],
+    pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]], nobodys: frozenset[int]
 ) -> dict[str, tuple[tuple[int, int, str], ...]]:
     """For each article its paragraphs that another one printed first, in text order."""
     printed: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    known: dict[int, int] = {}
     for number, page in enumerate(pages):
-        if not meetings[number]:
-            continue
-        # The original first, then by age: a paragraph belongs to the earliest of those that have it.
-        origins = _origins(page, meetings[number], pages, roots.get(number), nobodys)
-        spans = [(p.start, p.end, pages[origin].text.id) for p, origin in zip(page.passages, origins) if origin >= 0]
-        if spans:
-            printed[page.text.id] = tuple(spans)
+        if origins := _origins(page, meetings[number], pages, nobodys, known):
+            known |= {page.serial + place: origin for place, origin in origins.items()}
+            spans = sorted((page.passages[place], origin) for place, origin in origins.items())
+            printed[page.text.id] = tuple((span.start, span.end, pages[origin].text.id) for span, origin in spans)
     return printed
 
 
 def _origins(
-    page: _Page, meetings: Sequence[_Meeting], pages: Sequence[_Page], root: int | None, nobodys: frozenset[int]
-) -> list[int]:
-    """For each paragraph the page that printed it first, or -1.
+    page: _Page,
+    meetings: Sequence[_Meeting],
+    pages: Sequence[_Page],
+    nobodys: frozenset[int],
+    known: Mapping[int, int],
+) -> dict[int, int]:
+    """The paragraphs that another page printed first, with the page; `known` holds those of earlier pages, by serial.
 
     From a page that this one copied, whatever resembles it is taken to come; from another, only what has enough own
-    words on end, so that a quotation alone proves nothing.
+    words on end, so that a quotation alone proves nothing. The oldest page that has a paragraph is asked first.
     """
-    origins = [-1] * len(page.passages)
-    for meeting in meetings:
+    origins: dict[int, int] = {}
+    for meeting in sorted(meetings, key=lambda meeting: meeting.earlier):
         earlier = pages[meeting.earlier]
         copied = _copied(page, earlier, _evidence(page, earlier, meeting, nobodys))
         threes = frozenset(_shingled(earlier.raw, 3)) if copied else frozenset[bytes]()
         for place, passage in enumerate(page.passages):
-            if origins[place] >= 0 or meeting.where.get(place) in nobodys:
+            serial = meeting.where.get(place, -1)
+            if place in origins or serial in nobodys:
                 continue
-            found = meeting.found[place] >= SAME * _length(passage)
-            if (found and (copied or meeting.copied[place] >= RUN)) or (copied and _near(page, passage, threes)):
-                origins[place] = meeting.earlier
+            enough = copied or meeting.copied.count(1, *passage.words) >= RUN
+            if (enough and _same(meeting, passage)) or _near(page, passage, threes):
+                origins[place] = known.get(serial, meeting.earlier)
     return origins
 
 
 def _near(page: _Page, passage: _Passage, threes: frozenset[bytes]) -> bool:
-    """Whether most of a paragraph's runs of three words stand in the other page."""
+    """Whether most of a paragraph's runs of three words are among these."""
+    if not threes:
+        return False
     runs = _shingled(page.raw[passage.first * _WIDTH : passage.last * _WIDTH], 3)
     return bool(runs) and sum(run in threes for run in runs) >= SAME * len(runs)
 
