@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reportedly.model import VERSION, Dossier
 from reportedly.tell.drawing import network, timeline
-from reportedly.tell.sections.wording import capital, count, listed, quotation, shown, the
+from reportedly.tell.sections.wording import capital, count, listed, quotation, shown, the, uncited
 
 __all__ = ["suffix", "write"]
 
@@ -66,6 +66,7 @@ def _environment() -> Environment:
     environment.filters.update(
         shown=shown, line=_line, sentence=lambda parts: _line(capital(parts)), count=count, listed=listed, the=the,
         parted=_parted,
+        uncited=uncited,
     )  # fmt: skip
     return environment
 

@@ -8,17 +8,17 @@ from typing import Any
 
 from reportedly.model import Entity
 from reportedly.query import means
-from reportedly.tell.sections.claims import best_quote, voice_line
+from reportedly.tell.sections.claims import best_quote, folded, voice_line
 from reportedly.tell.sections.files import OFFICIAL, File
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import TYPES, Part, Row, capital, count, joined, line, listed, the
+from reportedly.tell.sections.wording import TYPES, Part, Row, capital, count, joined, line, listed, many, the, uncited
 
 __all__ = ["answer"]
 
 #: Items told in one line of the answer.
 _MOST = 2
 #: Kinds of wishes told in the fourth line, in this order.
-_VOICED = ("offers", "wants", "warns", "promises", "intends", "fears")
+_VOICED = ("offers", "has", "wants", "warns", "promises", "intends", "fears", "can")
 
 
 def answer(findings: Findings, dispute: Row, parties: Sequence[Row], expected: Sequence[Row]) -> list[dict[str, Any]]:
@@ -153,20 +153,22 @@ def _backwards(day: str) -> tuple[int, ...]:
 def _claim(claim: Row) -> list[Part]:
     """ "“...”: so say the United States and AFP"."""
     quote = best_quote(claim)
-    names = [the(voice["name"]) for voice in claim["voices"] if voice["stance"] == "asserts"]
-    return line(*([quote] if quote else []), f" So {'says' if len(names) == 1 else 'say'} {listed(names)}.")
+    names = list(dict.fromkeys(voice["name"] for voice in claim["voices"] if voice["stance"] == "asserts"))
+    verb = "says" if len(names) == 1 and not many(names[0]) else "say"
+    return line(quote or "", f" So {verb} {listed(map(the, names))}.")
 
 
 def _disputed(findings: Findings, dispute: Row) -> list[list[Part]]:
     rows = {claim["id"]: claim for claim in findings.claims}
     lines = [_contested(rows[one["claim"]]) for one in dispute["open"][:_MOST]]
-    lines += [line(capital(turn["parts"]), ".") for one in dispute["ended"][:_MOST] for turn in one["turns"][:1]]
+    lines += [line(capital(turn["parts"]), ".") for one in dispute["ended"][:1] for turn in one["turns"][:1]]
     return lines
 
 
 def _contested(claim: Row) -> list[Part]:
     quote = best_quote(claim)
-    told = [voice_line(voice, [quote] if quote else []) for voice in claim["voices"][:4]]
+    said = [voice_line(voice, [quote] if quote else [], claim["type"]) for voice in folded(claim["voices"])[:4]]
+    told = [uncited(one) for one in said]
     return line(quote or "", " ", capital(joined(told)), ".")
 
 
@@ -174,18 +176,22 @@ def _contested(claim: Row) -> list[Part]:
 
 
 def _wanted(parties: Sequence[Row]) -> list[list[Part]]:
-    """For each of the first parties the first thing of each kind, its own word before others'."""
-    lines = []
-    for party in [one for one in parties if one["asked"]][:3] or parties[:3]:
-        told = {row["kind"]: (*row["own"], *row["others"])[0] for row in party["kinds"]}
-        items = [(kind, told[kind]) for kind in _VOICED if kind in told][:3]
-        lines += [line(f"{capital_word(the(party['party']))} {kind}: ", item["parts"]) for kind, item in items]
-    return lines[:6]
+    """For each of the first parties the first thing of each kind, its own word before others'; then who warns them."""
+    asked = [one for one in parties if one["asked"]]
+    lines = [told for party in (asked or parties)[:3] for told in _voiced(party, _VOICED)[: 3 if asked else 2]]
+    others = [one for one in parties if not one["asked"]] if asked else []
+    return [*lines, *(told for party in others for told in _voiced(party, ("warns",))[:1])][:7]
+
+
+def _voiced(party: Row, kinds: Sequence[str]) -> list[list[Part]]:
+    rows = {row["kind"]: row for row in party["kinds"]}
+    told = [(rows[kind]["title"], (*rows[kind]["own"], *rows[kind]["others"])[0]) for kind in kinds if kind in rows]
+    return [line(f"{the(party['party'])} {title}: ", item["parts"]) for title, item in told]
 
 
 def _next(expected: Sequence[Row]) -> list[list[Part]]:
     lines = []
     for row in expected[: _MOST + 1]:
-        who = [voice["parts"] for voice in row["voices"][:2]]
+        who = [uncited(voice["parts"]) for voice in row["voices"][:2]]
         lines.append(line(capital(row["parts"]), " ", capital(joined(who))))
     return lines

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import STANCE, TYPES, Part, Row, count, flat, line, listed, moment, the
+from reportedly.tell.sections.wording import TYPES, Part, Row, count, flat, line, listed, moment, stance, the
 
-__all__ = ["best_quote", "disputed", "known", "ranked", "voice_line", "who_and_when"]
+__all__ = ["best_quote", "disputed", "folded", "known", "ranked", "voice_line", "who_and_when"]
 
 #: Verdicts told in "what is known", and how each is headed.
 _KNOWN = {
@@ -67,7 +67,10 @@ def _told(claim: Row) -> dict[str, Any]:
         "when": claim["when"],
         "head": who_and_when(claim),
         "parts": line(*shown) if shown else line(flat(claim["summary"])),
-        "voices": [{"parts": voice_line(voice, shown), "stance": voice["stance"]} for voice in claim["voices"]],
+        "voices": [
+            {"parts": voice_line(voice, shown, claim["type"]), "stance": voice["stance"]}
+            for voice in folded(claim["voices"])
+        ],
         "because": claim["because"],
         "joined": claim["joined"],
     }
@@ -86,15 +89,34 @@ def _names(people: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(flat(one["name"]) for one in people))
 
 
+def folded(voices: Iterable[Row]) -> list[Row]:
+    """Voices of one name that say the same, shown as one with the words of the first: "officials, in 3 articles"."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for n, voice in enumerate(voices):
+        # Whoever changed what he says keeps a line of his own.
+        key = (voice["name"], voice["stance"], *voice["via"], n if len(voice["positions"]) > 1 else -1)
+        if key in rows:
+            before = rows[key]
+            both = list(dict.fromkeys((*before["articles"], *voice["articles"])))
+            rows[key] = {**before, "articles": both, "reprints": before["reprints"] + voice["reprints"]}
+        else:
+            rows[key] = dict(voice)
+    return list(rows.values())
+
+
 def best_quote(claim: Row) -> Part | None:
-    """The shortest quotation of those who hold the claim, but not so short that it says nothing."""
+    """The shortest quotation of those who hold the claim, but not so short that it says nothing.
+
+    A quotation with the very words that the claim is summed up by goes first.
+    """
     order = {"asserts": 0, "hedges": 1, "expects": 2, "denies": 3}
     quotes = [(order.get(voice["stance"], 4), voice["quote"]) for voice in claim["voices"] if voice["quote"]]
     if not quotes:
         return None
     best = min(rank for rank, _ in quotes)
     held: list[Part] = [quote for rank, quote in quotes if rank == best]
-    return min(held, key=_fitness)
+    core = claim["summary"].partition("“")[2].rstrip("”")[:30]
+    return min(held, key=lambda quote: (core not in flat(quote["quote"]), *_fitness(quote)))
 
 
 def _fitness(quote: Part) -> tuple[bool, int, int, int]:
@@ -102,23 +124,17 @@ def _fitness(quote: Part) -> tuple[bool, int, int, int]:
     return (size < 25, size, quote["number"], quote["span"][0])
 
 
-def voice_line(voice: Row, shown: Sequence[Part] = ()) -> list[Part]:
+def voice_line(voice: Row, shown: Sequence[Part] = (), type: str = "") -> list[Part]:
     """Who says so, in how many articles, since when, in whose words; quotations already `shown` are only cited."""
     quote = voice["quote"]
     via = f", according to {listed(the(flat(name)) for name in reversed(voice['via']))}" if voice["via"] else ""
     turns = [step["stance"] for step in voice["positions"]]
-    says = _course(voice) if len(set(turns)) > 1 else [{"text": _stance(voice)}]
+    says = _course(voice) if len(set(turns)) > 1 else [{"text": stance(voice, type)}]
     articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
     reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
     told = [] if quote is None else [{**quote, "shown": quote in shown}]
     told = [] if len(set(turns)) > 1 else [{"text": ": " if not told[0]["shown"] else " "}, *told] if told else []
     return line(the(flat(voice["name"])), " ", says, via, articles, reprints, told)
-
-
-def _stance(voice: Row) -> str:
-    if voice["author"] and voice["stance"] == "asserts":
-        return "reports it as fact"
-    return STANCE.get(voice["stance"], (voice["stance"], voice["stance"]))[0]
 
 
 def _course(voice: Row) -> list[Part]:
@@ -128,7 +144,11 @@ def _course(voice: Row) -> list[Part]:
     for step in voice["positions"]:
         if step["stance"] == before:
             continue
-        said = "acknowledged it" if (before, step["stance"]) == ("denies", "asserts") else STANCE[step["stance"]][1]
+        said = (
+            "acknowledged it"
+            if (before, step["stance"]) == ("denies", "asserts")
+            else stance({**voice, **step}, then=True)
+        )
         since = f" {moment(step['since'])}" if step["since"] else ""
         words = [" (", step["quote"], ")"] if step["quote"] else []
         parts = line(parts, ", then " if parts else "", f"{said}{since}", *words)
@@ -139,14 +159,18 @@ def _course(voice: Row) -> list[Part]:
 def _sides(claim: Row) -> list[dict[str, Any]]:
     """Each side's own words, those who say so first."""
     sides = []
-    for stance, title in _SIDES.items():
-        voices = [voice for voice in claim["voices"] if voice["stance"] == stance]
+    for side, title in _SIDES.items():
+        voices = folded(voice for voice in claim["voices"] if voice["stance"] == side)
         if voices:
-            sides.append({"stance": stance, "title": title, "voices": [{"parts": voice_line(one)} for one in voices]})
+            sides.append({"stance": side, "title": title, "voices": [{"parts": voice_line(one)} for one in voices]})
     return sides
+
+
+def _turned(stances: set[str]) -> bool:
+    return "denies" in stances and bool(stances & {"asserts", "hedges"})
 
 
 def _turns(claim: Row) -> list[dict[str, Any]]:
     """The voices that did not always say the same, each with its course."""
-    turned = [voice for voice in claim["voices"] if len({step["stance"] for step in voice["positions"]}) > 1]
+    turned = [voice for voice in claim["voices"] if _turned({step["stance"] for step in voice["positions"]})]
     return [{"parts": voice_line(voice)} for voice in turned]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from reportedly.model import Passage
-from reportedly.tell.sections.claims import best_quote, ranked, voice_line, who_and_when
+from reportedly.tell.sections.claims import best_quote, folded, ranked, voice_line, who_and_when
 from reportedly.tell.sections.files import File
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, the
@@ -21,15 +21,22 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|once|until|provided that|as long as|on condition that|in the event (?:of|that))\b[^,;.?!”\"–—]*",
     re.IGNORECASE,
 )
+#: Words that put what is said into the future: "will", "is set to", or "would" and the like after a condition.
+_FUTURE = re.compile(
+    r"\b(?:will|won[’']t|shall)\b|[’']ll\b|\b(?:is|are|be) (?:set|due|going|expected|likely|bound) to\b"
+    r"|\b(?:if|unless|once)\b.*\b(?:would|could|might|may)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def expected(findings: Findings) -> list[dict[str, Any]]:
     """Lines, the weightier first: claims with the verdict expected, then what else is said of the future."""
-    claims = [claim for claim in findings.claims if claim["verdict"] == "expected"]
+    # A wish or a fear is no happening to come: it is told of its party.
+    claims = [claim for claim in findings.claims if claim["verdict"] == "expected" and claim["kind"] != "state"]
     told = {one["event"] for claim in findings.claims for one in claim["events"] if claim["verdict"] != "open"}
     told |= {one["statement"] for claim in claims for one in claim["statements"]}
     lines = [_of_claim(claim, findings) for claim in ranked(claims, findings)]
-    spoken = [row for row in findings.statements if row["act"] in _ACTS and row["id"] not in told]
+    spoken = [row for row in findings.statements if row["id"] not in told and _foretells(row)]
     heard = {(row["article"], row["id"]) for row in spoken}
     coming = [
         row
@@ -38,6 +45,11 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
     ]
     rest = [_of_statement(row, findings) for row in spoken] + [_of_event(row, findings) for row in coming]
     return lines + sorted(rest, key=_order)
+
+
+def _foretells(row: Row) -> bool:
+    """Whether a statement speaks of what is to come, by its act or by its words."""
+    return row["act"] in _ACTS or (row["act"] == "assert" and any(_FUTURE.search(words) for words in row["content"]))
 
 
 def _order(item: Row) -> tuple[int, bool, float, int, list[int]]:
@@ -59,9 +71,12 @@ def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
         "label": TYPES.get(claim["type"], claim["type"].casefold()),
         "head": who_and_when(claim),
         "parts": line(quote) if quote else line(flat(claim["summary"])),
-        "voices": [{"parts": voice_line(voice, [quote] if quote else [])} for voice in claim["voices"]],
+        "voices": [
+            {"parts": voice_line(voice, [quote] if quote else [], claim["type"])} for voice in folded(claim["voices"])
+        ],
         "condition": _condition(findings.files[quote["article"]], *quote["span"]) if quote else None,
         "because": claim["because"],
+        "joined": claim["joined"],
         "asked": findings.asked(claim),
         "confidence": 1.0,
         "number": quote["number"] if quote else 0,
@@ -83,6 +98,7 @@ def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
         "voices": [],
         "condition": _condition(findings.files[row["article"]], first, last),
         "because": row["because"],
+        "joined": [],
         "asked": findings.asked(row),
         "confidence": row["confidence"],
         "number": row["number"],
@@ -103,6 +119,7 @@ def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
         "voices": [],
         "condition": _condition(findings.files[row["article"]], *row["sentence"]),
         "because": views[0]["because"] if views else row["because"],
+        "joined": [],
         "asked": findings.asked(row),
         "confidence": row["confidence"],
         "number": row["number"],

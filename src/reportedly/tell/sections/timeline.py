@@ -14,7 +14,7 @@ from reportedly.tell.sections.wording import TYPES, Row, flat, line, listed
 __all__ = ["timeline"]
 
 #: What is over so many days before the first article is background to the news.
-_BEFORE = 60
+_BEFORE = 30
 #: How a claim's verdict, or an event's statuses, look on the line.
 _LOOK = {
     "disputed": "disputed",

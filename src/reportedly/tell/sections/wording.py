@@ -16,19 +16,21 @@ from reportedly.model import Dated
 __all__ = [
     "Part",
     "Row",
-    "STANCE",
     "TYPES",
     "capital",
     "count",
     "flat",
     "joined",
     "line",
+    "many",
     "listed",
     "moment",
     "plain",
     "quotation",
     "shown",
+    "stance",
     "the",
+    "uncited",
     "when",
 ]
 
@@ -40,13 +42,41 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 
-#: How a voice stands to a claim, now and then.
-STANCE = {
-    "asserts": ("says so", "said so"),
-    "hedges": ("holds it likely or possible", "held it likely or possible"),
-    "denies": ("denies it", "denied it"),
-    "expects": ("expects it", "expected it"),
+#: How a voice stands to a claim: one today, several today, and then.
+_STANCES = {
+    "asserts": ("says so", "say so", "said so"),
+    "hedges": ("holds it likely or possible", "hold it likely or possible", "held it likely or possible"),
+    "denies": ("denies it", "deny it", "denied it"),
+    "expects": ("expects it", "expect it", "expected it"),
 }
+#: The same for an article that speaks in its own name.
+_REPORTED = {
+    "asserts": ("reports it as fact", "reports it as fact", "reported it as fact"),
+    "hedges": ("thinks it likely or possible", "thinks it likely or possible", "thought it likely or possible"),
+    "denies": ("says it is not so", "says it is not so", "said it was not so"),
+    "expects": ("speaks of it as to come", "speaks of it as to come", "spoke of it as to come"),
+}
+#: What those who expect a thing did to say so, by the type of what was said.
+_FORESEEN = {
+    "warn": ("warns of it", "warn of it", "warned of it"),
+    "threaten": ("threatens it", "threaten it", "threatened it"),
+    "promise": ("promises it", "promise it", "promised it"),
+    "intend": ("intends it", "intend it", "intended it"),
+}
+_MANY = re.compile(r"(?:^|\s)(?:[a-z]+[^s\W]s|people|police|[A-Z]?[a-z]+(?:ysts|ists|ials|erts|rces|tors))$")
+
+
+def stance(voice: Row, type: str = "", then: bool = False) -> str:
+    """How a voice stands to a claim of some type, in words that agree with its name: "analysts say so"."""
+    words = _REPORTED if voice["author"] else _STANCES
+    how = _FORESEEN.get(type) if voice["stance"] == "expects" and not voice["author"] else None
+    return (how or words[voice["stance"]])[2 if then else int(many(voice["name"]))]
+
+
+def many(name: str) -> bool:
+    """Whether a name stands for several: "experts", "US officials"."""
+    return bool(_MANY.search(name))
+
 
 #: What a type is called in a sentence; a scheme we do not know shows its own code.
 TYPES = {
@@ -154,6 +184,13 @@ def capital(parts: Sequence[Part]) -> list[Part]:
     """A line that begins like a sentence, where its first word is ours."""
     first, *rest = parts or [{"text": ""}]
     return [{**first, "text": first["text"][:1].upper() + first["text"][1:]}, *rest] if "text" in first else [*parts]
+
+
+def uncited(parts: Iterable[Part]) -> list[Part]:
+    """A line that follows the words it rests on: what is only cited there is not cited again."""
+    kept = [part for part in parts if not part.get("shown")]
+    last = kept[-1:] and "text" in kept[-1] and kept[-1]["text"].endswith(" ")
+    return [*kept[:-1], {"text": kept[-1]["text"].rstrip()}] if last else kept
 
 
 def plain(parts: Iterable[Part]) -> str:
