@@ -52,6 +52,8 @@ BOILERPLATE = 3
 _WHOLE = 0.75
 #: So many of the articles that one shares words with are looked at to tell whether it was put together from them.
 _ENOUGH = 12
+#: How often they are looked for: once some are known, others stand out.
+_ROUNDS = 2
 #: With fewer own words than this an article is all quotation, and its quoted words are counted as well.
 FEW = 25
 
@@ -72,6 +74,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘A-Z])")
 _LONG = 400
 #: Words of a headline and the first sentences.
 _OPENING = 60
+#: Characters of a date that is known to the day.
+_DAY = len("2020-01-31")
 _WIDTH = array("I").itemsize
 
 
@@ -79,8 +83,8 @@ _WIDTH = array("I").itemsize
 class Text:
     """What is folded: an article's text, the blocks that belong to the article, and what tells who printed it first.
 
-    `blocks` are half-open offsets in text order; none means that every line counts. `published` is the earliest day
-    (ISO) on which it can have been printed, null where unknown.
+    `blocks` are half-open offsets in text order; none means that every line counts. `published` is the day (ISO) on
+    which it was printed, null where it is not known to the day.
     """
 
     id: str
@@ -115,7 +119,8 @@ def text_of(reading_plain: Mapping[str, Any]) -> Text:
     """What is folded of a reading given as plain data (`Reading.to_dict()`)."""
     about = reading_plain.get("article") or {}
     blocks = tuple((b["span"][0], b["span"][1]) for b in reading_plain.get("blocks", ()) if b["kind"] in _KINDS)
-    published = (about.get("published") or {}).get("earliest")
+    day = (about.get("published") or {}).get("value") or ""
+    published = day if len(day) == _DAY else None
     return Text(reading_plain["id"], reading_plain["text"], blocks, published, about.get("outlet"), about.get("agency"))
 
 
@@ -125,13 +130,17 @@ def fold(texts: Iterable[Text]) -> Copies:
     Of several printers the one published first is the original; of one day's, an agency, then one that credits an
     agency, then the one given first. Articles whose day is not known come after those whose day is.
     """
+    mergers: dict[str, str] = {}
     numbers = defaultdict[str, int](int)
     numbers.default_factory = numbers.__len__
     pages = _in_order([_page(text, numbers) for text in texts])
     meetings = _meet(pages)
-    if mergers := _mergers(pages, meetings):
-        pages = _in_order(pages, mergers)
-        meetings = _meet(pages)
+    for _ in range(_ROUNDS):
+        found = _mergers(pages, meetings)
+        if found.keys() - mergers:
+            mergers |= found
+            pages = _in_order(pages, mergers)
+            meetings = _meet(pages)
     nobodys = _boilerplate(pages, meetings, _roots(pages, meetings))
     roots = _roots(pages, meetings, nobodys)
     ids = [page.text.id for page in pages]
@@ -190,11 +199,22 @@ def _shingled(raw: bytes, size: int) -> list[bytes]:
     return [raw[i : i + size * _WIDTH] for i in range(0, len(raw) - size * _WIDTH + 1, _WIDTH)]
 
 
-def _in_order(pages: Sequence[_Page], mergers: frozenset[str] = frozenset()) -> list[_Page]:
-    """The pages in the order in which they are taken to have been printed; `mergers` (ids) after all of their day."""
-    ordered = sorted(pages, key=lambda p: (p.text.published or "9999", p.text.id in mergers, _remove(p.text)))
+def _in_order(pages: Sequence[_Page], mergers: Mapping[str, str] | None = None) -> list[_Page]:
+    """The pages in the order in which they are taken to have been printed; `mergers`, by id the day they come after."""
+
+    after = mergers or {}
+
+    def key(page: _Page) -> tuple[str, bool, int]:
+        name = page.text.id
+        return max(_day(page), after.get(name, "")), name in after, _remove(page.text)
+
+    ordered = sorted(pages, key=key)
     serials = accumulate((len(page.passages) for page in ordered), initial=0)
     return [replace(page, serial=serial) for page, serial in zip(ordered, serials)]
+
+
+def _day(page: _Page) -> str:
+    return page.text.published or "9999"
 
 
 def _remove(text: Text) -> int:
@@ -346,20 +366,25 @@ def _runs(matches: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> frozenset[str]:
-    """The articles that put two stories together, and so cannot be the source of both, whatever their place.
+def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> dict[str, str]:
+    """The articles that put two stories together, and so cannot be the source of both, with the day they come after.
 
-    Only the order within a day (or among articles without a date) is in doubt; where days differ, they decide.
+    Only the order within a day, or where a date is not known, is in doubt; where days differ, they decide.
     """
     partners: dict[int, list[tuple[_Page, int]]] = {}
     for number, page in enumerate(pages):
         for meeting in meetings[number]:
             other = pages[meeting.earlier]
-            if page.text.published == other.text.published and _copied(page, other, _evidence(page, other, meeting)):
+            doubt = page.text.published == other.text.published or not (page.text.published and other.text.published)
+            if doubt and _copied(page, other, _evidence(page, other, meeting)):
                 words = meeting.copied.count(1)
                 partners.setdefault(number, []).append((other, words))
                 partners.setdefault(meeting.earlier, []).append((page, words))
-    return frozenset(pages[number].text.id for number, others in partners.items() if _merges(others[:_ENOUGH]))
+    return {
+        pages[number].text.id: max(_day(other) for other, _ in others)
+        for number, others in partners.items()
+        if _merges(others[:_ENOUGH])
+    }
 
 
 def _merges(partners: Sequence[tuple[_Page, int]]) -> bool:
