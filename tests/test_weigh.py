@@ -236,7 +236,8 @@ def test_other_days_parties_and_deeds_are_other_claims(other: Plain) -> None:
     words = other.get("trigger", "supplied")
     who = other.get("actors", ("Cairo",))[0]
     first = reading("a", "1956-07-01", "Cairo supplied mortars to rebels in Aden.", date="1956-06-30")
-    second = reading("b", "1956-07-01", f"{who} {words} mortars to rebels in Aden.", **{"date": "1956-06-30", **other})
+    text = f"At dawn {who} {words} a camp of rebels with mortars, doctors in Aden said."
+    second = reading("b", "1956-07-01", text, **{"date": "1956-06-30", **other})
     assert len(weigh([first, second])) == 2
 
 

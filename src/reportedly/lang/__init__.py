@@ -67,6 +67,10 @@ class Language:
     negators: frozenset[str]
     #: auxiliaries that put a verb before the time of the telling ("had denied")
     past_perfect: frozenset[str]
+    #: auxiliaries that say that something is past or done
+    past: frozenset[str]
+    #: words that open an indirect question
+    whether: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -218,11 +218,10 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
 
 
 def _shown(members: Sequence[Account]) -> Account:
-    """The account a claim is shown by: an event before a state before what is merely said, the fullest, the first."""
-    kinds = ("event", "state", "said")
-    return min(
-        members, key=lambda one: (kinds.index(one.kind), -bool(one.actors) - bool(one.recipients), one.type == "AGREE")
-    )
+    """The account a claim is shown by: an event before what is merely said, most like the others, the first."""
+    best = [one for one in members if one.kind != "said"] or members
+    some = best[:_COMPARED]
+    return max(some, key=lambda one: sum(compare(one, other).points for other in some if other is not one))
 
 
 def _asked(members: Sequence[Account]) -> list[str]:

@@ -43,6 +43,9 @@ _DULL, _KINSHIP = 3.0, 2.5
 _TELLS = 2.5
 #: Words at this distance from the trigger count in full, those further off less and less.
 _NEAR, _FADING = 6, 8
+#: Words at the start of a content that tell whether it is negated or past.
+_OPENING = 8
+_NEGATED: Mapping[Stance, Stance] = {"asserts": "denies", "hedges": "denies", "denies": "asserts"}
 #: A content with fewer telling words than this is no claim ("that this is so").
 _TELLING = 2
 
@@ -68,6 +71,10 @@ class View:
     frame: str
     back: bool
     quote: Span
+
+    @property
+    def ahead(self) -> bool:
+        return self.frame in ("predicted", "conditional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,7 @@ class _Sheet:
         self.source = source
         self.language = lang.load(reading["article"]["language"] or "en")
         self.weights = _weights(self.language.code)
+        self.auxiliaries = _auxiliaries(self.language.code)
         self.published = reading["article"]["published"]
         self.parties = {row["id"]: _party(row, reading["id"]) for row in reading["entities"]}
         self.blocks = [tuple(block["span"]) for block in reading["blocks"]]
@@ -183,10 +191,16 @@ class _Sheet:
         if sum(1 for word in words if word[0] != "@") < _TELLING:
             return None
         speaker = self.parties.get(row["speaker"] or "")
-        if self._negated(start, end):
-            stance = {"asserts": "denies", "hedges": "denies", "denies": "asserts"}.get(stance, stance)  # type: ignore[assignment]
+        stance = self._as_worded(stance, self.text[start:end])
         holder = speaker or Party(row["id"], self._source_words(row), None, None)
-        view = View(holder, (), stance, "actual", self._past(row["cue"]), self._within_sentence((start, end), start))
+        view = View(
+            holder,
+            (),
+            stance,
+            "predicted" if stance == "expects" else "actual",
+            self._past(row["cue"]),
+            self._within_sentence((start, end), start),
+        )
         return Account(
             id=row["id"],
             article=self.reading["id"],
@@ -213,17 +227,27 @@ class _Sheet:
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
 
-    def _negated(self, start: int, end: int) -> bool:
-        """Whether the content opens with a negation ("There are no missiles"), before any clause of its own."""
-        opening = re.split(r"[,;:–—]", self.text[start:end], maxsplit=1)[0]
-        words = re.findall(r"n['’]t\b|\w+", opening.casefold())[:8]
-        return any(word.replace("’", "'") in self.language.negators for word in words)
+    def _as_worded(self, stance: Stance, content: str) -> Stance | None:
+        """The stance that an act and the opening of its content come to together.
+
+        "Whether ..." claims nothing; "there are no missiles" denies; what one warns of or assures as already past is
+        asserted.
+        """
+        opening = re.split(r"[,;:–—]", content, maxsplit=1)[0]
+        words = [word.replace("’", "'") for word in re.findall(r"n['’]t\b|\w+", opening.casefold())[:_OPENING]]
+        if words and words[0] in self.language.whether:
+            return None
+        past = any(word in self.language.past for word in words)
+        if stance == "expects" and past and not any(word in self.auxiliaries for word in words):
+            stance = "asserts"
+        negated = any(word in self.language.negators for word in words)
+        return _NEGATED.get(stance, stance) if negated else stance
 
     # --- views
 
     def _view(self, row: Plain, rows: Sequence[Plain], span: Span) -> View:
         holder = row["holder"]
-        stance = _stance(row)
+        stance = "expects" if self._promised(row, span) else _stance(row)
         if len(holder) == 1:
             # An article that only passes on what is to come expects nothing itself.
             echoed = row["frame"] != "actual" and any(len(r["holder"]) > 1 and _stance(r) == stance for r in rows)
@@ -236,6 +260,15 @@ class _Sheet:
         party = self.parties.get(holder[-1], _SOMEONE)
         via = tuple(self.parties[id].name for id in holder[1:-1] if id in self.parties)
         return View(party, via, stance, row["frame"], bool(statement and self._past(statement["cue"])), quote)
+
+    def _promised(self, row: Plain, span: Span) -> bool:
+        """Whether a source says it will follow on a condition ("would lift it if ..."); the condition itself does not."""
+        if row["frame"] != "conditional" or row["certainty"] == "uncommitted" or len(row["holder"]) == 1:
+            return False
+        before = re.findall(r"\w+", self.text[max(0, span[0] - 40) : span[0]].casefold())[-4:]
+        return any(word in self.auxiliaries for word in before) and not any(
+            word in self.language.whether for word in before
+        )
 
     def _statement(self, speaker: str, span: Span) -> Plain | None:
         """The innermost statement of a speaker that holds the words at `span`."""
@@ -352,6 +385,13 @@ def stem(word: str, language: str = "en") -> str:
 def _stemmer(language: str) -> Any:
     name = lang.load(language).name.casefold()
     return snowballstemmer.stemmer(name if name in snowballstemmer.algorithms() else "porter")
+
+
+@cache
+def _auxiliaries(language: str) -> frozenset[str]:
+    """The auxiliaries that put something ahead ("will", "would")."""
+    rows = [row for row in shelf.table(f"{language}/event_words.tsv") if row["class"] in ("future", "would")]
+    return frozenset(word for row in rows for word in row["words"].split())
 
 
 @cache

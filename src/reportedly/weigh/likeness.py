@@ -81,7 +81,9 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
         return
     if a.trigger == b.trigger:
         yield "same_word", a.telling, f"“{a.trigger}” in both"
-    if a.type and b.type:
+    if a.kind != b.kind:
+        yield "state_and_event", 1.0, ""
+    elif a.type and b.type:
         if a.type != b.type:
             yield "other_type", 1.0, ""
             return
@@ -174,6 +176,10 @@ def _where(a: Account, b: Account) -> Iterator[Sign]:
             yield "same_place", 1.0, f"in {a.place.name}"
         elif a.place.key != b.place.key:
             yield "other_place", 1.0, ""
+    elif a.place or b.place:
+        placed, other = (a, b) if a.place else (b, a)
+        if placed.place and any(placed.place.key == party.key for party in other.recipients):
+            yield "place_is_party", 1.0, f"in or to {placed.place.name}"
 
 
 # --- in what words ----------------------------------------------------------------------------------------------
@@ -211,6 +217,7 @@ _LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (_done, _orde
 _GIVES = {
     "_done": (
         "one_article", "one_sentence", "both_said", "one_said", "same_word", "same_type", "other_type", "other_mode",
+        "state_and_event",
     ),
     "_order": ("over_before",),
     "_when": ("weeks_apart", "other_day", "other_period", "same_day", "same_period"),
@@ -218,7 +225,7 @@ _GIVES = {
         "same_actors", "other_actors", "same_recipients", "other_recipients", "parties_shared", "no_party_shared",
         "party_unknown",
     ),
-    "_where": ("same_place", "other_place"),
+    "_where": ("same_place", "other_place", "place_is_party"),
     "_words": ("words", "no_word_shared"),
     "_around": ("names_shared", "said_of_others"),
 }  # fmt: skip

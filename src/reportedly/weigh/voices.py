@@ -27,6 +27,7 @@ class Position:
     article: str
     quote: tuple[int, int]
     back: bool
+    ahead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ def _name(pairs: Sequence[tuple[Account, View]]) -> str:
 def _positions(pairs: Sequence[tuple[Account, View]]) -> list[Position]:
     """The positions in order; a stance that is only repeated keeps its first day."""
     taken = [
-        Position(view.stance, None if view.back else account.published, account.article, view.quote, view.back)
+        Position(
+            view.stance, None if view.back else account.published, account.article, view.quote, view.back, view.ahead
+        )
         for account, view in pairs
         if view.stance is not None
     ]
@@ -151,6 +154,8 @@ def verdict(found: Sequence[Voice], asked: Sequence[str]) -> tuple[Verdict, str]
         return "disputed", _disputed(stand, taken_back)
     if taken_back:
         return "withdrawn", f"said by {_names(taken_back)}, then taken back; nobody else says so"
+    if against and all(voice.positions[-1].ahead for voice in against):
+        return "expected", f"that it will not be is said by {_names(against)}; nobody says it is so"
     if against:
         return "denied", f"denied by {_names(against)}; nobody says it is so"
     if for_it:
