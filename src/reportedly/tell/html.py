@@ -76,10 +76,10 @@ def _static(name: str) -> str:
     return importlib.resources.files("reportedly").joinpath("tell", name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str) -> Markup:
     """What the page may do: its own style and script, known by their hashes, and nothing else."""
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return (
+    return Markup(
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
         "base-uri 'none'; form-action 'none'"
     )

@@ -186,12 +186,20 @@ def _wanted(parties: Sequence[Row]) -> list[list[Part]]:
 def _voiced(party: Row, kinds: Sequence[str]) -> list[list[Part]]:
     rows = {row["kind"]: row for row in party["kinds"]}
     told = [(rows[kind]["title"], (*rows[kind]["own"], *rows[kind]["others"])[0]) for kind in kinds if kind in rows]
-    return [line(f"{the(party['party'])} {title}: ", item["parts"]) for title, item in told]
+    return [_of_party(the(party["party"]), title, item) for title, item in told]
+
+
+def _of_party(name: str, title: str, item: Row) -> list[Part]:
+    if item["told"] == "statement":
+        # It says itself who spoke and how, unless the party spoke under its own name.
+        return line(f"{name} " if item["parts"][0]["text"].startswith(item["cue"]) else "", item["parts"])
+    return line(f"{name} {title}: ", item["parts"])
 
 
 def _next(expected: Sequence[Row]) -> list[list[Part]]:
     lines = []
     for row in expected[: _MOST + 1]:
         who = [uncited(voice["parts"]) for voice in row["voices"][:2]]
-        lines.append(line(capital(row["parts"]), " ", capital(joined(who))))
+        words = capital(row["parts"])
+        lines.append(line(words, " ", capital(joined(who)), ".") if who else words)
     return lines

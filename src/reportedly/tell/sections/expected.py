@@ -9,7 +9,7 @@ from reportedly.model import Passage
 from reportedly.tell.sections.claims import best_quote, folded, ranked, voice_line, who_and_when
 from reportedly.tell.sections.files import File
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, the
+from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, said_to, the
 
 __all__ = ["expected"]
 
@@ -86,7 +86,6 @@ def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
 
 def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
     first, last = row["spans"][-1][0], row["spans"][-1][1]
-    to = f" to {listed(the(name) for name in row['to'])}" if row["to"] else ""
     source = the(row["speaker"] or row["source"] or "someone unnamed")
     return {
         "kind": row["act"],
@@ -94,7 +93,7 @@ def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
             row["act"], "prediction"
         ),
         "head": "",
-        "parts": line(f"{source}, {row['cue']}{to}: ", row["quotes"]),
+        "parts": line(f"{source}, {said_to(row)}: ", row["quotes"]),
         "voices": [],
         "condition": _condition(findings.files[row["article"]], first, last),
         "because": row["because"],

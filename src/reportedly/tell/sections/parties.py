@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import Row, line, listed, the
+from reportedly.tell.sections.wording import Row, line, listed, said_to, the
 
 __all__ = ["KINDS", "parties"]
 
@@ -72,10 +72,10 @@ def _from_statements(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]
     for row in findings.statements:
         kind = _BY_ACT.get(row["act"])
         if kind and row["party"] and row["quotes"]:
-            to = f" to {listed(the(name) for name in row['to'])}" if row["to"] else ""
             who = f"{the(row['speaker'])}, " if row["speaker"] != row["party"] else ""
-            parts = line(f"{who}{row['cue']}{to}: ", row["quotes"])
-            yield row["party"], {**_item(findings, row, kind, row["spans"][0]), "own": True, "parts": parts}
+            parts = line(f"{who}{said_to(row)}: ", row["quotes"])
+            item = _item(findings, row, kind, row["spans"][0])
+            yield row["party"], {**item, "told": "statement", "cue": row["cue"], "own": True, "parts": parts}
 
 
 def _from_events(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -88,7 +88,7 @@ def _from_events(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]:
         for party in row["by"]:
             own, source = _on_whose_word(row, party)
             parts = line(f"{source}: " if source else "", row["quotes"])
-            yield party, {**_item(findings, row, kind, row["trigger"][0]), "own": own, "parts": parts}
+            yield party, {**_item(findings, row, kind, row["trigger"][0]), "told": "event", "own": own, "parts": parts}
 
 
 def _item(findings: Findings, row: Row, kind: str, span: list[int]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ __all__ = [
     "moment",
     "plain",
     "quotation",
+    "said_to",
     "shown",
     "stance",
     "the",
@@ -63,7 +64,7 @@ _FORESEEN = {
     "promise": ("promises it", "promise it", "promised it"),
     "intend": ("intends it", "intend it", "intended it"),
 }
-_MANY = re.compile(r"(?:^|\s)(?:[a-z]+[^s\W]s|people|police|[A-Z]?[a-z]+(?:ysts|ists|ials|erts|rces|tors))$")
+_MANY = re.compile(r"(?:^|\s)(?:[a-z]+[^s\W]s|people|police|[A-Z]?[a-z]+(?:ysts|ists|icials|xperts|ources|gators))$")
 
 
 def stance(voice: Row, type: str = "", then: bool = False) -> str:
@@ -144,7 +145,22 @@ def flat(words: str) -> str:
 
 def the(name: str) -> str:
     """A name as it stands inside a sentence: "the United States", "North Korea"."""
+    if many(name) and " " not in name:
+        return name.casefold()
     return f"the {name}" if _WITH_ARTICLE.search(name) else name
+
+
+#: Verbs of saying that take the one addressed as their object: "told AFP", but "said to AFP".
+_TELLING = re.compile(
+    r"\b(?:told|tells?|telling|asked|asks|assured|warned|informed|reminded|urged|promised)$", re.IGNORECASE
+)
+
+
+def said_to(row: Row) -> str:
+    """A statement's cue with the one addressed: "told AFP", "said to the United States"."""
+    if not row["to"]:
+        return str(row["cue"])
+    return f"{row['cue']}{' ' if _TELLING.search(row['cue']) else ' to '}{listed(the(name) for name in row['to'])}"
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:
