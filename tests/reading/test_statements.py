@@ -55,6 +55,22 @@ def test_who_speaks_for_the_noun_before_it() -> None:
     assert speaker(found[0], cast) == "Abba Eban"
 
 
+def test_who_after_a_place_speaks_for_the_people_there() -> None:
+    found, cast = read("Forces on the ground who said that they saw the attack were moved.")
+    assert speaker(found[0], cast).lower().startswith("forces")
+
+
+def test_a_joint_source_says_that_its_first_member_stands_for_all() -> None:
+    found, cast = read("Washington and London said that Iraq had hidden weapons.")
+    assert speaker(found[0], cast) == "United States"
+    assert found[0].because.endswith("of whom the first stands for all")
+
+
+def test_two_statements_on_the_same_words_do_not_break_the_reading() -> None:
+    found, _ = read("He cited Kennedy as saying that the ships had turned.")
+    assert [cut(s.source, "He cited Kennedy as saying that the ships had turned.") for s in found] == [["Kennedy"]]
+
+
 def test_an_unnamed_source_is_an_entity_of_its_own() -> None:
     found, cast = read("Diplomats said that the talks had failed.")
     entity = cast.get(found[0].speaker or "")

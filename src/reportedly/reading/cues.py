@@ -123,7 +123,7 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
     if tree.lemma[v] == "according":
         return
     labels = tree.labels
-    if tree.low[v] == "according":
+    if tree.low[v] == "according" or _said_by_the_quoted(tree, v):
         return
     if tree.lemma[v] == "be":
         yield from _copula(tree, v)
@@ -144,9 +144,26 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
         source = _name_before(tree, base.cue[0])
     base = replace(base, source=source.ranges, speaker=source.head)
     for frame in _active(tree, v, base):
-        spoken_to = tuple(r for r in frame.addressee if r not in frame.source)
+        spoken_to = tuple(r for r in frame.addressee or _spoken_to(tree, frame) if r not in frame.source)
         yield frame if spoken_to == frame.addressee else replace(frame, addressee=spoken_to)
 
+
+def _spoken_to(tree: Tree, frame: Frame) -> tuple[Range, ...]:
+    """ "called on [Chad] to leave", "said to [reporters] that": who stands between the cue and what is said."""
+    if frame.construction not in _CLAUSES:
+        return ()
+    wanted = _ADDRESSING.get(frame.word, _TO)
+    for p in tree.among(frame.head, tree.labels.preposition):
+        noun = tree.first(p, tree.labels.preposition_object)
+        between = noun is not None and frame.head < p < frame.content[0][0] and tree.low[p] in wanted
+        if between and noun is not None and tree.pos[noun] in ("PROPN", "NOUN", "PRON"):
+            return (_extent(tree, noun),)
+    return ()
+
+
+_CLAUSES = frozenset({"that", "bare", "wh", "to"})
+_TO = frozenset({"to"})
+_ADDRESSING = {"call": frozenset({"on", "upon"}), "plead": frozenset({"with"}), "agree": frozenset[str]()}
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
@@ -363,12 +380,40 @@ def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], bas
         # "denied placing missiles": the parser may take the gerund for an adjective.
         return replace(base, construction="ing", content=((begin, max(end, _end_of_phrases(tree, v, end))),))
     for k in tree.kids[v]:
+        said = _as_saying(tree, v, k) if k > first else None
+        if said is not None:
+            return _quoted_as(tree, base, (begin, end), first, said)
         if k > first and (tree.dep[k] in tree.labels.object or _completes(tree, k)):
             begin, end = begin, max(end, tree.right[k])
             construction = "obj-" + (tree.low[k] if tree.dep[k] in tree.labels.preposition else "obj")
             break
     addressee = tuple(_extent(tree, k) for k in datives[:1])
     return replace(base, construction=construction, content=((begin, end),), addressee=addressee)
+
+
+def _as_saying(tree: Tree, v: int, p: int) -> tuple[int, int] | None:
+    """The "saying" of "quoted X as saying that ..." and the clause behind it."""
+    if tree.lemma[v] not in _QUOTING or tree.low[p] != "as":
+        return None
+    gerund = next((k for k in tree.kids[p] if k > p and tree.tag[k] == "VBG"), None)
+    clause = tree.first(gerund, tree.labels.clausal_complement) if gerund is not None else None
+    return (gerund, clause) if gerund is not None and clause is not None and clause > gerund else None
+
+
+def _said_by_the_quoted(tree: Tree, v: int) -> bool:
+    p = tree.head[v]
+    return tree.low[p] == "as" and _as_saying(tree, tree.head[p], p) is not None
+
+
+_QUOTING = frozenset({"quote", "cite"})
+
+
+def _quoted_as(tree: Tree, base: Frame, who: Range, head: int, said: tuple[int, int]) -> Frame:
+    """Who is quoted is the source; who quotes only passes it on."""
+    gerund, clause = said
+    cue = (*base.cue, gerund - 1, gerund) if tree.low[gerund - 1] == "as" else (*base.cue, gerund)
+    content = _extent_of_clause(tree, clause, gerund)
+    return replace(base, construction="obj-as", cue=cue, source=(who,), speaker=head, content=content)
 
 
 def _end_of_phrases(tree: Tree, v: int, end: int) -> int:
@@ -439,6 +484,11 @@ def _passive(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
     if patient is None:
         return
     extra = next((k for k in tree.among(v, labels.preposition) if k > v and tree.low[k] in _COMPLETING), None)
+    said = _as_saying(tree, v, extra) if extra is not None else None
+    subject_ = tree.first(v, labels.passive_subject)
+    if said is not None and subject_ is not None:
+        yield _quoted_as(tree, base, patient, subject_, said)
+        return
     content = [patient] + ([_extent(tree, extra)] if extra is not None else [])
     name = f"obj-{tree.low[extra]}" if extra is not None else "obj"
     yield replace(base, construction=name + by, content=_merged(content))

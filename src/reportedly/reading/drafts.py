@@ -23,6 +23,7 @@ __all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "quote_at"
 REACH = 14
 #: How far, in tokens, a quotation may stand behind the one it carries on within a paragraph.
 NEAR = 60
+_JOINING = frozenset({"and", "but", "or"})
 _PLAIN_PUNCTUATION = frozenset({",", ".", ";", ":", "-", "–", "—", "--", "?", "!", "…", "...", ")", "(", "/"})
 
 
@@ -57,6 +58,7 @@ def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) 
     ]
     drafts = [draft for draft in drafts if _confined(tree, draft, quotes)]
     _attribute(tree, words, quotes, drafts)
+    drafts.extend(_following(tree, words, quotes, drafts))
     drafts.extend(_colons(tree, quotes, drafts))
     drafts.extend(_signed(tree, quotes, drafts))
     for draft in drafts:
@@ -298,6 +300,51 @@ def _noun_beside(tree: Tree, at: int, verb: int, quote: Quote) -> tuple[tuple[Ra
     return ((begin, stop),), stop - 1
 
 
+# --- paragraphs of speech ---------------------------------------------------------------------------------------
+
+
+def _following(tree: Tree, words: Lexicon, quotes: Sequence[Quote], drafts: list[Draft]) -> list[Draft]:
+    """A paragraph that is all quotation, after one in which somebody was said to say something: his words go on."""
+    taken = {quote.first for draft in drafts for quote in draft.quoted}
+    likely = (d for d in drafts if d.frame.construction in _SPOKEN and d.precision >= words.enough)
+    spoken = sorted((d for d in likely if quote_at(quotes, d.frame.head) is None), key=lambda d: d.frame.head)
+    heads = [draft.frame.head for draft in spoken]
+    found: list[Draft] = []
+    for quote in quotes:
+        before = _block_before(tree, quote)
+        another = ":" in tree.word[quote.first : quote.first + 5]  # "CARR: Well, ..." in a transcript
+        if quote.first in taken or before is None or another or not _whole_block(tree, quote):
+            continue
+        k = bisect_left(heads, quote.first) - 1
+        if k >= 0 and tree.block[heads[k]] == before and _speech(tree, quote) and _somebody(tree, spoken[k]):
+            frame = replace(spoken[k].frame, construction="quote", content=(), addressee=())
+            found.append(Draft(frame, [(quote.first, quote.last)], 0.6, spoken[k].entry, [quote]))
+    return found
+
+
+_SPOKEN = frozenset({"that", "bare", "clause", "quote"})
+
+
+def _somebody(tree: Tree, draft: Draft) -> bool:
+    head = draft.frame.speaker
+    return head is not None and (tree.pos[head] in ("PROPN", "NOUN") or tree.low[head] in ("he", "she", "who"))
+
+
+def _block_before(tree: Tree, quote: Quote) -> int | None:
+    """The readable block before the one that a quotation opens; None where it opens none."""
+    at = quote.first - 1
+    while at >= 0 and tree.block[at] < 0:
+        at -= 1
+    return tree.block[at] if at >= 0 and tree.block[at] != quote.block else None
+
+
+def _whole_block(tree: Tree, quote: Quote) -> bool:
+    at = quote.last
+    while at < tree.size and (tree.block[at] < 0 or tree.word[at] in _PLAIN_PUNCTUATION):
+        at += 1
+    return at >= tree.size or tree.block[at] != quote.block
+
+
 # --- colons -----------------------------------------------------------------------------------------------------
 
 
@@ -396,6 +443,8 @@ def trimmed(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
     """Without commas, full stops and dashes at the ends; the marks of a quotation that lies inside stay."""
     while begin < end and tree.word[begin] in _PLAIN_PUNCTUATION:
         begin += 1
+    if end - begin > 2 and tree.low[end - 1] in _JOINING and quote_at(quotes, end - 1) is None:
+        end -= 1  # "said that it was dead, and announced"
     while end > begin and tree.word[end - 1] in _PLAIN_PUNCTUATION and quote_at(quotes, end - 1) is None:
         if tree.word[end - 1] == ")" and "(" in tree.word[begin:end]:
             break

@@ -97,7 +97,8 @@ class Roles:
         self._when = sorted(when.span for when in times)
         self._when_starts = [span.start for span in self._when]
         self._by_last_name: dict[str, str] = {}
-        self._speech = sorted((span, s.speaker) for s in statements for span in s.content)
+        said = [(span, s.speaker) for s in statements for span in s.content]
+        self._speech = sorted(said, key=lambda one: (one[0], one[1] or ""))
         self._starts = [span.start for span, _ in self._speech]
 
     # --- frames

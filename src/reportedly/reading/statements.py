@@ -92,7 +92,7 @@ def _person(tree: Tree, head: int) -> str | None:
 
 def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quote], enough: float) -> list[Draft]:
     """Likely drafts; inside another's words only those that give a third party's word."""
-    likely = [d for d in drafts if d.precision >= enough and not _nobodys(tree, d, quotes)]
+    likely = [d for d in drafts if d.precision >= enough and not _nobodys(tree, d, quotes) and not _handed(tree, d)]
     outside = [draft for draft in likely if quote_at(quotes, draft.frame.head) is None]
     inside = _nesting(outside)
     kept = {id(draft) for draft, outer in zip(outside, inside, strict=True) if outer is None}
@@ -110,6 +110,21 @@ def _nobodys(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
     head = draft.frame.speaker
     addressed = head is not None and _person(tree, head) in ("i", "you") and tree.low[head] != "i"
     return addressed and not draft.quoted and quote_at(quotes, draft.frame.head) is None
+
+
+_SHOWING = frozenset({"show", "display", "present", "produce", "hold_up"})
+_SHOWN = frozenset(
+    "map picture photo photograph image slide film video footage tape document card badge passport copy album flag "
+    "weapon gun rifle letter chart diagram model wound scar body".split()
+)
+
+
+def _handed(tree: Tree, draft: Draft) -> bool:
+    """ "Powell showed a map": figures show that something is so, people show things."""
+    frame = draft.frame
+    if frame.word not in _SHOWING or frame.construction != "obj" or draft.quoted:
+        return False
+    return any(tree.lemma[k] in _SHOWN for k in tree.among(frame.head, tree.labels.object))
 
 
 def _voiced(tree: Tree, draft: Draft, outer: Draft | None) -> bool:
@@ -226,12 +241,21 @@ def _speaker(page: Page, tree: Tree, cast: Cast, frame: Frame) -> str | None:
         verb = frame.head
         while tree.dep[verb] not in tree.labels.relative_clause and tree.head[verb] != verb:
             verb = tree.head[verb]
-        head = tree.head[verb]
+        head = _one_who(page, tree, cast, tree.head[verb]) if tree.low[head] == "who" else tree.head[verb]
     token = page.doc[head]
     found = cast.at(token)
     if found is None and tree.pos[head] in ("NOUN", "PROPN"):
         return cast.describe(token)
     return found
+
+
+def _one_who(page: Page, tree: Tree, cast: Cast, noun: int) -> int:
+    """ "Forces on the ground who said": who speaks is somebody, whatever noun the clause was parsed with."""
+    phrase = tree.head[noun]
+    if tree.dep[noun] not in tree.labels.preposition_object or cast.at(page.doc[noun]) is not None:
+        return noun
+    above = tree.head[phrase]
+    return above if tree.low[phrase] in ("on", "in", "at") and tree.pos[above] in ("NOUN", "PROPN") else noun
 
 
 def _form(tree: Tree, draft: Draft) -> StatementForm:
@@ -256,7 +280,7 @@ def _act(tree: Tree, draft: Draft) -> Act:
     if tree.dep[frame.head] in tree.labels.open_complement and tree.lemma[above] in _REFUSING:
         return "reject"
     if _negated(tree, frame.head):
-        act = _DENIED.get(act, act)
+        act = "assert" if any(tree.low[k] == "yet" for k in tree.kids[frame.head]) else _DENIED.get(act, act)
     return _act_of_content(tree, draft) if act == "assert" else act
 
 
@@ -308,4 +332,6 @@ def _because(tree: Tree, draft: Draft) -> str:
     if not frame.source:
         return text + "; no source named"
     begin, end = frame.source[0]
-    return f"{text}; source '{tree.texts(range(begin, min(end, begin + 8)))}'"
+    text += f"; source '{tree.texts(range(begin, min(end, begin + 8)))}'"
+    joint = frame.speaker is not None and tree.first(frame.speaker, tree.labels.conjunct) is not None
+    return f"{text}, of whom the first stands for all" if joint else text
