@@ -41,7 +41,7 @@ STEP = 5
 RUN = 12
 #: The share of the shorter article's own words that must be copied,
 COPIED = 0.25
-#: and what it must be where more than so many days lie between the two: a newsroom prints its background again.
+#: and what it must be where an outlet repeats itself after more than so many days: it prints its background again.
 COPIED_LATER = 0.5
 DAYS = 3
 #: The share of a paragraph's words that must be found in an earlier article for that to have printed it first.
@@ -417,14 +417,14 @@ def _evidence(page: _Page, earlier: _Page, meeting: _Meeting, nobodys: frozenset
 
 def _copied(page: _Page, earlier: _Page, evidence: float) -> bool:
     """Whether that is enough to call one a copy of the other."""
-    return evidence >= (COPIED if _days(page.text, earlier.text) <= DAYS else COPIED_LATER)
+    return evidence >= (COPIED_LATER if _again(page.text, earlier.text) else COPIED)
 
 
-def _days(one: Text, other: Text) -> int:
-    """Days between two publications, 0 where either is not known."""
-    if not (one.published and other.published):
-        return 0
-    return abs((date.fromisoformat(one.published) - date.fromisoformat(other.published)).days)
+def _again(one: Text, other: Text) -> bool:
+    """Whether both are one outlet's, of different times: newsrooms print their own background again."""
+    if not (one.published and other.published) or not one.outlet or one.outlet != other.outlet:
+        return False
+    return abs((date.fromisoformat(one.published) - date.fromisoformat(other.published)).days) > DAYS
 
 
 def _roots(
