@@ -8,7 +8,7 @@ from typing import Any
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Part, Row, count, flat, line, listed, moment, stance, the
 
-__all__ = ["best_quote", "disputed", "folded", "known", "ranked", "voice_line", "who_and_when"]
+__all__ = ["best_quote", "disputed", "folded", "known", "ranked", "sides_of", "voice_line", "who_and_when"]
 
 #: Verdicts told in "what is known", and how each is headed.
 _KNOWN = {
@@ -79,10 +79,15 @@ def _told(claim: Row) -> dict[str, Any]:
 def who_and_when(claim: Row) -> str:
     """ "North Korea → Russia · 2022": the parties, the place and the period of a claim."""
     actors, recipients = (_names(claim["parties"][side]) for side in ("actors", "recipients"))
-    sides = " → ".join(filter(None, (listed(actors), listed(recipients))))
+    sides = sides_of(listed(actors), listed(recipients))
     place = f"in {claim['place']}" if claim["place"] else ""
     date = claim["when"] if claim["date"] else ""
     return " · ".join(filter(None, (sides, place, date)))
+
+
+def sides_of(actors: str, recipients: str) -> str:
+    """ "Egypt → rebels", or "→ rebels" where nobody is said to act."""
+    return f"{actors} → {recipients}".strip() if recipients else actors
 
 
 def _names(people: Iterable[Row]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from reportedly.model import Passage
-from reportedly.tell.sections.claims import best_quote, folded, ranked, voice_line, who_and_when
+from reportedly.tell.sections.claims import best_quote, folded, ranked, sides_of, voice_line, who_and_when
 from reportedly.tell.sections.files import File
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, said_to, the
@@ -113,7 +113,7 @@ def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
     return {
         "kind": frame,
         "label": TYPES.get(row["type"], row["type"].casefold()),
-        "head": " → ".join(filter(None, (listed(row["actors"]), listed(row["recipients"])))),
+        "head": sides_of(listed(row["actors"]), listed(row["recipients"])),
         "parts": line(who, row["quotes"]),
         "voices": [],
         "condition": _condition(findings.files[row["article"]], *row["sentence"]),

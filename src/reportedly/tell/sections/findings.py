@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,14 +41,8 @@ def _people(row: Row) -> set[tuple[str, str | None]]:
 
 def claim_rows(claims: Iterable[Claim | Row], files: Mapping[str, File], chosen: set[str]) -> list[dict[str, Any]]:
     """The claims that rest on a chosen statement or event, as rows whose quotations are parts."""
-    rows = (_plain(claim) for claim in claims)
+    rows = (claim.to_dict() if isinstance(claim, Claim) else claim for claim in claims)
     return [_row(row, files) for row in rows if any(id in chosen for id in _members(row))]
-
-
-def _plain(claim: Claim | Row) -> Row:
-    if isinstance(claim, Mapping):
-        return claim
-    return {field.name: getattr(claim, field.name) for field in dataclasses.fields(claim)}
 
 
 def _members(row: Row) -> list[str]:

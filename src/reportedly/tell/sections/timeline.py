@@ -7,7 +7,7 @@ from datetime import date as Day
 from datetime import timedelta
 from typing import Any
 
-from reportedly.tell.sections.claims import best_quote, who_and_when
+from reportedly.tell.sections.claims import best_quote, sides_of, who_and_when
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Row, flat, line, listed
 
@@ -68,9 +68,13 @@ def _news_from(findings: Findings) -> str | None:
 
 
 def _lane_of(claim: Row, by: Mapping[tuple[str, str], list[str]]) -> str:
-    """The party that acts, as the articles' rows have it; else the claim's own first actor."""
+    """The party that acts, as the articles' rows have it; else the first of its own parties."""
     parties = (by.get((one["article"], one["event"]), []) for one in claim["events"])
-    return _lane(next(filter(None, parties), [one["name"] for one in claim["parties"]["actors"]]))
+    return _lane(
+        next(
+            filter(None, parties), [one["name"] for side in ("actors", "recipients") for one in claim["parties"][side]]
+        )
+    )
 
 
 def _of_claim(claim: Row, lane: str) -> dict[str, Any]:
@@ -97,12 +101,12 @@ def _of_event(row: Row) -> dict[str, Any]:
         "id": row["id"],
         "date": row["date"],
         "when": row["when"],
-        "lane": _lane(row["by"]),
+        "lane": _lane([*row["by"], *row["to"]]),
         "weight": 0,
         "look": look,
         "status": "disputed" if row["disputed"] else next((one for one in statuses if one != "uncommitted"), "open"),
         "label": TYPES.get(row["type"], row["type"].casefold()),
-        "head": " → ".join(filter(None, (listed(row["actors"]), listed(row["recipients"])))),
+        "head": sides_of(listed(row["actors"]), listed(row["recipients"])),
         "parts": line(row["quotes"]),
         "because": row["because"],
     }
