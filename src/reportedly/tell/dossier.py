@@ -74,9 +74,8 @@ def assemble(
 
 def _findings(readings: Iterable[Reading], wanted: Wanted, claims: list[Claim | Mapping[str, Any]]) -> Findings:
     files = [File(reading, number) for number, reading in enumerate(sorted(readings, key=_by_date), start=1)]
-    concerned = [file for file in files if file.concerns(wanted)]
-    statements = [row for file in concerned for row in file.statement_rows(wanted)]
-    events = [row for file in concerned for row in file.event_rows(wanted)]
+    statements = [row for file in files for row in file.statement_rows(wanted)]
+    events = [row for file in files for row in file.event_rows(wanted)]
     by_id = {file.article.id: file for file in files}
     rows = claim_rows(claims, by_id, {row["id"] for row in (*statements, *events)})
     told = {row["article"] for row in (*statements, *events)}

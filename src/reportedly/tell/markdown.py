@@ -103,8 +103,11 @@ def _timeline(dossier: Dossier) -> Iterator[str]:
             status = "" if row["look"] == "told" else f", {row['status']}"
             yield f"- {_plain(row['when'])}: {_head(row, status)}{_line(row['parts'])}"
         yield from _rest(rows)
-    if dossier.timeline.get("undated"):
-        yield from ("", f"{count(dossier.timeline['undated'], 'happening')} without a date of its own left out.")
+    undated = dossier.timeline.get("undated", ())
+    yield from ("", "### Without a date of their own, by the day first reported", "") if undated else ()
+    for row in _most(undated):
+        yield f"- {_plain(row['when'])}: {_head(row)}{_line(row['parts'])}"
+    yield from _rest(undated)
 
 
 def _expected(dossier: Dossier) -> Iterator[str]:

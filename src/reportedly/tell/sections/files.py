@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from reportedly import gazetteer
@@ -59,10 +60,6 @@ class Wanted:
         """Those asked for that this name is one of."""
         return tuple(who for who in self.who if means(who, date, name, country))
 
-    def people(self, entities: Iterable[Entity | None], date: str | None) -> bool:
-        present = [entity for entity in entities if entity is not None]
-        return not self.who or any(means(who, date, e.name, e.country) for who in self.who for e in present)
-
     def period(self, date: Dated | None) -> bool:
         if date is None:
             return True
@@ -82,10 +79,14 @@ class File:
         self.records: dict[str, list[Record]] = {}
         for record in records(reading):
             self.records.setdefault(record.event.id, []).append(record)
-        self.places = sorted((m.span.start, m.span.end, e.id) for e in reading.entities for m in e.mentions)
         self._blocks = [tuple(block.span) for block in self.article.blocks]
         self._starts = [start for start, _ in self._blocks]
         self._contents = [(span, one.id) for one in reading.statements for span in one.content]
+
+    @cached_property
+    def places(self) -> list[tuple[int, int, str]]:
+        """Where entities are mentioned, in text order: start, end, id."""
+        return sorted((m.span.start, m.span.end, e.id) for e in self.reading.entities for m in e.mentions)
 
     # --- words ------------------------------------------------------------------------------------------------------
 
@@ -150,17 +151,20 @@ class File:
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
-    def concerns(self, wanted: Wanted) -> bool:
-        """Whether the article names anybody asked for at all: without one it has no row."""
-        return wanted.people(self.entities.values(), self.article.published.earliest)
+    def meant(self, wanted: Wanted) -> set[str]:
+        """The ids of the entities asked for; of all entities where nobody is."""
+        date = self.article.published.earliest
+        named = self.entities.values()
+        return {e.id for e in named if not wanted.who or wanted.named(e.name, e.country, date)}
 
     def statement_rows(self, wanted: Wanted) -> Iterator[dict[str, Any]]:
-        date = self.article.published.earliest
-        for statement in self.reading.statements:
+        meant = self.meant(wanted)
+        for statement in self.reading.statements if meant or not wanted.who else ():
             speaker = self.entities.get(statement.speaker or "")
             told = self.mentioned(statement.content)
             addressed = self.mentioned(statement.addressee)
-            if wanted.people([speaker, *told, *addressed], date) and speaks_of(
+            concerned = {entity.id for entity in (speaker, *told, *addressed) if entity}
+            if (not wanted.who or concerned & meant) and speaks_of(
                 self.words((*statement.source, *statement.content)), wanted.about
             ):
                 row = self._statement_row(statement, speaker)
@@ -193,10 +197,10 @@ class File:
         }
 
     def event_rows(self, wanted: Wanted) -> Iterator[dict[str, Any]]:
-        date = self.article.published.earliest
-        for event in self.reading.events:
-            parties = [self.entities.get(id) for id in (*event.actors, *event.recipients)]
-            if not event.type or not wanted.people(parties, date) or not wanted.period(event.date):
+        meant = self.meant(wanted)
+        for event in self.reading.events if meant or not wanted.who else ():
+            asked = not wanted.who or not meant.isdisjoint((*event.actors, *event.recipients))
+            if not event.type or not asked or not wanted.period(event.date):
                 continue
             sentence = self.sentence(event.trigger[0].start, event.trigger[-1].end)
             if speaks_of(sentence.of(self.article.text), wanted.about):

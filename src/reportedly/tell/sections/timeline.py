@@ -9,7 +9,7 @@ from typing import Any
 
 from reportedly.tell.sections.claims import best_quote, sides_of, who_and_when
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import TYPES, Row, flat, line, listed
+from reportedly.tell.sections.wording import TYPES, Row, flat, line, listed, moment
 
 __all__ = ["timeline"]
 
@@ -28,7 +28,7 @@ _LOOK = {
 def timeline(findings: Findings) -> dict[str, Any]:
     """`{"news_from", "entries", "undated"}`; entries in order of date, each with its lane and how it looks.
 
-    `undated` counts what has no date of its own and is therefore not here.
+    `undated`: claims without a date of their own, by the day of the first article that tells them.
     """
     told = {(one["article"], one["event"]) for claim in findings.claims for one in claim["events"]}
     loose = [row for row in findings.events if (row["article"], row["id"]) not in told and row["ontology"] != "states"]
@@ -40,11 +40,19 @@ def timeline(findings: Findings) -> dict[str, Any]:
     for entry in dated:
         entry["background"] = bool(start and _last(entry) < start)
     ordered = sorted(dated, key=lambda entry: (not entry["background"], _first(entry), _last(entry), entry["id"]))
+    undated = [_reported(_of_claim(claim, ""), claim, findings) for claim in claims if not claim["date"]]
     return {
         "news_from": start,
         "entries": [{"number": number, **entry} for number, entry in enumerate(ordered, start=1)],
-        "undated": sum(not row["date"] for row in (*claims, *loose)),
+        "undated": sorted(undated, key=lambda entry: (entry["reported"] or "9999", entry["id"])),
     }
+
+
+def _reported(entry: dict[str, Any], claim: Row, findings: Findings) -> dict[str, Any]:
+    files = [findings.files[one["article"]] for one in claim["events"] if one["article"] in findings.files]
+    days = sorted(file.article.published.value or "9999" for file in files)
+    day = days[0] if days and days[0] != "9999" else None
+    return {**entry, "reported": day, "when": f"reported {moment(day)}" if day else "undated"}
 
 
 def _first(entry: Row) -> str:

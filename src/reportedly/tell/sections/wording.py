@@ -140,7 +140,8 @@ _STEERS = re.compile("[" + "".join(map(chr, _STEERING)) + "]")
 
 def flat(words: str) -> str:
     """Line breaks shown as spaces; the words themselves are untouched."""
-    return re.sub(r"\s+", " ", words)
+    # Most words need nothing done, and a long page has tens of thousands of stretches.
+    return words if words.isprintable() and "  " not in words else re.sub(r"\s+", " ", words)
 
 
 def the(name: str) -> str:
