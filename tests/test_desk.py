@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from reportedly.model import (
     Statement,
     hash_id,
 )
+from reportedly.model import Dated as Period
 from reportedly.query import Query, faults
 
 SENTENCE = re.compile(r"(\w+) (told) (\w+) that (\w+) (never )?(\w+) (\w+)\.")
@@ -62,7 +64,7 @@ class Parrot:
                 )
             )  # fmt: skip
             trigger = (Passage(*m.span(6)),)
-            id = hash_id("v", article.id, trigger)
+            id = hash_id("e", article.id, trigger)
             sides = ((m[4], m[7]), ()) if m[6] == "met" else ((m[4],), (m[7],))
             events.append(Event(id, trigger, "plover", TYPES[m[6]], None, (), *sides, m[7], None, None, "verb", 0.5))
             rows.append(Factuality(id, ("author",), "uncommitted", "unknown", "actual", None, "reported"))
@@ -434,3 +436,86 @@ def test_a_model_that_is_not_installed_is_named_whatever_the_workers() -> None:
     for workers in (1, 2):
         with pytest.raises(UnknownName, match="no_such_model"):
             list(read_all([Article("a", "One.")], model="no_such_model", workers=workers))
+
+
+# --- claims -------------------------------------------------------------------------------------------------------
+
+
+THIRD = "Kennedy told Congress that Moscow shipped rockets."
+
+
+@pytest.fixture
+def disputed(desk: Desk) -> Desk:
+    desk.add([Article("a3", THIRD, given_date="1962-10-23")])
+    return desk
+
+
+def test_claims_go_across_articles_and_answer_queries(disputed: Desk) -> None:
+    (claim,) = disputed.claims(status="disputed")
+    assert {row["article"] for row in claim["events"]} == {"a1", "a3"}
+    assert [voice["stance"] for voice in claim["voices"]] == ["denies", "asserts"]
+    assert list(disputed.claims(who="Moscow", type="AID")) == [claim]
+    assert list(disputed.claims(dyad=("Soviet Union", "rockets"), about="shipped")) == [claim]
+    for none in ({"who": "Peru"}, {"to": "Moscow", "type": "AID"}, {"type": "COERCE"}, {"until": "1962-10-01"}):
+        assert list(disputed.claims(**none)) == []
+    with pytest.raises(UsageError, match="A claim has a verdict"):
+        disputed.claims(status="hedged")
+
+
+def test_claims_are_kept_until_something_changes(disputed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = list(disputed.claims())
+    with monkeypatch.context() as patch:
+        patch.setattr("reportedly.weigh.weigh", None)
+        assert list(disputed.claims()) == first
+    disputed.remove(["a3"])
+    assert not list(disputed.claims(status="disputed"))
+
+
+def test_an_analyst_parts_and_joins_claims(disputed: Desk) -> None:
+    (claim,) = disputed.claims(status="disputed")
+    one, other = (row["event"] for row in claim["events"])
+    disputed.judge(one, "different", other=other)
+    assert not list(disputed.claims(status="disputed"))
+    two = [row["id"] for row in disputed.claims(type="AID")]
+    assert len(two) == 2
+    disputed.judge(two[0], "same", other=two[1])
+    assert [row["verdict"] for row in disputed.claims(type="AID")] == ["disputed"]
+    assert disputed.doctor()["orphaned_judgements"] == []
+    with pytest.raises(UsageError, match="judge its events one by one"):
+        disputed.judge(two[0], "reject")
+
+
+def test_a_rejected_event_is_in_no_claim(disputed: Desk) -> None:
+    (claim,) = disputed.claims(status="disputed")
+    disputed.judge(claim["events"][0]["event"], "reject")
+    assert not list(disputed.claims(status="disputed"))
+
+
+def test_reprints_are_named_with_what_they_changed(desk: Desk) -> None:
+    wire = " ".join(
+        f"Column {n} of the convoy crossed the bridge at {n} past {word} while engineers watched the river rising."
+        for n, word in enumerate("midnight one two three four five six seven".split(), start=2)
+    )
+    desk.add(
+        [Article("w1", wire, given_date="1962-10-24"), Article("w2", wire + " More follows.", given_date="1962-10-25")]
+    )
+    rows = {row["id"]: row for row in desk.articles()}
+    assert rows["w2"]["copy_of"] == "w1"
+    assert [change["kind"] for change in rows["w2"]["changes"]] != []
+    assert rows["w1"]["copy_of"] is rows["a1"]["copy_of"] is None
+
+
+def test_the_timeline_tells_each_happening_once_in_order(tmp_path: Path) -> None:
+    class Dated(Parrot):
+        def read(self, article: Article) -> Reading:
+            found = super().read(article)
+            day = {"d1": "1962-10-05", "d2": "1962-10-05", "d3": "1962-10-02"}[article.id]
+            events = tuple(dataclasses.replace(one, date=Period(day, day)) for one in found.events)
+            return dataclasses.replace(found, events=events)
+
+    made = Desk(tmp_path / "dated.db", reader=Dated())
+    made.add([Article("d1", THIRD), Article("d2", THIRD + " "), Article("d3", SECOND)])
+    rows = list(made.timeline())
+    assert [row["date"]["earliest"] for row in rows] == ["1962-10-02", "1962-10-05"]
+    assert rows[1]["claim"] in {claim["id"] for claim in made.claims()}
+    assert [row["text"] for row in made.timeline(type="ASSAULT")] == [SECOND]

@@ -376,6 +376,7 @@ class Claim:
     events: tuple[Mapping[str, str], ...]
     voices: tuple[Mapping[str, Any], ...]
     kind: ClaimKind = "event"
+    mode: str | None = None
     statements: tuple[Mapping[str, str], ...] = ()
     parties: Mapping[str, Any] = field(default_factory=dict)
     place: str | None = None

@@ -309,7 +309,7 @@ def claim_rows(claims: Iterable[Plain], query: Query) -> list[Plain]:
 
 
 def _claim_answers(claim: Plain, query: Query) -> bool:
-    day = (claim["date"] or {}).get("earliest")
+    day = (claim["date"] or {}).get("earliest") or _first_said(claim)["earliest"]
     actors, recipients = claim["parties"]["actors"], claim["parties"]["recipients"]
     voices = [{"name": voice["holder"], "country": voice["country"]} for voice in claim["voices"]]
     place = [{"name": claim["place"], "country": None}] if claim["place"] else []
@@ -325,7 +325,7 @@ def _claim_answers(claim: Plain, query: Query) -> bool:
         and speaks_of(" ".join([claim["summary"], *(voice["quote"]["text"] for voice in claim["voices"])]), query.about)
         and _same(query.type, claim["type"])
         and _same(query.status, claim["verdict"])
-        and query.mode is None
+        and _same(query.mode, claim["mode"])
         and _falls(claim["date"] or _first_said(claim), query)
     )
 

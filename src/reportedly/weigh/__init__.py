@@ -210,6 +210,7 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
         events=tuple({"article": one.article, "event": one.id} for one in members if one.kind != "said"),
         voices=tuple(voice.row(texts) for voice in found),
         kind=shown.kind,
+        mode=shown.mode,
         statements=tuple({"article": one.article, "statement": one.id} for one in members if one.kind == "said"),
         parties={side: _parties(members, side) for side in ("actors", "recipients")},
         place=next((one.place.name for one in members if one.place), None),

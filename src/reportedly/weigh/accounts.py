@@ -262,7 +262,7 @@ class _Sheet:
         return View(party, via, stance, row["frame"], bool(statement and self._past(statement["cue"])), quote)
 
     def _promised(self, row: Plain, span: Span) -> bool:
-        """Whether a source says it will follow on a condition ("would lift it if ..."); the condition itself does not."""
+        """Whether a source says it will follow on a condition ("would lift it if ..."), and is not the condition."""
         if row["frame"] != "conditional" or row["certainty"] == "uncommitted" or len(row["holder"]) == 1:
             return False
         before = re.findall(r"\w+", self.text[max(0, span[0] - 40) : span[0]].casefold())[-4:]
