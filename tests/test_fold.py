@@ -157,7 +157,8 @@ def test_background_printed_again_later_makes_no_copy() -> None:
         "Two of the pilots have found work in the south, and the tavern by the breakwater opens at weekends only.",
     )
     assert fold([text("a", STRIKE, "2020-01-01"), text("b", again, "2020-01-02")]).copy_of == {"b": "a"}
-    later = fold([text("a", STRIKE, "2020-01-01"), text("b", again, "2020-02-01")])
+    first, second = text("a", STRIKE, "2020-01-01", outlet="Daily"), text("b", again, "2020-02-01", outlet="Daily")
+    later = fold([first, second])
     assert not later.copy_of
     assert later.first("b", "\n\n".join(again).index("fourteen vessels")) == "a"
 

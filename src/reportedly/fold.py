@@ -24,10 +24,11 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import Any
 
@@ -127,28 +128,64 @@ def text_of(reading_plain: Mapping[str, Any]) -> Text:
 def fold(texts: Iterable[Text]) -> Copies:
     """Which of these articles are copies of which; the same texts in the same order give the same answer.
 
-    Of several printers the one published first is the original; of one day's, an agency, then one that credits an
-    agency, then the one given first. Articles whose day is not known come after those whose day is.
+    Who belongs together does not depend on dates, which are often guessed. Of those that do, the one published first
+    is the original; of one day's, an agency, then one that credits an agency, then the one that is nearly whole, then
+    the one given first. Articles whose day is not known come after those whose day is.
     """
-    mergers: dict[str, str] = {}
     numbers = defaultdict[str, int](int)
     numbers.default_factory = numbers.__len__
-    pages = _in_order([_page(text, numbers) for text in texts])
-    meetings = _meet(pages)
-    for _ in range(_ROUNDS):
-        found = _mergers(pages, meetings)
-        if found.keys() - mergers:
-            mergers |= found
-            pages = _in_order(pages, mergers)
-            meetings = _meet(pages)
-    nobodys = _boilerplate(pages, meetings, _roots(pages, meetings))
-    roots = _roots(pages, meetings, nobodys)
-    ids = [page.text.id for page in pages]
-    return Copies(
-        {ids[copy]: ids[root] for copy, root in roots.items()},
-        _Changes({ids[copy]: (pages[copy].text, pages[root].text) for copy, root in roots.items()}),
-        _printed(pages, meetings, nobodys),
+    pages, meetings, mergers = _grouped(
+        [replace(_page(text, numbers), given=given) for given, text in enumerate(texts)]
     )
+    families = _roots(pages, meetings, _boilerplate(pages, meetings, _roots(pages, meetings)))
+    key = partial(_printing, mergers=mergers)
+    copy_of = _originals(pages, families, key)
+
+    involved = {number for number, met in enumerate(meetings) for number in (number, *(m.earlier for m in met)) if met}
+    printers = _numbered(sorted((pages[number] for number in sorted(involved)), key=key))
+    met = _meet(printers)
+    printed = _printed(printers, met, _boilerplate(printers, met, _roots(printers, met)))
+    by_id = {page.text.id: page.text for page in printers}
+    return Copies(
+        copy_of, _Changes({copy: (by_id[copy], by_id[original]) for copy, original in copy_of.items()}), printed
+    )
+
+
+def _grouped(pages: list[_Page]) -> tuple[list[_Page], list[list[_Meeting]], frozenset[str]]:
+    """The pages with the longest first, but those merged of two stories (which are named) last, and who meets whom.
+
+    So a cut meets what it was cut from, and no merged article stands between the stories it is made of.
+    """
+    mergers = frozenset[str]()
+    for _ in range(_ROUNDS + 1):
+        pages = _numbered(sorted(pages, key=lambda page: (page.text.id in mergers, -len(page.own))))
+        meetings = _meet(pages)
+        found = _mergers(pages, meetings) - mergers
+        if not found:
+            break
+        mergers |= found
+    return pages, meetings, mergers
+
+
+def _printing(page: _Page, mergers: frozenset[str]) -> tuple[str, bool, int, int]:
+    """Sorts pages into the order in which they are taken to have been printed."""
+    return page.text.published or "9999", page.text.id in mergers, _remove(page.text), page.given
+
+
+def _originals(
+    pages: Sequence[_Page], families: Mapping[int, int], key: Callable[[_Page], tuple[str, bool, int, int]]
+) -> dict[str, str]:
+    """Each copy's original: whoever of its family was printed first."""
+    members: dict[int, list[_Page]] = {}
+    for copy, head in families.items():
+        members.setdefault(head, [pages[head]]).append(pages[copy])
+    firsts = {head: min(family, key=key).text.id for head, family in members.items()}
+    return {
+        page.text.id: firsts[head]
+        for head, family in members.items()
+        for page in family
+        if page.text.id != firsts[head]
+    }
 
 
 # --- texts as words ---------------------------------------------------------------------------------------------
@@ -176,13 +213,14 @@ class _Passage:
 class _Page:
     """A text as word numbers (`raw`, packed), `own[i]` = 1 where a word is not quoted, and its paragraphs.
 
-    `serial` is the number of its first paragraph among those of all pages.
+    `given` is its place among the texts, `serial` the number of its first paragraph among those of all pages.
     """
 
     text: Text
     raw: bytes
     own: bytes
     passages: tuple[_Passage, ...]
+    given: int = 0
     serial: int = 0
 
     @property
@@ -199,22 +237,10 @@ def _shingled(raw: bytes, size: int) -> list[bytes]:
     return [raw[i : i + size * _WIDTH] for i in range(0, len(raw) - size * _WIDTH + 1, _WIDTH)]
 
 
-def _in_order(pages: Sequence[_Page], mergers: Mapping[str, str] | None = None) -> list[_Page]:
-    """The pages in the order in which they are taken to have been printed; `mergers`, by id the day they come after."""
-
-    after = mergers or {}
-
-    def key(page: _Page) -> tuple[str, bool, int]:
-        name = page.text.id
-        return max(_day(page), after.get(name, "")), name in after, _remove(page.text)
-
-    ordered = sorted(pages, key=key)
-    serials = accumulate((len(page.passages) for page in ordered), initial=0)
-    return [replace(page, serial=serial) for page, serial in zip(ordered, serials)]
-
-
-def _day(page: _Page) -> str:
-    return page.text.published or "9999"
+def _numbered(pages: Sequence[_Page]) -> list[_Page]:
+    """The pages with their paragraphs numbered through."""
+    serials = accumulate((len(page.passages) for page in pages), initial=0)
+    return [replace(page, serial=serial) for page, serial in zip(pages, serials)]
 
 
 def _remove(text: Text) -> int:
@@ -366,25 +392,17 @@ def _runs(matches: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> dict[str, str]:
-    """The articles that put two stories together, and so cannot be the source of both, with the day they come after.
-
-    Only the order within a day, or where a date is not known, is in doubt; where days differ, they decide.
-    """
+def _mergers(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> frozenset[str]:
+    """The articles that put two stories together, and so cannot be the source of both, whatever their dates say."""
     partners: dict[int, list[tuple[_Page, int]]] = {}
     for number, page in enumerate(pages):
         for meeting in meetings[number]:
             other = pages[meeting.earlier]
-            doubt = page.text.published == other.text.published or not (page.text.published and other.text.published)
-            if doubt and _copied(page, other, _evidence(page, other, meeting)):
+            if _copied(page, other, _evidence(page, other, meeting)):
                 words = meeting.copied.count(1)
                 partners.setdefault(number, []).append((other, words))
                 partners.setdefault(meeting.earlier, []).append((page, words))
-    return {
-        pages[number].text.id: max(_day(other) for other, _ in others)
-        for number, others in partners.items()
-        if _merges(others[:_ENOUGH])
-    }
+    return frozenset(pages[number].text.id for number, others in partners.items() if _merges(others[:_ENOUGH]))
 
 
 def _merges(partners: Sequence[tuple[_Page, int]]) -> bool:
