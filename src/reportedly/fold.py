@@ -32,6 +32,8 @@ from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import Any
 
+from reportedly.model import READABLE
+
 __all__ = ["Copies", "Text", "fold", "text_of"]
 
 #: Words in a shingle, the unit that is looked up.
@@ -51,15 +53,13 @@ SAME = 0.6
 BOILERPLATE = 3
 #: An article of whose own words so many are in another is in it from end to end.
 _WHOLE = 0.75
-#: So many of the articles that one shares words with are looked at to tell whether it was put together from them.
+#: So many of the articles of one story, or of those that one shares words with, are looked at to place a merged one.
 _ENOUGH = 12
 #: How often they are looked for: once some are known, others stand out.
 _ROUNDS = 2
 #: With fewer own words than this an article is all quotation, and its quoted words are counted as well.
 FEW = 25
 
-#: Kinds of blocks that are compared: what was written for the article, not the page around it.
-_KINDS = frozenset({"headline", "dateline", "byline", "body", "caption"})
 _WORD = re.compile(r"[^\W_]+")
 #: Quotations by shape; one left open runs to the end of its paragraph, as newspapers print long ones.
 #: (The opening mark comes first, and what must stand before it is looked at after: the search is much faster so.)
@@ -119,7 +119,7 @@ class Copies:
 def text_of(reading_plain: Mapping[str, Any]) -> Text:
     """What is folded of a reading given as plain data (`Reading.to_dict()`)."""
     about = reading_plain.get("article") or {}
-    blocks = tuple((b["span"][0], b["span"][1]) for b in reading_plain.get("blocks", ()) if b["kind"] in _KINDS)
+    blocks = tuple((b["span"][0], b["span"][1]) for b in reading_plain.get("blocks", ()) if b["kind"] in READABLE)
     day = (about.get("published") or {}).get("value") or ""
     published = day if len(day) == _DAY else None
     return Text(reading_plain["id"], reading_plain["text"], blocks, published, about.get("outlet"), about.get("agency"))
@@ -416,7 +416,7 @@ def _merges(partners: Sequence[tuple[_Page, int]]) -> bool:
 
 def _strangers(one: _Page, other: _Page) -> bool:
     """Whether two pages are different stories: neither headline is from the other's opening, no run of words shared."""
-    if _filed(one, other) > 0.5 or _filed(other, one) > 0.5:
+    if _filed(one, [other]) or _filed(other, [one]):
         return False
     return frozenset(one.shingles()).isdisjoint(other.shingles())
 
@@ -453,6 +453,7 @@ def _roots(
     A meeting with an original that was only met through its copies is added to the page's meetings.
     """
     roots: dict[int, int] = {}
+    families: dict[int, list[_Page]] = {}
     for number, page in enumerate(pages):
         met = {meeting.earlier: meeting for meeting in meetings[number]}
         close = [e for e, m in met.items() if _copied(page, pages[e], _evidence(page, pages[e], m, nobodys))]
@@ -465,15 +466,21 @@ def _roots(
             if _copied(page, pages[root], evidence):
                 scores[root] = evidence
         if scores:
-            roots[number] = max(scores, key=lambda root: (_filed(page, pages[root]) > 0.5, scores[root], -root))
+            filed = {root for root in scores if len(scores) > 1 and _filed(page, families.get(root, [pages[root]]))}
+            root = max(scores, key=lambda root: (root in filed, scores[root], -root))
+            families.setdefault(root, [pages[root]]).append(page)
+            roots[number] = root
     return roots
 
 
-def _filed(page: _Page, root: _Page) -> float:
-    """How far an article has its headline from another's opening: what is made of two stories is filed under one."""
+def _filed(page: _Page, family: Sequence[_Page]) -> bool:
+    """Whether an article is filed under a story that others printed: its headline is from the opening of one of them.
+
+    What is made of two stories has the headline of one.
+    """
     headline = _shingled(page.raw[: page.passages[0].last * _WIDTH], 1)
-    opening = frozenset(_shingled(root.raw[: _OPENING * _WIDTH], 1))
-    return sum(word in opening for word in headline) / max(1, len(headline))
+    openings = (frozenset(_shingled(other.raw[: _OPENING * _WIDTH], 1)) for other in family[:_ENOUGH])
+    return any(2 * sum(word in opening for word in headline) > len(headline) for opening in openings)
 
 
 def _boilerplate(
