@@ -474,20 +474,19 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _tell_demo(desk: Desk, folder: Path) -> None:
     """What was found, in a screenful."""
-    statements, events = list(desk.statements()), list(desk.events())
+    statements, events, articles = (
+        sum(1 for _ in found) for found in (desk.statements(), desk.events(), desk.articles())
+    )
     _print_rows(desk.articles(), "table", ["published", "outlet", "title"])
-    _print_rows(statements[:8], "table", ["name", "act", "text"])
-    views: dict[str, set[str]] = {}
-    for row in events:
-        views.setdefault(row["id"], set()).add(row["status"])
-    disputed = [row for row in events if {"denied"} < views[row["id"]] and row["status"] != "uncommitted"]
-    if disputed:
-        print("Told one way by one and another way by another:")
-        _print_rows(disputed[:8], "table", ["words", "actor_names", "holders", "status"])
-    count = sum(1 for _ in desk.articles())
-    print(f"{count} articles, {len(statements)} statements, {len(views)} events on {len(events)} views")
+    claims = list(desk.claims())
+    told = [claim for claim in claims if claim["verdict"] == "disputed"]
+    told += [claim for claim in claims if claim not in told and any(len(v["positions"]) > 1 for v in claim["voices"])]
+    told += [claim for claim in claims if claim not in told and claim["verdict"] in ("corroborated", "overtaken")]
+    print("What is said by several, or by one and not by another:")
+    _print_rows(told[:8], "table", ["verdict", "summary", "because"])
+    print(f"{articles} articles, {statements} statements, {events} views on events, {len(claims)} claims")
     print(_visible(f"The dossier: {folder / 'dossier.html'}"))
-    print(_visible(f"Ask more:    reportedly statements {folder / 'demo.db'} --who Moscow"))
+    print(_visible(f"Ask more:    reportedly claims {folder / 'demo.db'} --who Moscow"))
 
 
 # --- printing ---------------------------------------------------------------------------------------------------

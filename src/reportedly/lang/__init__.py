@@ -69,8 +69,9 @@ class Language:
     past_perfect: frozenset[str]
     #: auxiliaries that say that something is past or done
     past: frozenset[str]
-    #: words that open an indirect question
+    #: words that leave open which of two is so, and those that open a condition
     whether: frozenset[str]
+    conditions: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     numbers: Mapping[str, int] = field(default_factory=dict)

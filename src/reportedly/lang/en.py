@@ -64,7 +64,8 @@ LANGUAGE = Language(
     negators=frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "hardly", "barely"}),
     past_perfect=frozenset({"had", "'d", "’d"}),
     past=frozenset({"had", "has", "have", "was", "were", "did"}),
-    whether=frozenset({"whether", "if"}),
+    whether=frozenset({"whether"}),
+    conditions=frozenset({"if", "unless"}),
     months={name: i + 1 for i, name in enumerate(_MONTHS)}
     | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)}
     | {"sept": 9},

@@ -219,10 +219,15 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
 
 
 def _shown(members: Sequence[Account]) -> Account:
-    """The account a claim is shown by: an event before what is merely said, most like the others, the first."""
+    """The account a claim is shown by: an event before what is merely said, most like the others in words, the first."""
     best = [one for one in members if one.kind != "said"] or members
     some = best[:_COMPARED]
-    return max(some, key=lambda one: sum(compare(one, other).points for other in some if other is not one))
+
+    def like_the_others(one: Account) -> float:
+        others = (other.words for other in some if other is not one)
+        return round(sum(weight * words.get(word, 0.0) for words in others for word, weight in one.words.items()), 6)
+
+    return max(some, key=like_the_others)
 
 
 def _asked(members: Sequence[Account]) -> list[str]:

@@ -52,13 +52,17 @@ _TELLING = 2
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody as comparable across articles. `key` is the state for all who act for it, else the name."""
+    """Somebody as comparable across articles. `key` is the state for all who act for it, else the name.
+
+    Who is not `named` ("experts") is nobody's namesake in another article, unless he speaks for a state.
+    """
 
     key: str
     name: str
     country: str | None
     #: The surname of a named person, who is more than a part of his state.
     person: str | None
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class _Sheet:
         self.weights = _weights(self.language.code)
         self.auxiliaries = _auxiliaries(self.language.code)
         self.published = reading["article"]["published"]
-        self.parties = {row["id"]: _party(row, reading["id"]) for row in reading["entities"]}
+        self.parties = {row["id"]: _party(row) for row in reading["entities"]}
         self.blocks = [tuple(block["span"]) for block in reading["blocks"]]
         self.views: dict[str, list[Plain]] = {}
         for row in reading["factuality"]:
@@ -192,7 +196,7 @@ class _Sheet:
             return None
         speaker = self.parties.get(row["speaker"] or "")
         stance = self._as_worded(stance, self.text[start:end])
-        holder = speaker or Party(row["id"], self._source_words(row), None, None)
+        holder = speaker or _unnamed(self._source_words(row))
         view = View(
             holder,
             (),
@@ -230,13 +234,15 @@ class _Sheet:
     def _as_worded(self, stance: Stance, content: str) -> Stance | None:
         """The stance that an act and the opening of its content come to together.
 
-        "Whether ..." claims nothing; "there are no missiles" denies; what one warns of or assures as already past is
-        asserted.
+        "It is too early to say whether" claims nothing, "if it comes, ..." looks ahead, "there are no missiles" denies,
+        and what one warns of or assures as already past is asserted.
         """
         opening = re.split(r"[,;:–—]", content, maxsplit=1)[0]
         words = [word.replace("’", "'") for word in re.findall(r"n['’]t\b|\w+", opening.casefold())[:_OPENING]]
-        if words and words[0] in self.language.whether:
+        if any(word in self.language.whether for word in words):
             return None
+        if words and words[0] in self.language.conditions:
+            return "expects"
         past = any(word in self.language.past for word in words)
         if stance == "expects" and past and not any(word in self.auxiliaries for word in words):
             stance = "asserts"
@@ -267,7 +273,7 @@ class _Sheet:
             return False
         before = re.findall(r"\w+", self.text[max(0, span[0] - 40) : span[0]].casefold())[-4:]
         return any(word in self.auxiliaries for word in before) and not any(
-            word in self.language.whether for word in before
+            word in self.language.conditions for word in before
         )
 
     def _statement(self, speaker: str, span: Span) -> Plain | None:
@@ -329,7 +335,13 @@ class _Sheet:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{2,}")
-_SOMEONE = Party("", "someone unnamed", None, None)
+
+
+def _unnamed(words: str) -> Party:
+    return Party(words.casefold(), words, None, None, named=False)
+
+
+_SOMEONE = _unnamed("someone unnamed")
 
 
 def _ahead(views: Iterable[View]) -> bool:
@@ -357,7 +369,7 @@ def _stance(row: Plain) -> Stance | None:
     return "asserts" if row["certainty"] == "certain" else "hedges"
 
 
-def _party(row: Plain, article: str) -> Party:
+def _party(row: Plain) -> Party:
     name, country = _flat(row["name"]), row["country"]
     own = row["kind"] in ("GPE", "OTHER") or row["sector"] in STATE or country == "UNO"  # OTHER: its documents
     state = country and country not in _MANY and own
@@ -366,9 +378,7 @@ def _party(row: Plain, article: str) -> Party:
     if state:
         shown = gazetteer.country_name(country) or name
         return Party(country, shown if row["kind"] == "GPE" else name, country, person)
-    # Nobody knows whether the experts of one article are those of another.
-    key = person or name.casefold() if named else f"{article} {row['id']}"
-    return Party(key, name, country, person)
+    return Party(person or name.casefold(), name, country, person, named)
 
 
 def _flat(words: str) -> str:

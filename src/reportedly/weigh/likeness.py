@@ -139,7 +139,8 @@ def _who(a: Account, b: Account) -> Iterator[Sign]:
     ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
     if ours and theirs:
         shared = _shared(ours, theirs)
-        yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
+        if shared or all(one.named for one in (*ours, *theirs)):
+            yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
     elif "said" not in (a.kind, b.kind):
         yield "party_unknown", 1.0, ""
 
@@ -150,7 +151,8 @@ def _side(name: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -
         if shared:
             best = max(ours, key=lambda one: max(_alike(one, other) for other in theirs))
             yield f"same_{name}", shared, f"{how} {best.name}"
-        else:
+        elif all(one.named for one in (*ours, *theirs)):
+            # Who is only described ("gunmen") may be anybody: that contradicts nothing.
             yield f"other_{name}", 1.0, ""
 
 
@@ -163,6 +165,8 @@ def _shared(ours: Sequence[Party], theirs: Sequence[Party]) -> float:
 
 def _alike(a: Party, b: Party) -> float:
     """A person and his state are nearly one party; two persons of one state are not."""
+    if not (a.named and b.named):
+        return 0.6 if a.name.casefold() == b.name.casefold() or a.key == b.key else 0.0
     if a.person and b.person:
         if a.person == b.person:
             return 1.0 if a.country == b.country or not (a.country and b.country) else 0.0
@@ -193,6 +197,8 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
     likeness = sum(a.words[word] * b.words[word] for word in common)
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
     yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
+    if len(telling) < 2 and "said" in (a.kind, b.kind):
+        yield "one_word_shared", 1.0, ""
 
 
 def _around(a: Account, b: Account) -> Iterator[Sign]:
@@ -226,6 +232,6 @@ _GIVES = {
         "party_unknown",
     ),
     "_where": ("same_place", "other_place", "place_is_party"),
-    "_words": ("words", "no_word_shared"),
+    "_words": ("words", "no_word_shared", "one_word_shared"),
     "_around": ("names_shared", "said_of_others"),
 }  # fmt: skip

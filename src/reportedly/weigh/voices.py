@@ -90,7 +90,10 @@ def _key(account: Account, view: View) -> str:
     """Whose voice it is. An outlet that is not named is known by the article that printed the words first."""
     if view.holder is None:
         return f"author {account.source.outlet.casefold() or account.source.article}"
-    return f"source {view.holder.key or account.source.article}"
+    if not view.holder.named:
+        # Nobody knows whether the experts of one article are those of another; a reprint quotes the same ones.
+        return f"unnamed {account.source.article} {view.holder.key}"
+    return f"source {view.holder.key}"
 
 
 def _voice(pairs: Sequence[tuple[Account, View]]) -> Voice:
