@@ -171,7 +171,7 @@ def test_parties_tell_their_own_word_apart_from_others() -> None:
     assert lines(wants["others"]) == ["according to someone unnamed: “Cairo wants a seat at the talks”"]
     (warns,) = rows["United Kingdom"]
     assert (warns["kind"], warns["others"]) == ("warns", [])
-    assert lines(warns["own"]) == ["warned: “that it would act if Cairo sends more”"]
+    assert lines(warns["own"]) == ["the United Kingdom (warned): “that it would act if Cairo sends more”"]
 
 
 def test_the_timeline_parts_background_from_news_and_tells_a_claim_once() -> None:
@@ -191,7 +191,7 @@ def test_expected_quotes_the_condition() -> None:
     assert row["condition"]["quote"] == "if Cairo sends more"
     assert lines(row["voices"]) == ["the United Kingdom warns of it"]
     (unweighed,) = told(claims=[]).expected
-    assert plain(unweighed["parts"]) == "the United Kingdom, warned: “that it would act if Cairo sends more”"
+    assert plain(unweighed["parts"]) == "the United Kingdom (warned): “that it would act if Cairo sends more”"
 
 
 def test_speakers_are_counted_and_linked() -> None:

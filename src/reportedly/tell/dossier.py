@@ -13,7 +13,7 @@ from reportedly.tell.sections.answer import answer
 from reportedly.tell.sections.claims import disputed, known
 from reportedly.tell.sections.expected import expected
 from reportedly.tell.sections.files import File, Wanted
-from reportedly.tell.sections.findings import Findings, claim_rows
+from reportedly.tell.sections.findings import Findings, bearing, claim_rows
 from reportedly.tell.sections.parties import parties
 from reportedly.tell.sections.sources import sources
 from reportedly.tell.sections.speakers import network, speakers
@@ -73,17 +73,27 @@ def assemble(
 
 
 def _findings(readings: Iterable[Reading], wanted: Wanted, claims: list[Claim | Mapping[str, Any]]) -> Findings:
-    files = [File(reading, number) for number, reading in enumerate(sorted(readings, key=_by_date), start=1)]
+    files = [File(reading) for reading in sorted(readings, key=_by_date)]
     statements = [row for file in files for row in file.statement_rows(wanted)]
     events = [row for file in files for row in file.event_rows(wanted)]
-    by_id = {file.article.id: file for file in files}
-    rows = claim_rows(claims, by_id, {row["id"] for row in (*statements, *events)})
-    told = {row["article"] for row in (*statements, *events)}
-    told |= {article for row in rows for voice in row["voices"] for article in voice["articles"]}
-    asked = wanted.who or wanted.about
-    return Findings(
-        wanted, {id: file for id, file in by_id.items() if id in told or not asked}, statements, events, rows
-    )
+    rows = [*statements, *events]
+    borne = bearing(claims, {row["id"] for row in rows})
+    told = {row["article"] for row in rows}
+    told |= {article for claim in borne for voice in claim["voices"] for article in voice["articles"]}
+    shown = {file.article.id: file for file in files if file.article.id in told or not (wanted.who or wanted.about)}
+    _number(shown, rows)
+    return Findings(wanted, shown, statements, events, claim_rows(borne, shown))
+
+
+def _number(files: Mapping[str, File], rows: Iterable[dict[str, Any]]) -> None:
+    """Numbers the articles that are told of, in order, and the rows and quotations from them."""
+    for number, file in enumerate(files.values(), start=1):
+        file.number = number
+    for row in rows:
+        row["number"] = files[row["article"]].number
+        for part in row["quotes"]:
+            if "quote" in part:
+                part["number"] = row["number"]
 
 
 def _by_date(reading: Reading) -> tuple[str, str]:

@@ -114,6 +114,8 @@ def _expected(dossier: Dossier) -> Iterator[str]:
     for row in _most(dossier.expected):
         yield f"- {_head(row)}{_line(capital(row['parts']))}"
         yield from (f"  - {_line(capital(voice['parts']))}" for voice in row["voices"])
+        if row["past"]:
+            yield "  - The time for it was over when the last article was published."
         if row["condition"]:
             yield f"  - On the condition: {_line([row['condition']])}"
     yield from _rest(dossier.expected)

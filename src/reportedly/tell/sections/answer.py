@@ -9,7 +9,7 @@ from typing import Any
 from reportedly.model import Entity
 from reportedly.query import means
 from reportedly.tell.sections.claims import best_quote, folded, voice_line
-from reportedly.tell.sections.files import OFFICIAL, File
+from reportedly.tell.sections.files import OFFICIAL, File, Wanted
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Part, Row, capital, count, joined, line, listed, many, the, uncited
 
@@ -38,7 +38,7 @@ def answer(findings: Findings, dispute: Row, parties: Sequence[Row], expected: S
 
 def _who(findings: Findings) -> list[list[Part]]:
     asked = findings.wanted.who or _foremost(findings)
-    lines = [found for who in asked for found in [_person_or_country(who, findings)] if found]
+    lines = [_person_or_country(who, findings) for who in asked]
     ties = _ties(findings)
     return [*lines[:4], *([ties] if ties else [])]
 
@@ -66,7 +66,8 @@ def _person_or_country(who: str, findings: Findings) -> list[Part]:
     best = sorted(people, key=lambda name: (-people[name][0], name))[:_MOST]
     told = [_in_capacity(*people[name][1:]) for name in best]
     if not told:
-        return []
+        number = sum(bool(file.meant(Wanted((who,), None, None, None))) for file in findings.files.values())
+        return line(f"{the(who)}: named in {count(number, 'article')}; nobody there is named with an office.")
     apart = [] if best == [who] else [f"{capital_word(the(who))}: "]
     return line(*apart, joined(told), ".")
 
@@ -132,10 +133,9 @@ def _times(label: str, claims: Sequence[Row]) -> list[Part]:
 def _stands(findings: Findings) -> list[list[Part]]:
     order = {"corroborated": 0, "overtaken": 0, "single-voiced": 1}
     held = [claim for claim in findings.claims if claim["verdict"] in order and best_quote(claim)]
-    held.sort(key=lambda claim: (order[claim["verdict"]], -findings.asked(claim), *_size(claim)))
-    top = [claim for claim in held if order[claim["verdict"]] == order[held[0]["verdict"]]] if held else []
-    one = [] if not held or order[held[0]["verdict"]] == 0 else [line("Nothing is corroborated; each on one voice:")]
-    return [*one, *(_claim(claim) for claim in top[:_MOST])]
+    held.sort(key=lambda claim: (-findings.asked(claim), order[claim["verdict"]], *_size(claim)))
+    alone = bool(held) and all(claim["verdict"] == "single-voiced" for claim in held)
+    return [*([line("Nothing is corroborated; each on one voice:")] if alone else []), *map(_claim, held[:_MOST])]
 
 
 def _size(claim: Row) -> tuple[Any, ...]:
@@ -190,10 +190,8 @@ def _voiced(party: Row, kinds: Sequence[str]) -> list[list[Part]]:
 
 
 def _of_party(name: str, title: str, item: Row) -> list[Part]:
-    if item["told"] == "statement":
-        # It says itself who spoke and how, unless the party spoke under its own name.
-        return line(f"{name} " if item["parts"][0]["text"].startswith(item["cue"]) else "", item["parts"])
-    return line(f"{name} {title}: ", item["parts"])
+    # A statement says itself who spoke and how.
+    return line("" if item["told"] == "statement" else f"{name} {title}: ", item["parts"])
 
 
 def _next(expected: Sequence[Row]) -> list[list[Part]]:

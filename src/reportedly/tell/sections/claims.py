@@ -38,14 +38,17 @@ def disputed(findings: Findings) -> dict[str, Any]:
     claims = [claim for claim in findings.claims if claim["verdict"] == "disputed"]
     turned = [claim for claim in findings.claims if claim["verdict"] != "disputed" and _turns(claim)]
     return {
-        "open": [{**_told(claim), "sides": _sides(claim)} for claim in ranked(claims, findings)],
-        "ended": [{**_told(claim), "turns": _turns(claim)} for claim in ranked(turned, findings)],
+        "open": [{**_told(claim), "sides": _sides(claim)} for claim in ranked(claims, findings, True)],
+        "ended": [{**_told(claim), "turns": _turns(claim)} for claim in ranked(turned, findings, True)],
     }
 
 
-def ranked(claims: Iterable[Row], findings: Findings) -> list[Row]:
-    """The weightier first: more voices, then more of those asked for, then more articles, then the earlier."""
-    return sorted(claims, key=lambda claim: _weight(claim, findings))
+def ranked(claims: Iterable[Row], findings: Findings, asked_first: bool = False) -> list[Row]:
+    """The weightier first: more voices, then more of those asked for, then more articles, then the earlier.
+
+    `asked_first`: those that involve more of those asked for before all.
+    """
+    return sorted(claims, key=lambda claim: (-findings.asked(claim) * asked_first, *_weight(claim, findings)))
 
 
 def _weight(claim: Row, findings: Findings) -> tuple[Any, ...]:
@@ -117,7 +120,8 @@ def best_quote(claim: Row) -> Part | None:
     order = {"asserts": 0, "hedges": 1, "expects": 2, "denies": 3}
     quotes = [(order.get(voice["stance"], 4), voice["quote"]) for voice in claim["voices"] if voice["quote"]]
     if not quotes:
-        return None
+        words: Part | None = claim["words"]
+        return words
     best = min(rank for rank, _ in quotes)
     held: list[Part] = [quote for rank, quote in quotes if rank == best]
     core = claim["summary"].partition("“")[2].rstrip("”")[:30]

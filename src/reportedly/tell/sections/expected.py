@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from reportedly.model import Passage
-from reportedly.tell.sections.claims import best_quote, folded, ranked, sides_of, voice_line, who_and_when
+from reportedly.tell.sections.claims import best_quote, folded, sides_of, voice_line, who_and_when
 from reportedly.tell.sections.files import File
 from reportedly.tell.sections.findings import Findings
 from reportedly.tell.sections.wording import TYPES, Part, Row, flat, line, listed, said_to, the
@@ -35,7 +35,7 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
     claims = [claim for claim in findings.claims if claim["verdict"] == "expected" and claim["kind"] != "state"]
     told = {one["event"] for claim in findings.claims for one in claim["events"] if claim["verdict"] != "open"}
     told |= {one["statement"] for claim in claims for one in claim["statements"]}
-    lines = [_of_claim(claim, findings) for claim in ranked(claims, findings)]
+    lines = [_of_claim(claim, findings) for claim in claims]
     spoken = [row for row in findings.statements if row["id"] not in told and _foretells(row)]
     heard = {(row["article"], row["id"]) for row in spoken}
     coming = [
@@ -44,7 +44,7 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
         if row["id"] not in told and _frame(row) and not any((row["article"], id) in heard for id in row["within"])
     ]
     rest = [_of_statement(row, findings) for row in spoken] + [_of_event(row, findings) for row in coming]
-    return lines + sorted(rest, key=_order)
+    return sorted(lines + rest, key=_order)
 
 
 def _foretells(row: Row) -> bool:
@@ -52,8 +52,10 @@ def _foretells(row: Row) -> bool:
     return row["act"] in _ACTS or (row["act"] == "assert" and any(_FUTURE.search(words) for words in row["content"]))
 
 
-def _order(item: Row) -> tuple[int, bool, float, int, list[int]]:
-    return (-item["asked"], item["condition"] is None, -round(item["confidence"], 1), item["number"], item["span"])
+def _order(item: Row) -> tuple[Any, ...]:
+    """What is not past yet, concerns more of those asked for, was said last, has a condition, is surer."""
+    said = (-item["number"], item["condition"] is None, -round(item["confidence"], 1), item["span"])
+    return (item["past"], -item["asked"], item["kind"] != "expected", *said)
 
 
 def _frame(row: Row) -> str | None:
@@ -64,10 +66,17 @@ def _frame(row: Row) -> str | None:
     return next((status for status in statuses if status in _FRAMES), None)
 
 
+def _past(date: Row | None, findings: Findings) -> bool:
+    """Whether the time for it was over when the last article was published."""
+    days = [file.article.published.latest or "" for file in findings.files.values()]
+    return bool(date and date["latest"] and date["latest"] < max(days))
+
+
 def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
     quote = best_quote(claim)
     return {
         "kind": "expected",
+        "past": _past(claim["date"], findings),
         "label": TYPES.get(claim["type"], claim["type"].casefold()),
         "head": who_and_when(claim),
         "parts": line(quote) if quote else line(flat(claim["summary"])),
@@ -89,11 +98,12 @@ def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
     source = the(row["speaker"] or row["source"] or "someone unnamed")
     return {
         "kind": row["act"],
+        "past": False,
         "label": {"warn": "warning", "threaten": "threat", "promise": "promise", "intend": "intention"}.get(
             row["act"], "prediction"
         ),
         "head": "",
-        "parts": line(f"{source}, {said_to(row)}: ", row["quotes"]),
+        "parts": line(f"{source} ({said_to(row)}): ", row["quotes"]),
         "voices": [],
         "condition": _condition(findings.files[row["article"]], first, last),
         "because": row["because"],
@@ -112,6 +122,7 @@ def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
     who = f"{_FRAMES[frame]} by {listed(map(the, own or ['the article']))}: "
     return {
         "kind": frame,
+        "past": _past(row["date"], findings),
         "label": TYPES.get(row["type"], row["type"].casefold()),
         "head": sides_of(listed(row["actors"]), listed(row["recipients"])),
         "parts": line(who, row["quotes"]),

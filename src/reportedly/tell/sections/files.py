@@ -69,12 +69,15 @@ class Wanted:
 
 
 class File:
-    """One reading, with the look-ups that its rows need. `number` is how the dossier cites the article."""
+    """One reading, with the look-ups that its rows need.
 
-    def __init__(self, reading: Reading, number: int) -> None:
+    `number` is how the dossier cites the article; it is given when it is known which articles are told of.
+    """
+
+    def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.article: Article = reading.article
-        self.number = number
+        self.number = 0
         self.entities = {entity.id: entity for entity in reading.entities}
         self.records: dict[str, list[Record]] = {}
         for record in records(reading):
@@ -205,6 +208,14 @@ class File:
             sentence = self.sentence(event.trigger[0].start, event.trigger[-1].end)
             if speaks_of(sentence.of(self.article.text), wanted.about):
                 yield self._event_row(event, sentence)
+
+    def event_quote(self, id: str) -> Part | None:
+        """The words that tell an event, if it is in this article."""
+        event = next((one for one in self.reading.events if one.id == id), None)
+        if event is None:
+            return None
+        sentence = self.sentence(event.trigger[0].start, event.trigger[-1].end)
+        return self.sufficient(self._told_in(event, sentence)[1], self._telling(event))
 
     def _told_in(self, event: Event, sentence: Passage) -> tuple[list[str], Passage]:
         """The statements whose content holds an event, and the stretch to quote: the innermost content, else all."""

@@ -10,7 +10,7 @@ from reportedly.model import Claim, Dated
 from reportedly.tell.sections.files import File, Wanted
 from reportedly.tell.sections.wording import Part, Row, flat, when
 
-__all__ = ["Findings", "claim_rows"]
+__all__ = ["Findings", "bearing", "claim_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,15 @@ def _people(row: Row) -> set[tuple[str, str | None]]:
     return {(name, None) for name in (*names, row.get("party"), row.get("speaker")) if name}
 
 
-def claim_rows(claims: Iterable[Claim | Row], files: Mapping[str, File], chosen: set[str]) -> list[dict[str, Any]]:
-    """The claims that rest on a chosen statement or event, as rows whose quotations are parts."""
+def bearing(claims: Iterable[Claim | Row], chosen: set[str]) -> list[Row]:
+    """The claims that rest on a chosen statement or event, as plain data."""
     rows = (claim.to_dict() if isinstance(claim, Claim) else claim for claim in claims)
-    return [_row(row, files) for row in rows if any(id in chosen for id in _members(row))]
+    return [row for row in rows if any(id in chosen for id in _members(row))]
+
+
+def claim_rows(claims: Iterable[Row], files: Mapping[str, File]) -> list[dict[str, Any]]:
+    """Claims as rows whose quotations are parts."""
+    return [_row(row, files) for row in claims]
 
 
 def _members(row: Row) -> list[str]:
@@ -63,7 +68,14 @@ def _row(row: Row, files: Mapping[str, File]) -> dict[str, Any]:
         "events": [dict(one) for one in row["events"]],
         "statements": [dict(one) for one in row.get("statements", ())],
         "voices": [_voice(voice, files) for voice in row["voices"]],
+        "words": _words(row, files) if not row["voices"] else None,
     }
+
+
+def _words(row: Row, files: Mapping[str, File]) -> Part | None:
+    """The words that tell a claim to which nobody takes a position."""
+    told = (files[one["article"]].event_quote(one["event"]) for one in row["events"] if one["article"] in files)
+    return next(filter(None, told), None)
 
 
 def _voice(voice: Row, files: Mapping[str, File]) -> dict[str, Any]:

@@ -72,10 +72,9 @@ def _from_statements(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]
     for row in findings.statements:
         kind = _BY_ACT.get(row["act"])
         if kind and row["party"] and row["quotes"]:
-            who = f"{the(row['speaker'])}, " if row["speaker"] != row["party"] else ""
-            parts = line(f"{who}{said_to(row)}: ", row["quotes"])
+            parts = line(f"{the(row['speaker'])} ({said_to(row)}): ", row["quotes"])
             item = _item(findings, row, kind, row["spans"][0])
-            yield row["party"], {**item, "told": "statement", "cue": row["cue"], "own": True, "parts": parts}
+            yield row["party"], {**item, "told": "statement", "own": True, "parts": parts}
 
 
 def _from_events(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -22,7 +22,7 @@ def _source(file: File, original: File | None, changes: Sequence[Any]) -> dict[s
     return {
         "number": file.number,
         "id": article.id,
-        "title": flat(article.title or file.words([block.span for block in article.blocks[:1]]) or article.id),
+        "title": _short(flat(article.title or file.words([block.span for block in article.blocks[:1]]) or article.id)),
         "outlet": article.outlet,
         "agency": article.agency,
         "byline": article.byline,
@@ -45,6 +45,11 @@ def _source(file: File, original: File | None, changes: Sequence[Any]) -> dict[s
         "changes": list(changes),
         "notes": list(dict.fromkeys((*article.notes, *file.reading.notes))),
     }
+
+
+def _short(title: str, most: int = 110) -> str:
+    """A title, or the beginning of a text that has none, at a length that can be read at a glance."""
+    return title if len(title) <= most else title[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
 def _dated(earliest: str | None, latest: str | None, value: str | None) -> Dated | None:
