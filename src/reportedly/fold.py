@@ -137,14 +137,14 @@ def fold(texts: Iterable[Text]) -> Copies:
     pages, meetings, mergers = _grouped(
         [replace(_page(text, numbers), given=given) for given, text in enumerate(texts)]
     )
-    families = _roots(pages, meetings, _boilerplate(pages, meetings, _roots(pages, meetings)))
+    families = _roots(pages, meetings, mergers, _boilerplate(pages, meetings, _roots(pages, meetings, mergers)))
     key = partial(_printing, mergers=mergers)
     copy_of = _originals(pages, families, key)
 
     involved = {number for number, met in enumerate(meetings) for number in (number, *(m.earlier for m in met)) if met}
     printers = _numbered(sorted((pages[number] for number in sorted(involved)), key=key))
     met = _meet(printers)
-    printed = _printed(printers, met, _boilerplate(printers, met, _roots(printers, met)))
+    printed = _printed(printers, met, _boilerplate(printers, met, _roots(printers, met, mergers)))
     by_id = {page.text.id: page.text for page in printers}
     return Copies(
         copy_of, _Changes({copy: (by_id[copy], by_id[original]) for copy, original in copy_of.items()}), printed
@@ -446,7 +446,10 @@ def _again(one: Text, other: Text) -> bool:
 
 
 def _roots(
-    pages: Sequence[_Page], meetings: Sequence[list[_Meeting]], nobodys: frozenset[int] = frozenset()
+    pages: Sequence[_Page],
+    meetings: Sequence[list[_Meeting]],
+    mergers: frozenset[str],
+    nobodys: frozenset[int] = frozenset(),
 ) -> dict[int, int]:
     """Each copy's original: the one it copied most from. A copy of a copy must share as much with the original.
 
@@ -458,13 +461,16 @@ def _roots(
         met = {meeting.earlier: meeting for meeting in meetings[number]}
         close = [e for e, m in met.items() if _copied(page, pages[e], _evidence(page, pages[e], m, nobodys))]
         scores = dict[int, float]()
-        for root in dict.fromkeys(roots.get(earlier, earlier) for earlier in close):
-            if root not in met:
-                met[root] = _compare(page, page.shingles(), pages[root], root, Counter())
-                meetings[number].append(met[root])
-            evidence = _evidence(page, pages[root], met[root], nobodys)
+        for earlier in close:
+            root = roots.get(earlier, earlier)
+            evidence = _evidence(page, pages[earlier], met[earlier], nobodys)
+            if root != earlier and (evidence < _WHOLE or pages[earlier].text.id in mergers):
+                if root not in met:
+                    met[root] = _compare(page, page.shingles(), pages[root], root, Counter())
+                    meetings[number].append(met[root])
+                evidence = _evidence(page, pages[root], met[root], nobodys)
             if _copied(page, pages[root], evidence):
-                scores[root] = evidence
+                scores[root] = max(evidence, scores.get(root, 0))
         if scores:
             filed = {root for root in scores if len(scores) > 1 and _filed(page, families.get(root, [pages[root]]))}
             root = max(scores, key=lambda root: (root in filed, scores[root], -root))
