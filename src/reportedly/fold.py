@@ -3,17 +3,20 @@
 A copy repeats long runs of another article's own words. Words are compared, not characters, so that typography, case
 and layout do not matter:
 
-- **Meeting.** Articles are taken in the order in which they were printed. Every run of `SHINGLE` words is looked up in
-  those that earlier articles printed first, of which every `STEP`-th is kept: whatever two articles share for
-  `SHINGLE + STEP - 1` words is found, and each run belongs to its first printer only, so that the work grows with
-  the number of words and not with the number of reprints. (Positions are kept on one side and all are tried on the
-  other, as rsync does; winnowing, Schleimer et al. 2003, thins both sides for the same guarantee.)
+- **Meeting.** Articles are taken one after the other. Every run of `SHINGLE` words is looked up in those that earlier
+  ones had first, of which every `STEP`-th is kept: whatever two articles share for `SHINGLE + STEP - 1` words is
+  found, and each run belongs to one article only, so that the work grows with the number of words and not with the
+  number of reprints. (Positions are kept on one side and all are tried on the other, as rsync does; winnowing,
+  Schleimer et al. 2003, thins both sides for the same guarantee.)
 - **Judging.** What counts is containment, not resemblance (Broder 1997): the share of the shorter article's *own* words
   that lie in shared runs of `RUN` words or more. Reports of one event share names and phrases; whoever repeats a
   dozen words on end, again and again, has copied. Words within quotation marks are nobody's own: two reporters at one
   speech quote the same sentences.
 - **Paragraphs** are judged one by one too, so that each paragraph of a merged article has its own first printer. What
   stands in many articles that are no copies of each other (`BOILERPLATE`) speaks for no copying and has no origin.
+
+- **Order.** Articles meet twice: the longest first, and those made of two stories last, to find who belongs together
+  whatever their dates; then in the order of printing, to find who was first.
 
 Nothing is stored: all of it is worked out from texts, in time linear in their words.
 """
