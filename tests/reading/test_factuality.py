@@ -43,6 +43,8 @@ CASES = [
     ("Soldiers prevented an attack on the palace.", "attack", {AUTHOR: "denied"}),
     ("Did the fleet attack the harbour?", "attack", {AUTHOR: "uncommitted"}),
     ("Troops were sent to occupy the canal.", "occupy", {AUTHOR: "predicted"}),
+    ("The siege of Berlin is to end in May.", "siege", {AUTHOR: "predicted"}),
+    ("It was not known whether Cairo would agree to talks.", "agree", {AUTHOR: "uncommitted"}),
     # one source
     (
         "Khrushchev said that the ships had turned back.",

@@ -340,12 +340,19 @@ class _Reader:
         return None
 
     def _governed(self, node: Token, stance: _Stance, governor: Token) -> _Stance:
+        if any(child.dep_ in self.labels.marker and child.lower_ in self.page.language.whether for child in node.children):
+            return _uncommitted(replace(stance, frame="actual"), "“whether”")
         word = self._predicate(governor) or self.words["implicative"].get(governor.lemma_.lower())
         if word is None and self._ahead(node, governor):
             word = _AHEAD
         if word is not None and self._hearsay_passive(governor, word):
             word = replace(word, hearsay=True)
         return stance.under(word).within(self._own(governor))
+
+    def _is_to(self, verb: Token) -> bool:
+        """ "(the talks) are to begin": what the verb "be" and an infinitive say together."""
+        infinitives = (child for child in verb.children if child.dep_ in self.labels.open_complement)
+        return verb.lemma_ == "be" and any(self._ahead(child, verb) for child in infinitives)
 
     def _ahead(self, node: Token, governor: Token) -> bool:
         """ "is to meet", "is going to meet": arranged, not done."""
@@ -405,6 +412,8 @@ class _Reader:
             if lemma in self.words["light"] or lemma in self.words["implicative"]:
                 return self._governed(node, stance, head), head
             return None
+        if label in self.labels.subject and self._is_to(head):
+            return stance.under(_AHEAD).within(self._own(head)), head
         if label in self.labels.subject and lemma in self.words["occur"]:
             return stance.within(self._own(head)), head
         if label in self.labels.subject and head.lemma_ == "be":
