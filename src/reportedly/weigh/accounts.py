@@ -271,7 +271,7 @@ class _Sheet:
         """Whether a source says it will follow on a condition ("would lift it if ..."), and is not the condition."""
         if row["frame"] != "conditional" or row["certainty"] == "uncommitted" or len(row["holder"]) == 1:
             return False
-        before = re.findall(r"\w+", self.text[max(0, span[0] - 40) : span[0]].casefold())[-4:]
+        before = re.findall(r"\w+", self.text[max(0, span[0] - 80) : span[0]].casefold())[-8:]
         return any(word in self.auxiliaries for word in before) and not any(
             word in self.language.conditions for word in before
         )

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from itertools import accumulate
 
-from reportedly import shelf
+from reportedly import ontology, shelf
 from reportedly.weigh.accounts import Account, Party
 
 __all__ = ["Likeness", "compare", "signs"]
@@ -85,11 +85,19 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
         yield "state_and_event", 1.0, ""
     elif a.type and b.type:
         if a.type != b.type:
-            yield "other_type", 1.0, ""
+            # The ontology codes a deed to come by the words that announce it (AGREE, THREATEN), the deed by itself.
+            foretold = any(one.ahead and _in_words(one) for one in (a, b))
+            yield "foretold_type" if foretold else "other_type", 1.0, ""
             return
         yield "same_type", 1.0, f"both {a.type}"
         if a.mode and b.mode and a.mode != b.mode:
             yield "other_mode", 1.0, ""
+
+
+def _in_words(account: Account) -> bool:
+    """Whether the type is one of words, not of deeds."""
+    scheme = ontology.load("plover")
+    return account.type in scheme and scheme.get(account.type).quad.startswith("V")
 
 
 def _order(a: Account, b: Account) -> Iterator[Sign]:
@@ -222,7 +230,7 @@ _LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (_done, _orde
 #: The signs that each look can give.
 _GIVES = {
     "_done": (
-        "one_article", "one_sentence", "both_said", "one_said", "same_word", "same_type", "other_type", "other_mode",
+        "one_article", "one_sentence", "both_said", "one_said", "same_word", "same_type", "other_type", "foretold_type", "other_mode",
         "state_and_event",
     ),
     "_order": ("over_before",),
