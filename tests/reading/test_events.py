@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import ontology
+from reportedly.flow import read_one
 from reportedly.model import Article, Block, Entity, Event, Passage, TimeExpression, hash_id
 from reportedly.reading import Reader, events, mentions, triggers
 from reportedly.reading.roles import words
@@ -130,6 +131,21 @@ def test_at_the_time_means_the_sentence_before() -> None:
 def test_nothing_is_remembered_over_a_sentence_without_a_date() -> None:
     text = "In 1972 Nixon visited China. It rained. At the time, the United States did not recognise Beijing."
     assert [e.date for e in read(text).at("recognise")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "code"),
+    [
+        ("Washington renewed warnings that any arms deals could trigger US sanctions.", "sanctions", "SANCTION"),
+        ("Washington warned of a possible arms deal for Moscow's war in Chad.", "deal", "AGREE"),
+    ],
+)
+def test_what_is_seen_coming_is_an_event_and_only_possible(text: str, word: str, code: str) -> None:
+    reading = read_one(Article("a", text), Reader(), body=True)
+    (event,) = [e for e in reading.events if e.trigger[0].of(text) == word]
+    rows = [row for row in reading.factuality if row.event == event.id]
+    assert event.type == code
+    assert [row.certainty for row in rows] == ["uncommitted", "possible"]
 
 
 def test_contexts_are_read_off_nouns() -> None:

@@ -33,6 +33,8 @@ SECOND = 0.68
 #: What is said, denied or alleged, and the verbs of a chain that have objects of their own, are events in their own
 #: right: "denied arming the rebels", "shelled the port and seized the ships".
 OWN = 0.42
+#: What is seen coming ("could trigger sanctions") is weighed down by its modal and its side clause already.
+FORETOLD = 0.25
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
@@ -234,6 +236,8 @@ class _Finder:
             return 0.4
         if self._unsaid(draft):
             return 0.8
+        if draft.codes[0].type == "REJECT" and not draft.recipients and self._in_passing(draft.token):
+            return 0.5
         somewhere = self.setting.place(draft.match.frame) is not None
         if draft.codes[0].type == "ASSAULT" and not draft.actors and not draft.recipients and not somewhere:
             return 0.9
@@ -243,6 +247,10 @@ class _Finder:
         if lone and not somewhere and not any("Plur" in t.morph.get("Number", []) for t in subjects):
             return 0.5
         return 1.0
+
+    def _in_passing(self, token: Token) -> bool:
+        """ "Defying the warnings, Brezhnev left": a participle tells how the deed of the main clause was done."""
+        return token.tag_ == "VBG" and token.dep_ in self.roles.labels.adverbial_clause
 
     def _unsaid(self, draft: _Draft) -> bool:
         """Words without anybody who says them: "to ignore his plight"; in the passive ("is accused") that is usual."""
@@ -307,16 +315,16 @@ class _Finder:
         kept: list[_Draft] = []
         for draft in ranked[: 2 * PER_SENTENCE]:
             self._dampen(draft, kept)
-            enough = OWN if kept and self._own_right(draft, kept) else SECOND
+            enough = FORETOLD if self._foretold(draft) else OWN if kept and self._own_right(draft, kept) else SECOND
             if not kept or (draft.confidence >= enough and not self._same(draft, kept)):
                 kept.append(draft)
         return sorted(kept[:PER_SENTENCE], key=lambda draft: draft.token.i)
 
     def _own_right(self, draft: _Draft, kept: list[_Draft]) -> bool:
         """Whether a further event stands by itself: its parties are known, and it is told of or paired, not implied."""
-        if not draft.actors or not (draft.recipients or draft.match.frame.slots.get("obj") or draft.match.frame.inner):
-            return False
         if draft.token.pos_ not in _VERBAL:
+            return self._possible(draft)
+        if not draft.actors or not (draft.recipients or draft.match.frame.slots.get("obj") or draft.match.frame.inner):
             return False
         others = {other.token.i for other in kept}
         if draft.token.lemma_.lower() in self.words["vouch"]:
@@ -324,7 +332,26 @@ class _Finder:
         if self._vouched(draft.token) or self._paired(draft.token, others):
             return True
         known = bool(draft.recipients or len(draft.actors) > 1)
-        return known and self._happened(draft) and self.roles.is_told(draft.token)
+        told = self.roles.is_told(draft.token) or self._whole(draft, kept)
+        return known and told and self._happened(draft)
+
+    def _foretold(self, draft: _Draft) -> bool:
+        """ "Warned that it could trigger [sanctions]": nouns of what somebody sees coming."""
+        may = draft.match.carried and draft.match.frame.auxiliaries & self.words["may"]
+        return bool(may and draft.actors) and self.roles.is_told(draft.token)
+
+    def _possible(self, draft: _Draft) -> bool:
+        """ "Warned of a possible [deal]"."""
+        supposed = self.words["possible"] & draft.match.frame.around
+        return bool(supposed and draft.actors) and self.roles.is_told(draft.token)
+
+    def _whole(self, draft: _Draft, kept: list[_Draft]) -> bool:
+        """A clause of its own in a long sentence, between other parties: "..., while [Chad shelled a Libyan town]"."""
+        subject = self.roles.labels.subject - self.roles.labels.passive_subject
+        own = any(child.dep_ in subject for child in draft.token.children)
+        parties = (*draft.actors[:1], *draft.recipients[:1])
+        taken = {id for other in kept for id in (*other.actors, *other.recipients)}
+        return own and not taken >= {*parties} and all(self.cast.get(id).country for id in parties)
 
     def _happened(self, draft: _Draft) -> bool:
         """Told in the past and in a clause of its own: not "to free", "freeing", "would free", "if it freed"."""

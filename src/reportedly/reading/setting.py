@@ -82,7 +82,20 @@ class Setting:
             return None
         clause = self._clause(token)
         own = [i for i in near if self._dates(self._token_at(token, self.times[i].span), clause, self.times[i].value)]
+        for beside in self._beside(clause) if not own else ():
+            own = own or [
+                i for i in near if self._dates(self._token_at(token, self.times[i].span), beside, self.times[i].value)
+            ]
         return min(own, key=lambda i: (abs(self.times[i].span.start - token.idx), i), default=None)
+
+    def _beside(self, clause: int) -> list[int]:
+        """Clauses at the same time as this one: "cut its aid [as it sought peace in 1985]"."""
+        words, labels = self.words["simultaneous"], self.roles.labels
+        return [
+            child.i
+            for child in self.page.doc[clause].children
+            if child.dep_ in labels.adverbial_clause and any(part.lower_ in words for part in child.children)
+        ]
 
     def _dates(self, word: Token, clause: int, value: str) -> bool:
         """Whether a time expression dates its clause: "now", but not "the current rulers" or "every now and then"."""
