@@ -1,6 +1,6 @@
 """The page in a browser: nothing serious for axe, no sideways scrolling on a phone, no request to anybody.
 
-Needs the Python package playwright, a `chromium` on the path, and in `REPORTEDLY_AXE` the path of `axe.min.js` (axe-core);
+Needs the Python package playwright, a `chromium` on the path, and in `REPORTEDLY_AXE` the path of axe-core's script;
 without them it is passed over.
 """
 
