@@ -47,6 +47,8 @@ _WORDS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ":
 
 
 _TALKS, _VISIT = Code("CONSULT"), Code("CONSULT", "visit")
+#: What may be met with force is a threat as it stands.
+_FORCE = Code("THREATEN", "violence")
 
 
 @dataclass(slots=True)
@@ -108,7 +110,7 @@ class _Finder:
 
     def _draft(self, token: Token) -> _Draft | None:
         match = self.matcher.match(token)
-        if match is None or match.rule.carries:
+        if match is None or match.rule.carries or self._silenced(token):
             return None
         draft = _Draft(match, match.codes, match.rule.confidence)
         if match.carried:
@@ -118,6 +120,17 @@ class _Finder:
         self._weigh(draft)
         return draft if draft.codes and draft.confidence >= FLOOR and self._political(draft) else None
 
+    def _silenced(self, token: Token) -> bool:
+        """Inside what is no event: "declined to [discuss] the raid", "handed over a copy of the [demand]"."""
+        subject = self.roles.labels.subject
+        for at in (token, *ancestors(token, 3)):
+            found = self.matcher.match(at)
+            if found and found.rule.silent:
+                return True
+            if at.pos_ in _VERBAL and any(child.dep_ in subject for child in at.children):
+                return False
+        return False
+
     def _modal(self, draft: _Draft) -> None:
         """The future makes a promise or a threat of an event; "will not" a refusal; "must" a demand."""
         auxiliaries = draft.match.frame.auxiliaries
@@ -125,6 +138,8 @@ class _Finder:
             draft.confidence *= 0.9 if auxiliaries & (self.words["future"] | self.words["would"]) else 1.0
             return
         ahead = auxiliaries & (self.words["future"] | (self.words["would"] if self._reported(draft.token) else set()))
+        if ahead and self._lasting(draft.match):
+            return
         if ahead:
             operator = "wont" if draft.match.frame.negated else "future"
             code = self.ontology.under(operator, draft.codes[0])
@@ -135,14 +150,19 @@ class _Finder:
             draft.codes = (self.ontology.under("request", draft.codes[0]) or Code("REQUEST"),)
             draft.confidence *= 0.8
             draft.why.append("as a demand")
-        elif auxiliaries & (self.words["would"] | self.words["may"]):
+        elif auxiliaries & (self.words["would"] | self.words["may"]) and draft.codes[0] != _FORCE:
             draft.confidence *= 0.7
 
+    def _lasting(self, match: Match) -> bool:
+        """ "The curfew would stay in force": it is there already."""
+        carrier = self.matcher.carrier(match.token) if match.carried else None
+        return carrier is not None and carrier.rule.lemma in self.words["lasting"]
+
     def _reported(self, token: Token) -> bool:
-        labels = self.roles.labels
-        return token.dep_ in labels.clausal_complement or any(
-            above.dep_ in labels.clausal_complement for above in ancestors(token, 2)
-        )
+        complement = self.roles.labels.clausal_complement
+        if any(at.dep_ in complement for at in (token, *ancestors(token, 2))):
+            return True
+        return self.roles.is_told(token)
 
     def _assign(self, draft: _Draft) -> None:
         rule, match = draft.match.rule, draft.match
@@ -223,8 +243,10 @@ class _Finder:
             factor = 0.7 if needs_both else 0.85
         elif self._somebody(draft.match):
             factor = 0.8
+        elif draft.recipients:
+            factor = 0.72
         else:
-            factor = 0.72 if draft.recipients else 0.4
+            factor = 0.6 if self._plain_to_all(draft.match) else 0.4
         draft.confidence *= factor * self._standing(draft.token) * self._lacking(draft)
 
     def _lacking(self, draft: _Draft) -> float:
@@ -252,6 +274,20 @@ class _Finder:
         """ "Defying the warnings, Brezhnev left": a participle tells how the deed of the main clause was done."""
         return token.tag_ == "VBG" and token.dep_ in self.roles.labels.adverbial_clause
 
+    def _plain_to_all(self, match: Match) -> bool:
+        """Nobody is named since everybody knows who it was: "the garrison was reinforced", "there was no deal",
+        "work on the base has ceased", "the curfew came into force"."""
+        labels, token, frame = self.roles.labels, match.token, match.frame
+        if any(subject.lower_ in self.words["expletive"] for subject in frame.get("subj")):
+            return True
+        if match.carried:
+            return any(child.lower_ == "the" for child in token.children) and match.codes[0].type != "ASSAULT"
+        if token.dep_ in labels.adverbial_clause or token.dep_ in labels.relative_clause:
+            return False
+        if any(need.absent and need.slot == "obj" for need in match.rule.needs):
+            return True
+        return bool(frame.slots.get("obj")) and any(c.dep_ in labels.passive_auxiliary for c in token.children)
+
     def _unsaid(self, draft: _Draft) -> bool:
         """Words without anybody who says them: "to ignore his plight"; in the passive ("is accused") that is usual."""
         verbal = self.ontology.get(draft.codes[0].type).quad in ("VC", "VF") and draft.token.pos_ != "NOUN"
@@ -264,8 +300,9 @@ class _Finder:
         )
 
     def _somebody(self, match: Match) -> bool:
-        """Somebody acts, though we do not know who is meant: "they will not end the strike"."""
-        return any(token.lower_ in self.page.language.pronouns for token in match.frame.get("subj"))
+        """Somebody acts, though we do not know who is meant: "they will not end the strike", "ships turned back"."""
+        pronouns, vessels = self.page.language.pronouns, self.words["vessel"]
+        return any(t.lower_ in pronouns or t.lemma_.lower() in vessels for t in match.frame.get("subj"))
 
     def _standing(self, token: Token) -> float:
         """Events in the main clause are what a sentence reports; those in its side clauses are background."""

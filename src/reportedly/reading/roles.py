@@ -348,6 +348,9 @@ class Roles:
                 noun = self.frame(token)
                 frame.outer = {**noun.slots}
                 frame.inner.extend(noun.inner)
+            elif token.pos_ == "PROPN" and "of" not in frame.slots:
+                # "Assured Nehru of support": parsers hang what follows a name on the name.
+                frame.outer = {slot: found for slot, found in self.frame(token).slots.items() if slot == "of"}
 
     # --- who is meant
 

@@ -64,6 +64,7 @@ class Rule:
     others: tuple[str, ...]
     mutual: bool
     confidence: float
+    silent: bool = False
 
     @property
     def weight(self) -> int:
@@ -114,7 +115,7 @@ def _rule(
     code, roles = row["code"], row["roles"]
     mutual = "+" in roles
     actors, _, others = roles.partition("+" if mutual else ">")
-    plain = not code.startswith(("=", "+"))
+    plain = not code.startswith(("=", "+", "-"))
     return Rule(
         lemma=lemma,
         particle=particle,
@@ -128,6 +129,7 @@ def _rule(
         others=tuple(part.strip() for part in others.split("|") if part.strip()),
         mutual=mutual or (bool(roles) and not others.strip()),
         confidence=float(row["confidence"]),
+        silent=code == "-",
     )
 
 
@@ -199,6 +201,9 @@ class Matcher:
             yield head
         elif at.dep_ in labels.preposition_object and head.head.i != head.i:
             yield head.head
+        # "The curfew is to take effect", "is expected to come into force".
+        if at.dep_ in labels.subject or at.dep_ in labels.passive_subject:
+            yield from (child for child in head.children if child.dep_ in labels.open_complement)
         for child in noun.children:
             if child.dep_ in labels.noun_complement_clause or child.dep_ in labels.relative_clause:
                 yield child
@@ -214,6 +219,8 @@ class Matcher:
             if rule.particle and rule.particle not in frame.around:
                 continue
             if all(self._holds(need, frame, carrier, governed) for need in rule.needs):
+                if rule.silent:
+                    return None if governed else Match(rule, frame, ())
                 found = self._coded(rule, frame, depth)
                 if found:
                     return dataclasses.replace(found, carried=carrier is not None)
@@ -261,6 +268,8 @@ class Matcher:
             return frame.finite
         if need.slot == "comp":
             return self._complement(need, frame)
+        if need.slot == "does":
+            return any(token.lemma_.lower() in need.lemmas for token in frame.inner[:1])
         if need.slot == "aux":
             return need.lemmas.isdisjoint(frame.auxiliaries) == need.absent
         if need.slot in ("gap", "rel", "ing"):
