@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from built import JULY, august, cairo_denies, cairo_owns_to_it, claim, july, london, span, told, voice, warned
 
-from reportedly.model import Dated, Dossier, Entity, Mention, TimeExpression
+from reportedly.model import Block, Dated, Dossier, Entity, Mention, Passage, TimeExpression
 from reportedly.tell.dossier import assemble
 from reportedly.tell.sections.wording import moment, plain, quotation, said_to, the, when
 
@@ -279,6 +279,17 @@ def test_names_inside_a_sentence() -> None:
 
 def test_marks_inside_a_quotation_become_single() -> None:
     assert quotation({"quote": 'a “b” and\n"c"'}) == "“a ‘b’ and ‘c’”"
+
+
+def test_a_quotation_does_not_run_on_for_ever() -> None:
+    base = july()
+    long = "It went on. " * 100
+    text = base.article.text + " " + long
+    article = dataclasses.replace(base.article, text=text, blocks=(Block(Passage(0, len(text)), "body"),))
+    said = dataclasses.replace(base.statements[0], content=(Passage(len(base.article.text) + 1, len(text) - 1),))
+    (part,) = assemble([dataclasses.replace(base, article=article, statements=(said,))]).statements[0]["quotes"]
+    assert part["quote"].endswith("It went on.") and len(part["quote"]) < 421
+    assert quotation(part).endswith("It went on. […]”")
 
 
 def test_warned_is_no_state() -> None:

@@ -138,11 +138,13 @@ def voice_line(voice: Row, shown: Sequence[Part] = (), type: str = "") -> list[P
     quote = voice["quote"]
     via = f", according to {listed(the(flat(name)) for name in reversed(voice['via']))}" if voice["via"] else ""
     turns = [step["stance"] for step in voice["positions"]]
-    says = _course(voice) if len(set(turns)) > 1 else [{"text": stance(voice, type)}]
+    # A voice that goes to and fro between foreseeing and reporting has not changed its mind.
+    course = _turned(set(turns)) or len(turns) == 2
+    says = _course(voice) if course else [{"text": stance(voice, type)}]
     articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
     reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
     told = [] if quote is None else [{**quote, "shown": quote in shown}]
-    told = [] if len(set(turns)) > 1 else [{"text": ": " if not told[0]["shown"] else " "}, *told] if told else []
+    told = [] if course else [{"text": ": " if not told[0]["shown"] else " "}, *told] if told else []
     return line(the(flat(voice["name"])), " ", says, via, articles, reprints, told)
 
 

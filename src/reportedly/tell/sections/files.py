@@ -43,6 +43,8 @@ OFFICIAL = frozenset({"GOV", "MIL", "LEG", "JUD", "SPY", "COP"})
 _PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 #: A quotation longer than this is cut to the clauses that hold what matters.
 _LONG = 190
+#: No quotation is longer than this.
+_LONGEST = 420
 _CLAUSE_END = re.compile(r"[,;:–—]\s+|\s[-–—]\s|\.\s+")
 _PAIRS = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "“"}
 
@@ -97,13 +99,18 @@ class File:
         return " … ".join(flat(span.of(self.article.text)) for span in spans)
 
     def quote(self, start: int, end: int) -> Part:
-        """A quotation of `text[start:end]`, without the white space and quotation marks around it."""
+        """A quotation of `text[start:end]`, without the white space and quotation marks around it.
+
+        A very long one ends with a sentence, or a word, and is marked as cut.
+        """
         start, end = _bare(self.article.text, start, end)
+        short = _short(self.article.text, start, end)
         return {
-            "quote": self.article.text[start:end],
+            "quote": self.article.text[start:short],
             "article": self.article.id,
             "number": self.number,
-            "span": [start, end],
+            "span": [start, short],
+            **({"cut": True} if short < end else {}),
         }
 
     def quotes(self, spans: Iterable[Passage]) -> list[Part]:
@@ -290,6 +297,16 @@ class File:
 
     def _holder(self, id: str) -> str:
         return describe(self.entities[id]) if id in self.entities else "someone unnamed" if id != AUTHOR else id
+
+
+def _short(text: str, start: int, end: int) -> int:
+    """Where a quotation ends that is not to run on for ever."""
+    if end - start <= _LONGEST:
+        return end
+    stops = [found.end() for found in re.finditer(r"[.!?][”\"’]?(?=\s)", text[start : start + _LONGEST])]
+    if stops and stops[-1] > _LONG:
+        return start + stops[-1]
+    return start + len(text[start : start + _LONGEST].rsplit(None, 1)[0].rstrip())
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

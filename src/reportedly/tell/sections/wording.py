@@ -219,7 +219,7 @@ def quotation(part: Row) -> str:
     """Quoted words for the eye: between double marks, so that double marks inside become single ones."""
     if part.get("shown"):
         return ""
-    words = flat(part["quote"]).replace("“", "‘").replace("”", "’")
+    words = flat(part["quote"] + (" […]" if part.get("cut") else "")).replace("“", "‘").replace("”", "’")
     return "“" + re.sub(r'"([^"]*)"', r"‘\1’", words).replace('"', "’") + "”"
 
 
