@@ -144,8 +144,7 @@ def fold(texts: Iterable[Text]) -> Copies:
     key = partial(_printing, mergers=mergers)
     copy_of = _originals(pages, families, key)
 
-    involved = {number for number, met in enumerate(meetings) for number in (number, *(m.earlier for m in met)) if met}
-    printers = _numbered(sorted((pages[number] for number in sorted(involved)), key=key))
+    printers = _numbered(sorted(_involved(pages, meetings), key=key))
     met = _meet(printers)
     printed = _printed(printers, met, _boilerplate(printers, met, _roots(printers, met, mergers)))
     by_id = {page.text.id: page.text for page in printers}
@@ -155,19 +154,30 @@ def fold(texts: Iterable[Text]) -> Copies:
 
 
 def _grouped(pages: list[_Page]) -> tuple[list[_Page], list[list[_Meeting]], frozenset[str]]:
-    """The pages with the longest first, but those merged of two stories (which are named) last, and who meets whom.
+    """The pages that may be copies or have some, whom each of them meets, and the ids of those merged of two stories.
 
-    So a cut meets what it was cut from, and no merged article stands between the stories it is made of.
+    The longest come first, but merged ones last. So a cut meets what it was cut from, and no merged article stands between the stories it is made of.
     """
     mergers = frozenset[str]()
-    for _ in range(_ROUNDS + 1):
-        pages = _numbered(sorted(pages, key=lambda page: (page.text.id in mergers, -len(page.own))))
-        meetings = _meet(pages)
+    pages = _numbered(sorted(pages, key=lambda page: -len(page.own)))
+    meetings = _meet(pages)
+    for _ in range(_ROUNDS):
         found = _mergers(pages, meetings) - mergers
         if not found:
             break
         mergers |= found
+        pages = _numbered(
+            sorted(_involved(pages, meetings), key=lambda page: (page.text.id in mergers, -len(page.own)))
+        )
+        meetings = _meet(pages)
     return pages, meetings, mergers
+
+
+def _involved(pages: Sequence[_Page], meetings: Sequence[Sequence[_Meeting]]) -> list[_Page]:
+    """The pages that met another; the rest, most of them as a rule, need not be looked at again."""
+    involved = {number for number, met in enumerate(meetings) if met}
+    involved |= {meeting.earlier for met in meetings for meeting in met}
+    return [pages[number] for number in sorted(involved)]
 
 
 def _printing(page: _Page, mergers: frozenset[str]) -> tuple[str, bool, int, int]:
