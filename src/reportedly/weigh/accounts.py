@@ -45,9 +45,11 @@ _TELLS = 2.5
 _NEAR, _FADING = 6, 8
 #: Words at the start of a content that tell whether it is negated or past.
 _OPENING = 8
-_NEGATED: Mapping[Stance, Stance] = {"asserts": "denies", "hedges": "denies", "denies": "asserts"}
+_NEGATED: Mapping[Stance, Stance] = {
+    "asserts": "denies", "hedges": "denies", "denies": "asserts", "expects": "denies",
+}  # fmt: skip
 #: A content with fewer telling words than this is no claim ("that this is so").
-_TELLING = 2
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +197,10 @@ class _Sheet:
         if sum(1 for word in words if word[0] != "@") < _TELLING:
             return None
         speaker = self.parties.get(row["speaker"] or "")
-        stance = self._as_worded(stance, self.text[start:end])
+        worded, frame = self._as_worded(stance, self.text[start:end])
         holder = speaker or _unnamed(self._source_words(row))
-        view = View(
-            holder,
-            (),
-            stance,
-            "predicted" if stance == "expects" else "actual",
-            self._past(row["cue"]),
-            self._within_sentence((start, end), start),
-        )
+        quote = self._within_sentence((start, end), start)
+        view = View(holder, (), worded, frame, self._past(row["cue"]), quote)
         return Account(
             id=row["id"],
             article=self.reading["id"],
@@ -231,8 +227,8 @@ class _Sheet:
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
 
-    def _as_worded(self, stance: Stance, content: str) -> Stance | None:
-        """The stance that an act and the opening of its content come to together.
+    def _as_worded(self, stance: Stance, content: str) -> tuple[Stance | None, str]:
+        """The stance that an act and the opening of its content come to together, and its frame.
 
         "It is too early to say whether" claims nothing, "if it comes, ..." looks ahead, "there are no missiles" denies,
         and what one warns of or assures as already past is asserted.
@@ -240,14 +236,17 @@ class _Sheet:
         opening = re.split(r"[,;:–—]", content, maxsplit=1)[0]
         words = [word.replace("’", "'") for word in re.findall(r"n['’]t\b|\w+", opening.casefold())[:_OPENING]]
         if any(word in self.language.whether for word in words):
-            return None
+            return None, "actual"
         if words and words[0] in self.language.conditions:
-            return "expects"
-        past = any(word in self.language.past for word in words)
-        if stance == "expects" and past and not any(word in self.auxiliaries for word in words):
+            return "expects", "conditional"
+        ahead = any(word in self.auxiliaries for word in words)
+        if stance == "asserts" and ahead:
+            stance = "expects"
+        elif stance == "expects" and not ahead and any(word in self.language.past for word in words):
             stance = "asserts"
         negated = any(word in self.language.negators for word in words)
-        return _NEGATED.get(stance, stance) if negated else stance
+        frame = "predicted" if stance == "expects" else "actual"
+        return (_NEGATED[stance] if negated else stance), frame
 
     # --- views
 

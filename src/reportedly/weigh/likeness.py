@@ -97,7 +97,7 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
 def _in_words(account: Account) -> bool:
     """Whether the type is one of words, not of deeds."""
     scheme = ontology.load("plover")
-    return account.type in scheme and scheme.get(account.type).quad.startswith("V")
+    return account.type in scheme and (scheme.get(account.type).quad or "").startswith("V")
 
 
 def _order(a: Account, b: Account) -> Iterator[Sign]:
