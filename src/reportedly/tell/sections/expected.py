@@ -53,9 +53,9 @@ def _foretells(row: Row) -> bool:
 
 
 def _order(item: Row) -> tuple[Any, ...]:
-    """What is not past yet, concerns more of those asked for, was said last, has a condition, is surer."""
+    """What is not past yet, concerns more of those asked for, is some source's word, was said last, is surer."""
     said = (-item["number"], item["condition"] is None, -round(item["confidence"], 1), item["span"])
-    return (item["past"], -item["asked"], item["kind"] != "expected", *said)
+    return (item["past"], -item["asked"], not item["named"], item["kind"] != "expected", *said)
 
 
 def _frame(row: Row) -> str | None:
@@ -77,6 +77,7 @@ def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
     return {
         "kind": "expected",
         "past": _past(claim["date"], findings),
+        "named": any(not voice["author"] for voice in claim["voices"]),
         "label": TYPES.get(claim["type"], claim["type"].casefold()),
         "head": who_and_when(claim),
         "parts": line(quote) if quote else line(flat(claim["summary"])),
@@ -99,6 +100,7 @@ def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
     return {
         "kind": row["act"],
         "past": False,
+        "named": True,
         "label": {"warn": "warning", "threaten": "threat", "promise": "promise", "intend": "intention"}.get(
             row["act"], "prediction"
         ),
@@ -123,6 +125,7 @@ def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
     return {
         "kind": frame,
         "past": _past(row["date"], findings),
+        "named": bool(own),
         "label": TYPES.get(row["type"], row["type"].casefold()),
         "head": sides_of(listed(row["actors"]), listed(row["recipients"])),
         "parts": line(who, row["quotes"]),

@@ -101,9 +101,12 @@ class File:
     def quote(self, start: int, end: int) -> Part:
         """A quotation of `text[start:end]`, without the white space and quotation marks around it.
 
+        The "that" of reported speech is the cue's, not the words', and is left out in front.
         A very long one ends with a sentence, or a word, and is marked as cut.
         """
         start, end = _bare(self.article.text, start, end)
+        if self.article.text.startswith("that ", start, end) and end - start > 12:
+            start, end = _bare(self.article.text, start + 5, end)
         short = _short(self.article.text, start, end)
         return {
             "quote": self.article.text[start:short],
