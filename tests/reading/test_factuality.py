@@ -107,9 +107,19 @@ def test_source_within_source() -> None:
     assert found[("author", "United Kingdom", "Egypt")] == "denied"
 
 
-def test_a_denial_that_points_back_reaches_what_was_alleged() -> None:
-    text = "France said that Libya had shelled the border post.\n\nLibya denied the allegation."
-    assert views(text, "shelled")[("author", "Libya")] == "denied"
+@pytest.mark.parametrize(
+    ("answer", "denied"),
+    [
+        ("Libya denied the allegation.", True),
+        ("Libya called the claim baseless.", True),
+        ("The charge was false, Libya said.", True),
+        ("Libya refused to confirm the report.", False),
+        ("Libya said that the weather was wrong for sailing.", False),
+    ],
+)
+def test_a_denial_that_points_back_reaches_what_was_alleged(answer: str, denied: bool) -> None:
+    text = f"France said that Libya had shelled the border post.\n\n{answer}"
+    assert (views(text, "shelled").get(("author", "Libya")) == "denied") is denied
 
 
 def test_every_event_has_the_authors_row_first_and_a_value_there_only() -> None:

@@ -340,7 +340,9 @@ class _Reader:
         return None
 
     def _governed(self, node: Token, stance: _Stance, governor: Token) -> _Stance:
-        if any(child.dep_ in self.labels.marker and child.lower_ in self.page.language.whether for child in node.children):
+        if any(
+            child.dep_ in self.labels.marker and child.lower_ in self.page.language.whether for child in node.children
+        ):
             return _uncommitted(replace(stance, frame="actual"), "“whether”")
         word = self._predicate(governor) or self.words["implicative"].get(governor.lemma_.lower())
         if word is None and self._ahead(node, governor):
@@ -536,12 +538,12 @@ class _Reader:
     def denials_pointing_back(
         self, events: tuple[Event, ...], rows: dict[str, list[Factuality]]
     ) -> Iterator[tuple[Event, str, str]]:
-        """ "Moscow denied it", "rejected the charge": against what others last alleged before it."""
+        """ "Moscow denied it", "called the charge false": against what others last alleged before it."""
         alleged = sorted(
             (event for event in events if _open_allegation(rows[event.id])), key=lambda event: event.trigger[0].start
         )
         for statement in self.statements:
-            if statement.act not in ("deny", "reject") or not statement.speaker or not self._points_back(statement):
+            if not statement.speaker or not self._points_back(statement):
                 continue
             event = self._last_before(alleged, statement)
             if event is not None and all(statement.speaker not in row.holder for row in rows[event.id]):
@@ -549,9 +551,17 @@ class _Reader:
                 yield event, statement.speaker, f"“{cue}” points back to it"
 
     def _points_back(self, statement: Statement) -> bool:
+        """Whether a short content means what was said before, and says or is told that it is not so."""
         tokens = [self.page.doc[i] for span in statement.content for i in self._tokens(span)]
-        nouns = [token for token in tokens if token.pos_ in ("NOUN", "PRON", "PROPN", "VERB", "SCONJ", "ADV")]
-        return bool(nouns) and len(tokens) <= 4 and nouns[-1].lemma_.lower() in self.words["what"]
+        words = [token for token in tokens if token.pos_ not in ("PUNCT", "DET", "AUX", "ADP")]
+        if not words or len(tokens) > 8:
+            return False
+        # "refused to confirm the report" denies nothing.
+        denied = statement.act in ("deny", "reject") and len(tokens) <= 4 and words[0].tag_ != "TO"
+        if denied and words[-1].lemma_.lower() in self.words["what"]:
+            return True
+        meant = any(token.lemma_.lower() in self.words["what"] for token in tokens[:4])
+        return meant and not self._negated(words[-1]) and words[-1].lower_ in self.words["untrue"]
 
     def _last_before(self, alleged: list[Event], statement: Statement) -> Event | None:
         at = (statement.cue or statement.content)[0].start
