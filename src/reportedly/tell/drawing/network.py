@@ -13,7 +13,7 @@ from reportedly.tell.drawing.shapes import shape, svg, words
 __all__ = ["draw", "drawn", "worth_drawing"]
 
 #: Parties and links drawn at most, the strongest; the list has all.
-_NODES, _LINKS = 12, 28
+_NODES, _LINKS = 12, 24
 _WIDTH, _HEIGHT, _RADIUS = 760.0, 440.0, 165.0
 _KINDS = ("to", "of", "on")
 
@@ -38,7 +38,7 @@ def worth_drawing(network: Mapping[str, Any]) -> bool:
 def draw(network: Mapping[str, Any]) -> Markup:
     """The drawing; the layout depends on names and counts only."""
     nodes, links = drawn(network)
-    places = _places(_round(nodes, links))
+    places = _places(_spread(nodes))
     shapes = [_arrows()]
     shapes += [_link(link, places, links[0]["count"]) for link in reversed(links)]
     shapes += [_node(node, *places[node["name"]], nodes[0]["count"]) for node in nodes]
@@ -47,18 +47,21 @@ def draw(network: Mapping[str, Any]) -> Markup:
     return svg("network", title, said, (_WIDTH, _HEIGHT), shapes)
 
 
-def _round(nodes: Sequence[Node], links: Sequence[Link]) -> list[str]:
-    """Names in an order that keeps the closely tied side by side: each time the one most tied to the last."""
-    ties: dict[tuple[str, str], int] = {}
-    for link in links:
-        for pair in ((link["from"], link["to"]), (link["to"], link["from"])):
-            ties[pair] = ties.get(pair, 0) + link["count"]
-    rest = [node["name"] for node in nodes]
-    order = [rest.pop(0)]
-    while rest:
-        best = max(range(len(rest)), key=lambda n: (ties.get((order[-1], rest[n]), 0), -n))
-        order.append(rest.pop(best))
+def _spread(nodes: Sequence[Node]) -> list[str]:
+    """Names in an order round the circle that keeps the strongest far apart, so that their many links have room."""
+    slots = sorted(range(len(nodes)), key=_reversed)
+    order = [""] * len(nodes)
+    for node, slot in zip(nodes, slots):
+        order[slot] = node["name"]
     return order
+
+
+def _reversed(slot: int) -> float:
+    """The slot's binary digits mirrored behind the point (van der Corput): 0, 8, 4, 12, 2, ... come first."""
+    value, weight = 0.0, 0.5
+    while slot:
+        value, slot, weight = value + weight * (slot & 1), slot >> 1, weight / 2
+    return value
 
 
 def _places(order: Sequence[str]) -> dict[str, tuple[float, float]]:

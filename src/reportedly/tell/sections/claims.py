@@ -76,6 +76,7 @@ def _told(claim: Row) -> dict[str, Any]:
         ],
         "because": claim["because"],
         "joined": claim["joined"],
+        "coded": claim["coded"],
     }
 
 

@@ -93,6 +93,12 @@ class File:
         """Where entities are mentioned, in text order: start, end, id."""
         return sorted((m.span.start, m.span.end, e.id) for e in self.reading.entities for m in e.mentions)
 
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        """Why each event and statement was coded as it was, by id."""
+        events = {one.id: one.because for one in self.reading.events}
+        return {**events, **{one.id: one.because for one in self.reading.statements}}
+
     # --- words ------------------------------------------------------------------------------------------------------
 
     def words(self, spans: Iterable[Passage]) -> str:

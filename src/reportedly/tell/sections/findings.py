@@ -51,7 +51,11 @@ def claim_rows(claims: Iterable[Row], files: Mapping[str, File]) -> list[dict[st
 
 
 def _members(row: Row) -> list[str]:
-    return [*(one["event"] for one in row["events"]), *(one["statement"] for one in row.get("statements", ()))]
+    return [one.get("event") or one["statement"] for one in _accounts(row)]
+
+
+def _accounts(row: Row) -> list[Row]:
+    return [*row["events"], *row.get("statements", ())]
 
 
 def _row(row: Row, files: Mapping[str, File]) -> dict[str, Any]:
@@ -65,11 +69,19 @@ def _row(row: Row, files: Mapping[str, File]) -> dict[str, Any]:
         "parties": {side: [dict(one) for one in parties.get(side, ())] for side in ("actors", "recipients")},
         "place": row.get("place"),
         "joined": list(row.get("joined", ())),
+        "coded": _coded(row, files),
         "events": [dict(one) for one in row["events"]],
         "statements": [dict(one) for one in row.get("statements", ())],
         "voices": [_voice(voice, files) for voice in row["voices"]],
         "words": _words(row, files) if not row["voices"] else None,
     }
+
+
+def _coded(row: Row, files: Mapping[str, File], most: int = 3) -> list[str]:
+    """Why the findings that a claim rests on were coded as they were, the first of them."""
+    members = [(one["article"], one.get("event") or one.get("statement")) for one in _accounts(row)]
+    found = (files[article].reasons.get(id or "") for article, id in members if article in files)
+    return list(dict.fromkeys(filter(None, found)))[:most]
 
 
 def _words(row: Row, files: Mapping[str, File]) -> Part | None:

@@ -99,6 +99,7 @@ def _of_claim(claim: Row, lane: str) -> dict[str, Any]:
         "head": who_and_when({**claim, "date": None}),
         "parts": line(quote) if quote else line(flat(claim["summary"])),
         "because": claim["because"],
+        "coded": claim["coded"],
     }
 
 
@@ -117,6 +118,7 @@ def _of_event(row: Row) -> dict[str, Any]:
         "head": sides_of(listed(row["actors"]), listed(row["recipients"])),
         "parts": line(row["quotes"]),
         "because": row["because"],
+        "coded": [],
     }
 
 
