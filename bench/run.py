@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +262,70 @@ def coreference(bench: Bench) -> None:
     print(bench.score("coref", gold, ours))
 
 
+def dups(bench: Bench) -> None:
+    """Reprints, cuts, digests and merges: pairs with the same original; and whether time grows as the words do.
+
+    No threshold was fitted on these: runs of a dozen words, a quarter of the shorter article.
+    """
+    from reportedly.fold import Text, fold, text_of
+
+    gold = bench.write("dups.pairs.jsonl", bench.lines("cross/dups.pairs.jsonl"))
+    docs = bench.lines("cross/dups.docs.jsonl")
+    readings = bench.read("dups", docs, deep=False).read_text(encoding="utf-8").splitlines()
+    copies = fold(text_of(json.loads(line)) for line in readings).copy_of
+    ours = bench.write("dups.pred.jsonl", ({"a": copy, "b": root} for copy, root in _together(copies)))
+    grams = {row["id"]: _five_grams(row["text"]) for row in docs}
+    alike = (
+        pair for pair in bench.lines("cross/dups.pairs.jsonl") if _jaccard(grams[pair["a"]], grams[pair["b"]]) >= 0.5
+    )
+    naive = bench.write("dups.naive.jsonl", ({"a": pair["a"], "b": pair["b"]} for pair in alike))
+    for who, path in (("reportedly", ours), ("naive: 5-gram Jaccard .5", naive)):
+        printed = bench.score("dups", gold, path)
+        print(printed)
+        for name, value in re.findall(r"(P|R|F1) ([\d.]+)", printed.splitlines()[0]):
+            bench.figure(f"dups pair {name}", who, float(value))
+    words = " ".join(row["text"] for row in docs).split()
+    cost = {}
+    for number in (1000, 10000):
+        texts = [Text(str(n), text) for n, text in enumerate(_made_up(words, number))]
+        start = time.process_time()
+        fold(texts)
+        cost[number] = (time.process_time() - start) / number
+        bench.figure(f"fold {number} made-up articles, ms each", "reportedly", 1000 * cost[number])
+    bench.figure("fold: time an article, 10,000 against 1,000", "reportedly", cost[10000] / cost[1000])
+
+
+def _together(copies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """All pairs of articles that have one original."""
+    groups: dict[str, list[str]] = {}
+    for copy, root in copies.items():
+        groups.setdefault(root, [root]).append(copy)
+    return itertools.chain.from_iterable(itertools.combinations(group, 2) for group in groups.values())
+
+
+def _five_grams(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return set(zip(*(words[start:] for start in range(5))))
+
+
+def _jaccard(one: set[Any], other: set[Any]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _made_up(words: list[str], number: int) -> list[str]:
+    """Articles of shuffled words, three in ten of them cut and lightly edited copies of earlier ones."""
+    draw = random.Random(1)
+    made: list[str] = []
+    for _ in range(number):
+        if made and draw.random() < 0.3:
+            kept = [line for line in draw.choice(made).split("\n") if draw.random() < 0.7]
+            lines = [" ".join(word for word in line.split() if draw.random() > 0.02) for line in kept]
+        else:
+            lines = [" ".join(draw.choices(words, k=draw.randint(20, 60))) for _ in range(draw.randint(5, 10))]
+        made.append("\n".join(lines))
+    return made
+
+
 def speed(bench: Bench) -> None:
     """Whole readings against the unmodified small spaCy pipeline (all components, one thread), in turn, in one run."""
     import spacy
@@ -289,7 +355,8 @@ def _articles(bench: Bench) -> Lines:
 
 
 TASKS: dict[str, Callable[[Bench], None]] = {
-    task.__name__: task for task in (statements, events, docdate, times, textclean, html, holders, coreference, speed)
+    task.__name__: task
+    for task in (statements, events, docdate, times, textclean, html, holders, coreference, dups, speed)
 }
 
 

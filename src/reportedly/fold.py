@@ -156,7 +156,8 @@ def fold(texts: Iterable[Text]) -> Copies:
 def _grouped(pages: list[_Page]) -> tuple[list[_Page], list[list[_Meeting]], frozenset[str]]:
     """The pages that may be copies or have some, whom each of them meets, and the ids of those merged of two stories.
 
-    The longest come first, but merged ones last. So a cut meets what it was cut from, and no merged article stands between the stories it is made of.
+    The longest come first, but merged ones last. So a cut meets what it was cut from, and no merged article stands
+    between the stories it is made of.
     """
     mergers = frozenset[str]()
     pages = _numbered(sorted(pages, key=lambda page: -len(page.own)))
