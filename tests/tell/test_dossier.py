@@ -164,6 +164,19 @@ def test_an_outlet_without_a_name_is_its_articles_number() -> None:
     assert lines(group["claims"][0]["voices"]) == ["article 1 reports it as fact"]
 
 
+def test_an_expectation_that_it_will_not_be_is_no_denial() -> None:
+    foreseen = claim("expected", cairo_denies())
+    (row,) = [row for row in told(claims=[foreseen]).expected if row["kind"] == "expected"]
+    assert lines(row["voices"]) == ["Egypt says that it will not be"]
+    assert row["past"], "June was over when the last article was published"
+
+
+def test_who_is_only_named_is_told_with_the_first_place() -> None:
+    (line,) = told("rebels").answer[0]["items"]
+    assert plain(line) == "rebels: named in 1 article, without an office ."
+    assert line[1]["quote"] == "the rebels" and line[1]["shown"]
+
+
 def test_parties_tell_their_own_word_apart_from_others() -> None:
     rows = {row["party"]: row["kinds"] for row in told().parties}
     (wants,) = rows["Egypt"]

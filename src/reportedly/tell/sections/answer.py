@@ -66,10 +66,21 @@ def _person_or_country(who: str, findings: Findings) -> list[Part]:
     best = sorted(people, key=lambda name: (-people[name][0], name))[:_MOST]
     told = [_in_capacity(*people[name][1:]) for name in best]
     if not told:
-        number = sum(bool(file.meant(Wanted((who,), None, None, None))) for file in findings.files.values())
-        return line(f"{the(who)}: named in {count(number, 'article')}; nobody there is named with an office.")
+        return _named_only(who, findings)
     apart = [] if best == [who] else [f"{capital_word(the(who))}: "]
     return line(*apart, joined(told), ".")
+
+
+def _named_only(who: str, findings: Findings) -> list[Part]:
+    """Somebody of whom the articles do not say who he is, with the first place that names him."""
+    asked = Wanted((who,), None, None, None)
+    named = [(file, ids) for file in findings.files.values() if (ids := file.meant(asked))]
+    if not named:
+        return line(f"{the(who)}: not named.")
+    file, ids = named[0]
+    first = min((m.span for id in ids for m in file.entities[id].mentions), default=None)
+    cited = [{**file.quote(*first), "shown": True}] if first else []
+    return line(f"{the(who)}: named in {count(len(named), 'article')}, without an office ", cited, ".")
 
 
 def capital_word(words: str) -> str:
@@ -167,7 +178,7 @@ def _disputed(findings: Findings, dispute: Row) -> list[list[Part]]:
 
 def _contested(claim: Row) -> list[Part]:
     quote = best_quote(claim)
-    said = [voice_line(voice, [quote] if quote else [], claim["type"]) for voice in folded(claim["voices"])[:4]]
+    said = [voice_line(voice, [quote] if quote else [], claim) for voice in folded(claim["voices"])[:4]]
     told = [uncited(one) for one in said]
     return line(quote or "", " ", capital(joined(told)), ".")
 

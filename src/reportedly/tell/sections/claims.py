@@ -71,8 +71,7 @@ def _told(claim: Row) -> dict[str, Any]:
         "head": who_and_when(claim),
         "parts": line(*shown) if shown else line(flat(claim["summary"])),
         "voices": [
-            {"parts": voice_line(voice, shown, claim["type"]), "stance": voice["stance"]}
-            for voice in folded(claim["voices"])
+            {"parts": voice_line(voice, shown, claim), "stance": voice["stance"]} for voice in folded(claim["voices"])
         ],
         "because": claim["because"],
         "joined": claim["joined"],
@@ -134,14 +133,14 @@ def _fitness(quote: Part) -> tuple[bool, int, int, int]:
     return (size < 25, size, quote["number"], quote["span"][0])
 
 
-def voice_line(voice: Row, shown: Sequence[Part] = (), type: str = "") -> list[Part]:
+def voice_line(voice: Row, shown: Sequence[Part] = (), claim: Row | None = None) -> list[Part]:
     """Who says so, in how many articles, since when, in whose words; quotations already `shown` are only cited."""
     quote = voice["quote"]
     via = f", according to {listed(the(flat(name)) for name in reversed(voice['via']))}" if voice["via"] else ""
     turns = [step["stance"] for step in voice["positions"]]
     # A voice that goes to and fro between foreseeing and reporting has not changed its mind.
     course = _turned(set(turns)) or len(turns) == 2
-    says = _course(voice) if course else [{"text": stance(voice, type)}]
+    says = _course(voice) if course else [{"text": stance(voice, claim)}]
     articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
     reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
     told = [] if quote is None else [{**quote, "shown": quote in shown}]

@@ -81,9 +81,7 @@ def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
         "label": TYPES.get(claim["type"], claim["type"].casefold()),
         "head": who_and_when(claim),
         "parts": line(quote) if quote else line(flat(claim["summary"])),
-        "voices": [
-            {"parts": voice_line(voice, [quote] if quote else [], claim["type"])} for voice in folded(claim["voices"])
-        ],
+        "voices": [{"parts": voice_line(voice, [quote] if quote else [], claim)} for voice in folded(claim["voices"])],
         "condition": _condition(findings.files[quote["article"]], *quote["span"]) if quote else None,
         "because": claim["because"],
         "joined": claim["joined"],

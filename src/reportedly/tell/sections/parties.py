@@ -41,6 +41,8 @@ _BY_TYPE = {
     "REQUEST": "wants",
     "THREATEN": "warns",
 }
+#: A content that is shorter says nothing ("which", "it").
+_LEAST = 8
 _TAKES_POSITION = ("asserted", "hedged", "conditional", "predicted", "requested")
 
 
@@ -71,7 +73,7 @@ def _order(item: Row) -> tuple[int, float, int, list[int]]:
 def _from_statements(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]:
     for row in findings.statements:
         kind = _BY_ACT.get(row["act"])
-        if kind and row["party"] and row["quotes"]:
+        if kind and row["party"] and sum(len(part["quote"]) for part in row["quotes"] if "quote" in part) > _LEAST:
             parts = line(f"{the(row['speaker'])} ({said_to(row)}): ", row["quotes"])
             item = _item(findings, row, kind, row["spans"][0])
             yield row["party"], {**item, "told": "statement", "own": True, "parts": parts}

@@ -64,19 +64,28 @@ _FORESEEN = {
     "promise": ("promises it", "promise it", "promised it"),
     "intend": ("intends it", "intend it", "intended it"),
 }
-_MANY = re.compile(r"(?:^|\s)(?:[a-z]+[^s\W]s|people|police|[A-Z]?[a-z]+(?:ysts|ists|icials|xperts|ources|gators))$")
+#: Nouns that stand for several people, whole name or last word of one.
+_PEOPLE = frozenset(
+    "activists aides allies analysts authorities commanders countries critics diplomats doctors experts fighters "
+    "forces investigators lawyers leaders lawmakers militants ministers observers officials opponents people police "
+    "prosecutors protesters rebels residents soldiers sources supporters troops witnesses".split()
+)
 
 
-def stance(voice: Row, type: str = "", then: bool = False) -> str:
-    """How a voice stands to a claim of some type, in words that agree with its name: "analysts say so"."""
+def stance(voice: Row, claim: Row | None = None, then: bool = False) -> str:
+    """How a voice stands to a claim, in words that agree with its name: "analysts say so"."""
     words = _REPORTED if voice["author"] else _STANCES
-    how = _FORESEEN.get(type) if voice["stance"] == "expects" and not voice["author"] else None
-    return (how or words[voice["stance"]])[2 if then else int(many(voice["name"]))]
+    how = words[voice["stance"]]
+    if claim and claim["verdict"] == "expected" and voice["stance"] == "denies":
+        how = ("says that it will not be", "say that it will not be", "said that it would not be")
+    elif claim and voice["stance"] == "expects" and not voice["author"]:
+        how = _FORESEEN.get(claim["type"], how)
+    return how[2 if then else int(many(voice["name"]))]
 
 
 def many(name: str) -> bool:
     """Whether a name stands for several: "experts", "US officials"."""
-    return bool(_MANY.search(name))
+    return name.rpartition(" ")[2].casefold() in _PEOPLE
 
 
 #: What a type is called in a sentence; a scheme we do not know shows its own code.
