@@ -227,13 +227,15 @@ class _Passage:
 class _Page:
     """A text as word numbers (`raw`, packed), `own[i]` = 1 where a word is not quoted, and its paragraphs.
 
-    `given` is its place among the texts, `serial` the number of its first paragraph among those of all pages.
+    `top` is the first line of the text, whatever it was taken for; `given` its place among the texts; `serial` the
+    number of its first paragraph among those of all pages.
     """
 
     text: Text
     raw: bytes
     own: bytes
     passages: tuple[_Passage, ...]
+    top: bytes = b""
     given: int = 0
     serial: int = 0
 
@@ -241,6 +243,11 @@ class _Page:
     def size(self) -> int:
         """How many words count: its own, or all of them when hardly any are."""
         return self.own.count(1)
+
+    @property
+    def headline(self) -> bytes:
+        """Its first paragraph."""
+        return self.raw[: self.passages[0].last * _WIDTH]
 
     def shingles(self) -> list[bytes]:
         return _shingled(self.raw, SHINGLE)
@@ -279,7 +286,9 @@ def _page(text: Text, numbers: Mapping[str, int]) -> _Page:
                 begun, first = until, len(words)
     if own.count(1) < FEW:
         own = bytearray(b"\x01" * len(own))
-    return _Page(text, words.tobytes(), bytes(own), tuple(passages))
+    line = text.text.lstrip()[:_LONG].partition("\n")[0]
+    top = array("I", map(numbers.__getitem__, _WORD.findall(line.lower())))
+    return _Page(text, words.tobytes(), bytes(own), tuple(passages), top.tobytes())
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -430,7 +439,7 @@ def _merges(partners: Sequence[tuple[_Page, int]]) -> bool:
 
 def _strangers(one: _Page, other: _Page) -> bool:
     """Whether two pages are different stories: neither headline is from the other's opening, no run of words shared."""
-    if _filed(one, [other]) or _filed(other, [one]):
+    if _filed(one.headline, [other]) or _filed(other.headline, [one]):
         return False
     return frozenset(one.shingles()).isdisjoint(other.shingles())
 
@@ -486,21 +495,30 @@ def _roots(
             if _copied(page, pages[root], evidence):
                 scores[root] = max(evidence, scores.get(root, 0))
         if scores:
-            filed = {root for root in scores if len(scores) > 1 and _filed(page, families.get(root, [pages[root]]))}
+            filed = _filed_under(page, {root: families.get(root, [pages[root]]) for root in scores})
             root = max(scores, key=lambda root: (root in filed, scores[root], -root))
             families.setdefault(root, [pages[root]]).append(page)
             roots[number] = root
     return roots
 
 
-def _filed(page: _Page, family: Sequence[_Page]) -> bool:
-    """Whether an article is filed under a story that others printed: its headline is from the opening of one of them.
+def _filed_under(page: _Page, stories: Mapping[int, Sequence[_Page]]) -> set[int]:
+    """Of several stories those that the page's headline is from: what is made of two has the headline of one.
 
-    What is made of two stories has the headline of one.
+    The headline is the first line of the text, even where that was not taken for one, else the first paragraph.
     """
-    headline = _shingled(page.raw[: page.passages[0].last * _WIDTH], 1)
+    if len(stories) > 1:
+        for headline in (page.top, page.headline):
+            if filed := {root for root, family in stories.items() if _filed(headline, family)}:
+                return filed
+    return set()
+
+
+def _filed(headline: bytes, family: Sequence[_Page]) -> bool:
+    """Whether most words of a headline are from the opening of one of these."""
+    words = _shingled(headline, 1)
     openings = (frozenset(_shingled(other.raw[: _OPENING * _WIDTH], 1)) for other in family[:_ENOUGH])
-    return any(2 * sum(word in opening for word in headline) > len(headline) for opening in openings)
+    return any(2 * sum(word in opening for word in words) > len(words) for opening in openings)
 
 
 def _boilerplate(
