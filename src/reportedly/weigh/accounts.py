@@ -17,7 +17,7 @@ import snowballstemmer
 
 from reportedly import gazetteer, lang, shelf
 from reportedly.lang import sentence_around
-from reportedly.model import AUTHOR, ClaimKind, Stance
+from reportedly.model import ClaimKind, Stance
 
 __all__ = ["Account", "Copied", "Party", "View", "accounts"]
 
@@ -39,6 +39,8 @@ _CLAIMING: Mapping[str, Stance] = {
 _KIN = ("arms", "help", "pact", "truce", "penalty", "talks", "captive", "force", "curb", "prison")
 #: What a word less telling than this tells is nothing, and what a word of a class adds.
 _DULL, _KINSHIP = 3.0, 2.5
+#: Characters from a trigger within which names are near it.
+_FAR = 150
 #: A trigger this telling tells all it can ("make" nothing, "shell" all).
 _TELLS = 2.5
 #: Words at this distance from the trigger count in full, those further off less and less.
@@ -107,7 +109,7 @@ class Account:
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     place: Party | None
-    #: Everybody and everything named in the content of a statement, whose roles are not known.
+    #: Everybody and everything named nearby, whose roles may not be known.
     around: frozenset[str]
     earliest: str | None
     latest: str | None
@@ -140,7 +142,12 @@ class _Sheet:
         self.views: dict[str, list[Plain]] = {}
         for row in reading["factuality"]:
             self.views.setdefault(row["event"], []).append(row)
-        names = [(*m["span"], row["id"]) for row in reading["entities"] for m in row["mentions"]]
+        names = [
+            (*m["span"], row["id"])
+            for row in reading["entities"]
+            for m in row["mentions"]
+            if m["form"] in ("name", "title")
+        ]
         self.names: list[tuple[int, int, str]] = sorted(names)
         self.tokens = [(m.start(), m.end()) for m in _WORD.finditer(self.text)]
         self.starts = [start for start, _ in self.tokens]
@@ -157,7 +164,6 @@ class _Sheet:
         sides = {side: self._sides(event[side]) for side in ("actors", "recipients")}
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
-        concerned = {*event["actors"], *event["recipients"], *(id for row in rows for id in row["holder"])}
         views = tuple(self._view(row, rows, span) for row in rows)
         trigger = self.text[slice(*event["trigger"][0])]
         return Account(
@@ -170,11 +176,11 @@ class _Sheet:
             telling=min(1.0, sum(told for key, told in self.weights(trigger) if key[0] != "@") / _TELLS),
             **sides,
             place=self.parties.get(event["place"] or ""),
-            around=frozenset(),
+            around=self._around(*sentence, span[0]),
             earliest=date["earliest"],
             latest=date["latest"],
             published=self.published["value"] or self.published["earliest"],
-            words=self._words(sentence, span, concerned),
+            words=self._words(sentence, span),
             sentence=sentence,
             span=span,
             views=views,
@@ -192,8 +198,7 @@ class _Sheet:
         if stance is None or any(_any_within(triggers, *span) for span in row["content"]):
             return None
         start, end = max(row["content"], key=lambda span: span[1] - span[0])
-        around = {id for a, b in row["content"] for id in self._named(a, b)}
-        words = self._words((start, end), (start, start), around)
+        words = self._words((start, end), (start, start))
         if sum(1 for word in words if word[0] != "@") < _TELLING:
             return None
         speaker = self.parties.get(row["speaker"] or "")
@@ -212,7 +217,7 @@ class _Sheet:
             actors=(),
             recipients=(),
             place=None,
-            around=frozenset(self.parties[id].key for id in around),
+            around=self._around(start, end),
             earliest=None,
             latest=None,
             published=self.published["value"] or self.published["earliest"],
@@ -302,18 +307,18 @@ class _Sheet:
         words = self.text[start:end]
         return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
-    def _named(self, start: int, end: int) -> list[str]:
-        first = bisect_left(self.names, (start, 0, ""))
-        return [id for a, b, id in self.names[first:] if a < end and b <= end]
+    def _around(self, start: int, end: int, at: int | None = None) -> frozenset[str]:
+        """The keys of who and what is named within a span (`at`: not far from there)."""
+        first, last = (start, end) if at is None else (max(start, at - _FAR), min(end, at + _FAR))
+        return frozenset(self.parties[id].key for _, _, id in self._mentions((first, last)))
 
-    def _words(self, within: Span, around: Span, parties: Iterable[str]) -> dict[str, float]:
+    def _words(self, within: Span, around: Span) -> dict[str, float]:
         """Stems (and `@classes`) of the words within a span, weighted by what they tell and how near they stand; a
         vector of length 1.
 
-        The trigger and the names of the parties are left out: they are compared by themselves.
+        The trigger and all names are left out: they are compared by themselves.
         """
-        names = {*parties, AUTHOR}
-        out = [(a, b) for a, b, id in self._mentions(within) if id in names]
+        out = [(a, b) for a, b, _ in self._mentions(within)]
         first, last = bisect_left(self.starts, within[0]), bisect_left(self.starts, within[1])
         here = bisect_left(self.starts, around[0])
         found: dict[str, float] = {}

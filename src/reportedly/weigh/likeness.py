@@ -203,6 +203,8 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
         yield "no_word_shared", 1.0, ""
         return
     likeness = sum(a.words[word] * b.words[word] for word in common)
+    if any(word[0] == "@" for word in common):
+        yield "same_things", 1.0, ""
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
     yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
     if len(telling) < 2 and "said" in (a.kind, b.kind):
@@ -210,19 +212,13 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
 
 
 def _around(a: Account, b: Account) -> Iterator[Sign]:
-    """What is said without roles: whom it names should be the parties, or the same names."""
-    if "said" not in (a.kind, b.kind):
-        return
-    ours, theirs = _keys(a), _keys(b)
-    if ours and theirs:
-        yield "names_shared", len(ours & theirs) / min(len(ours), len(theirs)), ""
-    yield "said_of_others", float(not ours & theirs), ""
-
-
-def _keys(account: Account) -> frozenset[str]:
-    if account.kind == "said":
-        return account.around
-    return frozenset(party.key for party in (*account.actors, *account.recipients))
+    """Whom both name nearby, in whatever role; for what is said without roles that is all there is."""
+    shared = a.around & b.around
+    said = "said" in (a.kind, b.kind)
+    if shared:
+        yield "names_shared" if said else "names_near", len(shared) / min(len(a.around), len(b.around)), ""
+    elif said:
+        yield "said_of_others", 1.0, ""
 
 
 #: The cheap and telling first.
@@ -240,6 +236,6 @@ _GIVES = {
         "party_unknown",
     ),
     "_where": ("same_place", "other_place", "place_is_party"),
-    "_words": ("words", "no_word_shared", "one_word_shared"),
-    "_around": ("names_shared", "said_of_others"),
+    "_words": ("words", "same_things", "no_word_shared", "one_word_shared"),
+    "_around": ("names_shared", "names_near", "said_of_others"),
 }  # fmt: skip
