@@ -167,7 +167,7 @@ def test_an_outlet_without_a_name_is_its_articles_number() -> None:
 def test_an_expectation_that_it_will_not_be_is_no_denial() -> None:
     foreseen = claim("expected", cairo_denies())
     (row,) = [row for row in told(claims=[foreseen]).expected if row["kind"] == "expected"]
-    assert lines(row["voices"]) == ["Egypt says that it will not be"]
+    assert lines(row["voices"]) == ["Egypt says that it will not be, in these words"]
     assert row["past"], "June was over when the last article was published"
 
 
@@ -205,6 +205,20 @@ def test_expected_quotes_the_condition() -> None:
     assert lines(row["voices"]) == ["the United Kingdom warns of it"]
     (unweighed,) = told(claims=[]).expected
     assert plain(unweighed["parts"]) == "the United Kingdom (warned): “it would act if Cairo sends more”"
+
+
+def test_what_only_its_words_put_in_the_future_is_quoted_by_its_sentence() -> None:
+    base = july()
+    text = base.article.text.replace("Cairo denied it", "Cairo was calm. It will not bow, Cairo denied it")
+    article = dataclasses.replace(base.article, text=text, blocks=(Block(Passage(6, len(text)), "body"),))
+    said = dataclasses.replace(base.statements[0], content=(span(text, "Cairo was calm. It will not bow"),))
+    (row,) = assemble([dataclasses.replace(base, article=article, statements=(said,))]).expected
+    assert plain(row["parts"]) == "the United Kingdom (said): “It will not bow”"
+
+
+def test_no_words_are_expected_twice() -> None:
+    again = {**warned(), "id": "c-3", "statements": []}
+    assert len(told(claims=[warned(), {**again, "statements": [{"article": "a-2", "statement": "s-3"}]}]).expected) == 1
 
 
 def test_speakers_are_counted_and_linked() -> None:

@@ -82,7 +82,7 @@ def _findings(readings: Iterable[Reading], wanted: Wanted, claims: list[Claim | 
     told |= {article for claim in borne for voice in claim["voices"] for article in voice["articles"]}
     shown = {file.article.id: file for file in files if file.article.id in told or not (wanted.who or wanted.about)}
     _number(shown, rows)
-    return Findings(wanted, shown, statements, events, claim_rows(borne, shown))
+    return Findings(wanted, shown, statements, events, claim_rows(borne, shown), {row["id"]: row for row in rows})
 
 
 def _number(files: Mapping[str, File], rows: Iterable[dict[str, Any]]) -> None:

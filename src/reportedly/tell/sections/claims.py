@@ -143,9 +143,15 @@ def voice_line(voice: Row, shown: Sequence[Part] = (), claim: Row | None = None)
     says = _course(voice) if course else [{"text": stance(voice, claim)}]
     articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
     reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
-    told = [] if quote is None else [{**quote, "shown": quote in shown}]
-    told = [] if course else [{"text": ": " if not told[0]["shown"] else " "}, *told] if told else []
+    told = [] if quote is None or course else _in_whose_words(voice, quote, quote in shown)
     return line(the(flat(voice["name"])), " ", says, via, articles, reprints, told)
+
+
+def _in_whose_words(voice: Row, quote: Part, shown: bool) -> list[Part]:
+    if not shown:
+        return [{"text": ": "}, quote]
+    # The words shown are then those of the denial itself, and not of what is denied.
+    return [{"text": ", in these words " if voice["stance"] == "denies" else " "}, {**quote, "shown": True}]
 
 
 def _course(voice: Row) -> list[Part]:

@@ -35,16 +35,29 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
     claims = [claim for claim in findings.claims if claim["verdict"] == "expected" and claim["kind"] != "state"]
     told = {one["event"] for claim in findings.claims for one in claim["events"] if claim["verdict"] != "open"}
     told |= {one["statement"] for claim in claims for one in claim["statements"]}
+    spoken = [row for row in findings.statements if row["id"] not in told and row["content"] and _foretells(row)]
+    coming = [row for row in findings.events if row["id"] not in told and _frame(row)]
     lines = [_of_claim(claim, findings) for claim in claims]
-    spoken = [row for row in findings.statements if row["id"] not in told and _foretells(row)]
-    heard = {(row["article"], row["id"]) for row in spoken}
-    coming = [
-        row
-        for row in findings.events
-        if row["id"] not in told and _frame(row) and not any((row["article"], id) in heard for id in row["within"])
-    ]
-    rest = [_of_statement(row, findings) for row in spoken] + [_of_event(row, findings) for row in coming]
-    return sorted(lines + rest, key=_order)
+    lines += [_of_statement(row, findings) for row in spoken]
+    lines += [_of_event(row, findings) for row in coming]
+    return _once(sorted(lines, key=_order))
+
+
+def _once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines whose words no line before them has quoted already."""
+    kept: list[dict[str, Any]] = []
+    quoted: dict[str, list[list[int]]] = {}
+    for one in lines:
+        parts = [part for part in one["parts"] if "quote" in part]
+        if not any(_overlap(part["span"], span) for part in parts for span in quoted.get(part["article"], ())):
+            kept.append(one)
+            for part in parts:
+                quoted.setdefault(part["article"], []).append(part["span"])
+    return kept
+
+
+def _overlap(one: list[int], other: list[int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _foretells(row: Row) -> bool:
@@ -93,8 +106,20 @@ def _of_claim(claim: Row, findings: Findings) -> dict[str, Any]:
     }
 
 
+def _future_words(row: Row, file: File) -> list[Part]:
+    """The quotation of a statement; where only its words speak of the future, the sentence that does."""
+    if row["act"] not in _ACTS:
+        for start, end in row["spans"][-len(row["content"]) :]:
+            found = _FUTURE.search(file.article.text, start, end)
+            if found:
+                sentence = file.sentence(*found.span())
+                return [file.quote(max(start, sentence.start), min(end, sentence.end))]
+    return list(row["quotes"])
+
+
 def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
-    first, last = row["spans"][-1][0], row["spans"][-1][1]
+    words = _future_words(row, findings.files[row["article"]])
+    first, last = words[-1]["span"]
     source = the(row["speaker"] or row["source"] or "someone unnamed")
     return {
         "kind": row["act"],
@@ -104,7 +129,7 @@ def _of_statement(row: Row, findings: Findings) -> dict[str, Any]:
             row["act"], "prediction"
         ),
         "head": "",
-        "parts": line(f"{source} ({said_to(row)}): ", row["quotes"]),
+        "parts": line(f"{source} ({said_to(row)}): ", words),
         "voices": [],
         "condition": _condition(findings.files[row["article"]], first, last),
         "because": row["because"],

@@ -15,19 +15,25 @@ __all__ = ["Findings", "bearing", "claim_rows"]
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`files` by article id, in the order of publication; rows and claims are those that answer what was asked."""
+    """`files` by article id, in the order of publication; rows and claims are those that answer what was asked.
+
+    `by_id` holds the statements and events by id.
+    """
 
     wanted: Wanted
     files: Mapping[str, File]
     statements: Sequence[Row]
     events: Sequence[Row]
     claims: Sequence[Row]
+    by_id: Mapping[str, Row]
 
     def asked(self, row: Row) -> int:
         """How many of those asked for have a part in a claim, a statement or an event."""
         if not self.wanted.who:
             return 0
-        return len({who for name, country in _people(row) for who in self.wanted.named(name, country)})
+        rows = [row, *(self.by_id[id] for id in _members(row) if id in self.by_id)] if "voices" in row else [row]
+        people = {one for each in rows for one in _people(each)}
+        return len({who for name, country in people for who in self.wanted.named(name, country)})
 
 
 def _people(row: Row) -> set[tuple[str, str | None]]:

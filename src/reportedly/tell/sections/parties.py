@@ -106,8 +106,9 @@ def _item(findings: Findings, row: Row, kind: str, span: list[int]) -> dict[str,
 def _on_whose_word(row: Row, party: str) -> tuple[bool, str]:
     """Whether the party itself says it, and who does: "according to ...", "denied by ..."."""
     sources = [view for view in row["views"] if len(view["holder"]) > 1]
-    if any(view["party"] == party and view["status"] in _TAKES_POSITION for view in sources):
-        return True, ""
+    own = [view["who"] for view in sources if view["party"] == party and view["status"] in _TAKES_POSITION]
+    if own:
+        return True, listed(map(the, dict.fromkeys(own)))
     said = list(dict.fromkeys(view["who"] for view in sources if view["status"] in _TAKES_POSITION))
     denied = list(dict.fromkeys(view["who"] for view in sources if view["status"] == "denied"))
     words = [f"according to {listed(map(the, said))}"] if said else []
