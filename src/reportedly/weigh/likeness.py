@@ -115,7 +115,7 @@ def _when(a: Account, b: Account) -> Iterator[Sign]:
     if ours is None or theirs is None:
         apart = abs(_days(a.published) - _days(b.published)) if a.published and b.published else 0
         if apart > 7:
-            yield "weeks_apart", min(apart / 60, 1.0), ""
+            yield "weeks_apart", min(apart / 42, 1.0), ""
         return
     gap = max(ours[0], theirs[0]) - min(ours[1], theirs[1])
     narrow = max(ours[1] - ours[0], theirs[1] - theirs[0]) <= NARROW
