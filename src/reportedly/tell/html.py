@@ -134,15 +134,13 @@ def _cited(dossier: Dossier) -> dict[str, set[_Span]]:
 
 def _quotes(value: Any) -> Iterator[Row]:
     """Every quotation inside plain data."""
-    if isinstance(value, Mapping):
-        if "quote" in value and "span" in value:
+    if isinstance(value, dict):
+        if "quote" in value:
             yield value
-        else:
-            for inner in value.values():
-                yield from _quotes(inner)
+        elif "text" not in value:
+            yield from (part for inner in value.values() for part in _quotes(inner))
     elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _quotes(inner)
+        yield from (part for inner in value for part in _quotes(inner))
 
 
 def _marked(article: Row, cited: Iterable[_Span]) -> list[tuple[str, Markup]]:

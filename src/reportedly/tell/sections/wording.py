@@ -67,8 +67,8 @@ _FORESEEN = {
 #: Nouns that stand for several people, whole name or last word of one.
 _PEOPLE = frozenset(
     "activists aides allies analysts authorities colleagues commanders countries critics diplomats doctors experts "
-    "fighters forces investigators lawyers leaders lawmakers militants ministers observers officials opponents people police "
-    "prosecutors protesters rebels residents soldiers sources supporters troops witnesses".split()
+    "fighters forces investigators lawyers leaders lawmakers militants ministers observers officials opponents people "
+    "police prosecutors protesters rebels residents soldiers sources supporters troops witnesses".split()
 )
 
 
