@@ -90,7 +90,8 @@ class _Finder:
     def _speaks(self, token: Token, taken: Sequence[Passage]) -> bool:
         """Whether a word can say a state: no helping verb, no word of an event, nothing asked or supposed."""
         labels = self.labels
-        if token.dep_ in labels.auxiliary | labels.passive_auxiliary:
+        helping = token.pos_ == "AUX" and token.lemma_.lower() not in ("be", "have")
+        if helping or token.dep_ in labels.auxiliary | labels.passive_auxiliary:
             return False
         if token.pos_ == "VERB" and token.dep_ in labels.adjective:
             return False
@@ -118,7 +119,7 @@ class _Finder:
         if match is None:
             return None
         frame, code = match.frame, match.codes[0]
-        if "less" in frame.around:
+        if "less" in frame.around or self._in_name_only(frame, code):
             return None
         actors = self._holders(self._first(frame, match.rule.actors, acting=True))
         place = self._place(frame) or (self._kept_at(frame) if code.type == "HAVE" else None)
@@ -130,6 +131,31 @@ class _Finder:
         confidence = match.rule.confidence * self._tensed(token)
         return _Draft(frame, code, actors, others, place, self._because(match), confidence, match)
 
+    def _in_name_only(self, frame: Frame, code: Code) -> bool:
+        """ "I want to stress", "any Russians considering", "the failure to offer": nobody's wish, offer or plan."""
+        labels, token = self.labels, frame.head
+        courtesy = any(clause.lemma_.lower() in self.words["courtesy"] for clause in frame.inner)
+        unsaid = token.dep_ in labels.noun_complement_clause and any(child.tag_ == "TO" for child in token.children)
+        if code.type != "HAVE" and ((code.type == "WANT" and courtesy) or unsaid):
+            return True
+        subjects = frame.get("subj")[:1]
+        mindless = code.type not in ("HAVE", "CAN") and any(self._thing(subject) for subject in subjects)
+        return mindless or any(self._anybody(subject) for subject in subjects)
+
+    def _thing(self, noun: Token) -> bool:
+        """ "The operation aims", "a French test case seeks": things have owners, but no mind."""
+        id = self.cast.at(noun)
+        known = noun.lemma_.lower() in self.roles.people or (id is not None and self._named(id))
+        return noun.pos_ == "NOUN" and not known
+
+    def _anybody(self, noun: Token) -> bool:
+        """ "Any Russians", "hundreds of Britons", "many countries": no side of anything."""
+        few = self.words["some"]
+        if noun.pos_ not in ("NOUN", "PROPN"):
+            return noun.lower_ in few
+        counted = noun.lemma_.lower() in self.words["quantity"] and not self._of_war(noun)
+        return counted or any(child.lower_ in few for child in noun.lefts)
+
     def _first(
         self, frame: Frame, slots: Iterable[str], taken: tuple[str, ...] = (), acting: bool = False
     ) -> tuple[str, ...]:
@@ -139,11 +165,19 @@ class _Finder:
                 found = self._inside(frame, taken)
             else:
                 tokens = self._wanting(frame) if slot == "rel" else frame.get(slot)
-                found = self.roles.parties(tokens, acting)
+                found = tuple(id for t in tokens for id in self.roles.parties([t], acting) if not self._misled(t, id))
             found = tuple(id for id in found if id not in taken)
             if found:
                 return found
         return ()
+
+    def _misled(self, noun: Token, id: str) -> bool:
+        """ "The gunmen" are no town, whatever the town's name was the last before them."""
+        armed = (
+            noun.pos_ == "NOUN"
+            and noun.lemma_.lower() in (self.words["force"] - self.words["machine"]) | self.words["folk"]
+        )
+        return armed and self.cast.get(id).kind == "GPE"
 
     def _inside(self, frame: Frame, taken: tuple[str, ...]) -> tuple[str, ...]:
         """The first party besides the holder in the clause that is governed: "wants [Iran] to stop"."""
@@ -173,11 +207,16 @@ class _Finder:
         party = self.cast.get(id)
         return bool(party.country or party.sector)
 
+    def _named(self, id: str) -> bool:
+        return any(mention.form == "name" for mention in self.cast.mentions(id))
+
     def _holds(self, id: str) -> bool:
         """Whether a party acts in politics or conflict."""
         party = self.cast.get(id)
         if party.kind in ("GPE", "NORP"):
             return party.country is not None
+        if self._named(id) and party.kind == "PERSON" and party.sector == "MIL" and not party.office:
+            return False  # a fighter's wishes are his own
         return party.office is not None or party.sector in _PUBLIC or party.country == "IGO"
 
     def _tensed(self, token: Token) -> float:
