@@ -43,6 +43,9 @@ CASES = [
     ("Soldiers prevented an attack on the palace.", "attack", {AUTHOR: "denied"}),
     ("Did the fleet attack the harbour?", "attack", {AUTHOR: "uncommitted"}),
     ("Troops were sent to occupy the canal.", "occupy", {AUTHOR: "predicted"}),
+    ("There was no attack on the convoy.", "attack", {AUTHOR: "denied"}),
+    ("The rebels carried out no attack on the convoy.", "attack", {AUTHOR: "denied"}),
+    ("No attack on the convoy took place.", "attack", {AUTHOR: "denied"}),
     ("The siege of Berlin is to end in May.", "siege", {AUTHOR: "predicted"}),
     ("It was not known whether Cairo would agree to talks.", "agree", {AUTHOR: "uncommitted"}),
     # one source

@@ -334,7 +334,7 @@ class _Reader:
             infinitive = any(child.tag_ == "TO" for child in node.children)
             return (stance.under(_PURPOSE), head) if infinitive else None
         if label in labels.attribute:
-            return stance.within(self._own(head)), head
+            return stance.within(self._own(head, node)), head
         if node.pos_ in ("NOUN", "PROPN") or node.tag_ == "VBG":
             return self._nominal(node, stance, cues)
         return None
@@ -349,7 +349,7 @@ class _Reader:
             word = _AHEAD
         if word is not None and self._hearsay_passive(governor, word):
             word = replace(word, hearsay=True)
-        return stance.under(word).within(self._own(governor))
+        return stance.under(word).within(self._own(governor, node))
 
     def _is_to(self, verb: Token) -> bool:
         """ "(the talks) are to begin": what the verb "be" and an infinitive say together."""
@@ -415,21 +415,24 @@ class _Reader:
                 return self._governed(node, stance, head), head
             return None
         if label in self.labels.subject and self._is_to(head):
-            return stance.under(_AHEAD).within(self._own(head)), head
+            return stance.under(_AHEAD).within(self._own(head, node)), head
         if label in self.labels.subject and lemma in self.words["occur"]:
-            return stance.within(self._own(head)), head
+            return stance.within(self._own(head, node)), head
         if label in self.labels.subject and head.lemma_ == "be":
             predicates = (child for child in head.children if child.dep_ in self.labels.attribute)
             words = [self.words["adjective"].get(child.lower_) for child in predicates]
-            return stance.under(next(filter(None, words), None)).within(self._own(head)), head
+            return stance.under(next(filter(None, words), None)).within(self._own(head, node)), head
         return None
 
-    def _own(self, token: Token) -> _Stance:
-        """What stands on the word itself: negation, helpers, adverbs, adjectives, an if-clause."""
+    def _own(self, token: Token, below: Token | None = None) -> _Stance:
+        """What stands on the word itself: negation, helpers, adverbs, adjectives, an if-clause.
+
+        `below` is where the climb comes from: its own "no" was counted there and negates once.
+        """
         stance = _Stance()
         children = list(token.children)
         helpers = [child for child in children if child.dep_ in self.labels.auxiliary and child.tag_ == "MD"]
-        negated = self._negated(token)
+        negated = self._negated(token, below)
         perfect = any(child.lower_ in ("have", "'ve") for child in children if child.dep_ in self.labels.auxiliary)
         for helper in helpers:
             stance = stance.under(self._modal(helper.lower_, negated, perfect))
@@ -473,7 +476,7 @@ class _Reader:
             if grandchild.dep_ in self.labels.marker
         )
 
-    def _negated(self, token: Token) -> bool:
+    def _negated(self, token: Token, below: Token | None = None) -> bool:
         """ "not", "never", "no longer", "no talks", "nobody met", "released no statement", "without meeting"."""
         roles = self.labels.object | self.labels.subject | self.labels.attribute
         for child in token.children:
@@ -481,9 +484,13 @@ class _Reader:
                 return child.dep_ not in roles or child.lower_ != "without"
             if child.lower_ == "longer" and any(word.lower_ == "no" for word in child.lefts):
                 return True
-            if child.dep_ in roles and (
-                child.lower_ in ("nobody", "none", "nothing")
-                or any(word.lower_ in ("no", "neither") for word in child.lefts)
+            if (
+                child.dep_ in roles
+                and child != below
+                and (
+                    child.lower_ in ("nobody", "none", "nothing")
+                    or any(word.lower_ in ("no", "neither") for word in child.lefts)
+                )
             ):
                 return True
         head = token.head
