@@ -187,6 +187,20 @@ def test_parties_tell_their_own_word_apart_from_others() -> None:
     assert lines(warns["own"]) == ["the United Kingdom (warned): “it would act if Cairo sends more”"]
 
 
+def test_the_same_words_printed_twice_are_one_line_of_a_party() -> None:
+    base = august()
+    again = dataclasses.replace(base, article=dataclasses.replace(base.article, id="a-3"))
+    rows = {row["party"]: row["kinds"] for row in assemble([base, again]).parties}
+    (line,) = rows["United Kingdom"][0]["own"]
+    assert [part["number"] for part in line["parts"] if "quote" in part] == [1, 2]
+
+
+def test_a_claim_that_nobody_takes_a_position_on_still_has_its_words() -> None:
+    asked = claim("open", id="c-5", type="warn", kind="said", events=[], statements=warned()["statements"])
+    (group,) = told(claims=[asked]).known
+    assert plain(group["claims"][0]["parts"]) == "“it would act if Cairo sends more”"
+
+
 def test_the_timeline_parts_background_from_news_and_tells_a_claim_once() -> None:
     made = told().timeline
     assert [(row["id"], row["when"], row["lane"], row["background"]) for row in made["entries"]] == [

@@ -225,8 +225,11 @@ class File:
             if speaks_of(sentence.of(self.article.text), wanted.about):
                 yield self._event_row(event, sentence)
 
-    def event_quote(self, id: str) -> Part | None:
-        """The words that tell an event, if it is in this article."""
+    def quote_of(self, id: str) -> Part | None:
+        """The words of an event or a statement, if it is in this article."""
+        said = next((one for one in self.reading.statements if one.id == id and one.content), None)
+        if said:
+            return self.quote(*said.content[0])
         event = next((one for one in self.reading.events if one.id == id), None)
         if event is None:
             return None

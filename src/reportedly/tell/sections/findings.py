@@ -92,7 +92,8 @@ def _coded(row: Row, files: Mapping[str, File], most: int = 3) -> list[str]:
 
 def _words(row: Row, files: Mapping[str, File]) -> Part | None:
     """The words that tell a claim to which nobody takes a position."""
-    told = (files[one["article"]].event_quote(one["event"]) for one in row["events"] if one["article"] in files)
+    members = [(one["article"], one.get("event") or one["statement"]) for one in _accounts(row)]
+    told = (files[article].quote_of(id) for article, id in members if article in files)
     return next(filter(None, told), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import Row, line, listed, said_to, the
+from reportedly.tell.sections.wording import Part, Row, line, listed, plain, said_to, the
 
 __all__ = ["KINDS", "parties"]
 
@@ -59,11 +59,26 @@ def parties(findings: Findings) -> list[dict[str, Any]]:
 def _kinds(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for kind, title in KINDS.items():
-        here = sorted((item for item in items if item["kind"] == kind), key=_order)
+        here = _folded(sorted((item for item in items if item["kind"] == kind), key=_order))
         if here:
             own, others = [i for i in here if i["own"]], [i for i in here if not i["own"]]
             rows.append({"kind": kind, "title": title, "own": own, "others": others})
     return rows
+
+
+def _folded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same words printed again are one line, which cites every place."""
+    lines: dict[tuple[bool, str], dict[str, Any]] = {}
+    for item in items:
+        key = (item["own"], plain(item["parts"]).casefold())
+        if key in lines:
+            parts: list[Part] = lines[key]["parts"]
+            for part in item["parts"]:
+                parts = line(parts, " ", {**part, "shown": True}) if "quote" in part else parts
+            lines[key] = {**lines[key], "parts": parts}
+        else:
+            lines[key] = item
+    return list(lines.values())
 
 
 def _order(item: Row) -> tuple[int, float, int, list[int]]:
