@@ -30,7 +30,7 @@ STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 _MANY = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
 #: What act puts something forward as so, as not so, or as to come; other acts (to ask, to urge) claim nothing.
 _CLAIMING: Mapping[str, Stance] = {
-    **dict.fromkeys(("assert", "confirm", "accuse"), "asserts"),
+    **dict.fromkeys(("assert", "confirm", "accuse", "criticise"), "asserts"),
     "believe": "hedges",
     "deny": "denies",
     **dict.fromkeys(("predict", "warn", "threaten", "promise", "intend"), "expects"),
@@ -41,6 +41,8 @@ _KIN = ("arms", "help", "pact", "truce", "penalty", "talks", "captive", "force",
 _DULL, _KINSHIP = 3.0, 2.5
 #: Characters from a trigger within which names are near it.
 _FAR = 150
+#: What a number tells: less than its rarity, since hours and sums are given loosely.
+_NUMBER = 1.5
 #: A trigger this telling tells all it can ("make" nothing, "shell" all).
 _TELLS = 2.5
 #: Words at this distance from the trigger count in full, those further off less and less.
@@ -164,7 +166,7 @@ class _Sheet:
         sides = {side: self._sides(event[side]) for side in ("actors", "recipients")}
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
-        views = tuple(self._view(row, rows, span) for row in rows)
+        views = tuple(self._view(row, rows, span, event["type"]) for row in rows)
         trigger = self.text[slice(*event["trigger"][0])]
         return Account(
             id=event["id"],
@@ -255,12 +257,12 @@ class _Sheet:
 
     # --- views
 
-    def _view(self, row: Plain, rows: Sequence[Plain], span: Span) -> View:
+    def _view(self, row: Plain, rows: Sequence[Plain], span: Span, type: str | None) -> View:
         holder = row["holder"]
-        stance = "expects" if self._promised(row, span) else _stance(row)
+        stance = _stance({**row, "frame": "predicted"} if self._promised(row, span) else row, type)
         if len(holder) == 1:
             # An article that only passes on what is to come expects nothing itself.
-            echoed = row["frame"] != "actual" and any(len(r["holder"]) > 1 and _stance(r) == stance for r in rows)
+            echoed = row["frame"] != "actual" and any(len(r["holder"]) > 1 and _stance(r, type) == stance for r in rows)
             return View(None, (), None if echoed else stance, row["frame"], False, self._cut(*self.sentence(*span)))
         statement = self._statement(holder[-1], span)
         quote = self._cut(*self.sentence(*span))
@@ -358,8 +360,12 @@ def _any_within(sorted_places: Sequence[int], start: int, end: int) -> bool:
     return at < len(sorted_places) and sorted_places[at] < end
 
 
-def _stance(row: Plain) -> Stance | None:
+def _stance(row: Plain, type: str | None) -> Stance | None:
     """What a view comes to; None for no position: only asked for, only under a condition, or passed on."""
+    refused = type == "REJECT" and row["frame"] == "predicted" and row["polarity"] == "-"
+    if refused and row["certainty"] == "certain":
+        # "Will never let them in" is coded as the refusal that it is, and is one.
+        return "asserts"
     if (
         row["frame"] in ("requested", "conditional")
         or row["certainty"] == "uncommitted"
@@ -421,7 +427,7 @@ def _weights(language: str) -> Any:
     @cache
     def weigh(word: str) -> tuple[tuple[str, float], ...]:
         root = stem(word, language)
-        told = table.get(root, rarest) - _DULL
+        told = _NUMBER if root.isdigit() else table.get(root, rarest) - _DULL
         kin = [(name, _KINSHIP) for name in classes.get(root, ())]
         return ((root, told), *kin) if told > 0 else tuple(kin)
 

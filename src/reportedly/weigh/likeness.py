@@ -147,7 +147,7 @@ def _who(a: Account, b: Account) -> Iterator[Sign]:
     ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
     if ours and theirs:
         shared = _shared(ours, theirs)
-        if shared or all(one.named for one in (*ours, *theirs)):
+        if shared or _contradict(ours, theirs):
             yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
     elif "said" not in (a.kind, b.kind):
         yield "party_unknown", 1.0, ""
@@ -159,9 +159,15 @@ def _side(name: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -
         if shared:
             best = max(ours, key=lambda one: max(_alike(one, other) for other in theirs))
             yield f"same_{name}", shared, f"{how} {best.name}"
-        elif all(one.named for one in (*ours, *theirs)):
-            # Who is only described ("gunmen") may be anybody: that contradicts nothing.
+        elif _contradict(ours, theirs):
             yield f"other_{name}", 1.0, ""
+
+
+def _contradict(ours: Sequence[Party], theirs: Sequence[Party]) -> bool:
+    """Whether two lists that share nobody must mean others: who is only described ("gunmen") may be anybody."""
+    return all(
+        (a.named and b.named) or (a.country and b.country and a.country != b.country) for a in ours for b in theirs
+    )
 
 
 def _shared(ours: Sequence[Party], theirs: Sequence[Party]) -> float:
