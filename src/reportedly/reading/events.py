@@ -117,6 +117,7 @@ class _Finder:
             draft.confidence = min(draft.confidence + CARRIED, 0.9)
         self._modal(draft)
         self._assign(draft)
+        self._commanded(draft)
         self._weigh(draft)
         return draft if draft.codes and draft.confidence >= FLOOR and self._political(draft) else None
 
@@ -178,6 +179,28 @@ class _Finder:
             actors, others = tuple(dict.fromkeys((*actors, *others))), ()
         draft.actors = actors
         draft.recipients = tuple(id for id in others if id not in actors)
+
+    def _commanded(self, draft: _Draft) -> None:
+        """ "Ordered his ships home" is their retreat; "ordered the garrison of a neighbour out" is a demand."""
+        match = draft.match
+        if match.rule.lemma not in self.words["command"] or not draft.codes or not draft.actors:
+            return
+        code = match.inner.codes[0] if match.inner and match.inner.codes else draft.codes[0]
+        if code.type not in ("RETREAT", "MOBILIZE"):
+            return
+        if self._at_command(match.frame.get("obj"), draft.actors):
+            draft.codes, draft.recipients = (code,), ()
+            draft.why.append("ordered of one's own")
+        elif draft.codes[0].type == "RETREAT":
+            draft.codes = (Code("REQUEST", "yield"),)
+
+    def _at_command(self, things: list[Token], actors: Sequence[str]) -> bool:
+        """Whether these are forces or goods, and nobody else's than the actors' country's."""
+        named = self.words["force"] | self.words["arms"] | self.words["vessel"] | self.words["site"]
+        if not any(thing.lemma_.lower() in named for thing in things):
+            return False
+        whose = {self.cast.get(id).country for id in self.roles.parties(things, acting=True)}
+        return whose <= {None, *(self.cast.get(id).country for id in actors)}
 
     def _side(
         self, match: Match, slots: Iterable[str], taken: Sequence[str], acting: bool = False
@@ -312,10 +335,19 @@ class _Finder:
         )
         for at in (token, *ancestors(token, 6)):
             if at.dep_ in side:
-                factor *= 0.8
+                factor *= 0.6 if self._supposed(at) else 0.7 if self._describing(at) else 0.8
             elif at.dep_ in labels.preposition or at.dep_ in labels.conjunct:
                 factor *= 0.94
         return factor
+
+    def _describing(self, token: Token) -> bool:
+        """ "The ship [it had seized]": a clause that only says which thing is meant."""
+        frame = self.roles.frame(token)
+        return token.dep_ in self.roles.labels.relative_clause and "obj" in frame.outer and "obj" not in frame.slots
+
+    def _supposed(self, clause: Token) -> bool:
+        """ "If a captain [refused]"."""
+        return any(child.lower_ in self.words["suppose"] for child in clause.children)
 
     def _political(self, draft: _Draft) -> bool:
         """Not sport, not markets: their verbs are war's ("attacked the rim", "shares retreated")."""
@@ -359,6 +391,10 @@ class _Finder:
 
     def _own_right(self, draft: _Draft, kept: list[_Draft]) -> bool:
         """Whether a further event stands by itself: its parties are known, and it is told of or paired, not implied."""
+        if self._deed(draft):
+            return True
+        if self._describing(draft.token):
+            return False
         if draft.token.pos_ not in _VERBAL:
             return self._possible(draft)
         if not draft.actors or not (draft.recipients or draft.match.frame.slots.get("obj") or draft.match.frame.inner):
@@ -370,7 +406,9 @@ class _Finder:
             return True
         known = bool(draft.recipients or len(draft.actors) > 1)
         told = self.roles.is_told(draft.token) or self._whole(draft, kept)
-        return known and told and self._happened(draft)
+        relative = self.roles.labels.relative_clause
+        aside = any(at.dep_ in relative for at in (draft.token, *ancestors(draft.token, 1)))
+        return known and told and not aside and self._happened(draft)
 
     def _foretold(self, draft: _Draft) -> bool:
         """ "Warned that it could trigger [sanctions]": nouns of what somebody sees coming."""
@@ -390,6 +428,17 @@ class _Finder:
         taken = {id for other in kept for id in (*other.actors, *other.recipients)}
         return own and not taken >= {*parties} and all(self.cast.get(id).country for id in parties)
 
+    def _deed(self, draft: _Draft) -> bool:
+        """What somebody is told to have done, with a subject of its own: "..., and the Greek ships [turned back]"."""
+        labels, token = self.roles.labels, draft.token
+        if not draft.actors or self.ontology.get(draft.codes[0].type).quad not in ("MC", "MF"):
+            return False
+        background = labels.adverbial_clause | labels.preposition_clause | labels.noun_complement_clause
+        if token.head.pos_ != "PROPN":
+            background |= labels.relative_clause
+        subject = any(child.dep_ in labels.subject for child in token.children)
+        return subject and token.dep_ not in background and self._happened(draft)
+
     def _happened(self, draft: _Draft) -> bool:
         """Told in the past and in a clause of its own: not "to free", "freeing", "would free", "if it freed"."""
         labels, token = self.roles.labels, draft.token
@@ -403,11 +452,16 @@ class _Finder:
 
     def _vouched(self, token: Token) -> bool:
         """Inside what somebody denies, admits or lays at another's door."""
+        if token.dep_ in self.roles.labels.preposition_clause and token.head.head.lemma_.lower() in self.words["blame"]:
+            return True
         return any(above.lemma_.lower() in self.words["vouch"] for above in ancestors(token, 4))
 
     def _paired(self, token: Token, kept: set[int]) -> bool:
         """The twin of a verb that is an event: "invaded Kuwait and annexed it"."""
-        conjunct = self.roles.labels.conjunct
+        conjunct, open_complement = self.roles.labels.conjunct, self.roles.labels.open_complement
+        # "Had begun building a base and had shipped tanks": the pair is of "begun" and "shipped".
+        while token.dep_ in open_complement and token.head.lemma_.lower() in self.words["phase"]:
+            token = token.head
         chain = [token, *ancestors(token, 4)]
         links = {b.i for a, b in pairwise(chain) if a.dep_ in conjunct}
         return bool(links & kept) or any(child.i in kept and child.dep_ in conjunct for child in token.children)
@@ -420,8 +474,11 @@ class _Finder:
     def _same(self, draft: _Draft, kept: list[_Draft]) -> bool:
         """A second word for what has been coded in this sentence: same type, no party of its own."""
         parties = {*draft.actors, *draft.recipients}
+        paired = self._paired(draft.token, {other.token.i for other in kept})
         return any(
-            draft.codes[0].type == other.codes[0].type and parties <= {*other.actors, *other.recipients}
+            draft.codes[0].type == other.codes[0].type
+            and parties <= {*other.actors, *other.recipients}
+            and not (paired and draft.match.codes[0].type != other.match.codes[0].type)
             for other in kept
         )
 

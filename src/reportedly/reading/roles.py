@@ -267,11 +267,12 @@ class Roles:
     def is_passive(self, token: Token, reach: int = REACH) -> bool:
         """Whether a verb form is passive: by its auxiliary or subject, as a reduced relative, or as the twin of one."""
         labels = self.labels
-        for child in token.children:
-            if child.dep_ in labels.passive_auxiliary or child.dep_ in labels.passive_subject:
-                return True
-            if child.dep_ in labels.subject or child.dep_ in labels.auxiliary:
-                return False
+        beside = {child.dep_ for child in token.children}
+        # "To be searched" has an auxiliary of either kind.
+        if not beside.isdisjoint(labels.passive_auxiliary | labels.passive_subject):
+            return True
+        if not beside.isdisjoint(labels.subject | labels.auxiliary):
+            return False
         if "Part" not in token.morph.get("VerbForm", []) or "Past" not in token.morph.get("Tense", []):
             return False
         if token.dep_ in labels.noun_complement_clause:
@@ -288,6 +289,17 @@ class Roles:
             found = self._controller(frame.head)
             if found:
                 frame.slots[wanted] = found
+        elif not frame.passive and "obj" not in frame.slots and self._about_object(frame.head):
+            frame.outer["obj"] = [frame.head.head]
+
+    def _about_object(self, token: Token) -> bool:
+        """ "The arms [it was supplying]": a relative clause with a subject of its own and none for an object."""
+        labels = self.labels
+        if token.dep_ not in labels.relative_clause or token.head.lemma_.lower() in self.words["adverbial"]:
+            return False
+        lacking = (c.dep_ in labels.preposition and not any(True for _ in c.children) for c in token.children)
+        subjects = [c for c in token.children if c.dep_ in labels.subject and c.lower_ not in self.words["relative"]]
+        return bool(subjects) and not any(lacking)
 
     def _controller(self, token: Token) -> list[Token]:
         """Who a verb without a subject is about. One step up; the verb above has been completed the same way."""
@@ -307,7 +319,8 @@ class Roles:
         above = self.frame(head)
         grammatical = above.get("obj") if above.passive else above.get("subj")
         if label in labels.open_complement or label in labels.preposition_clause or label in labels.clausal_complement:
-            return self._controlled(above, label) or grammatical
+            patients = above.slots.get("obj", []) if label in labels.open_complement and self.is_passive(token) else []
+            return patients or self._controlled(above, label) or grammatical
         return grammatical
 
     def _told(self, token: Token, saying: Token) -> Token:
@@ -321,8 +334,11 @@ class Roles:
 
     def _controlled(self, above: Frame, label: str) -> list[Token]:
         """ "urged Spain to leave", "accused Spain of shelling": the object is the one that acts."""
+        movable = self.words["vessel"] | self.words["force"]
         objects = [
-            token for token in above.slots.get("obj", []) if token.pos_ in ("PROPN", "PRON") or self.is_party(token)
+            token
+            for token in above.slots.get("obj", [])
+            if token.pos_ in ("PROPN", "PRON") or self.is_party(token) or token.lemma_.lower() in movable
         ]
         return [] if label in self.labels.clausal_complement else objects
 

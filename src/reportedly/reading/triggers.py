@@ -267,7 +267,7 @@ class Matcher:
         if need.slot == "that":
             return frame.finite
         if need.slot == "comp":
-            return self._complement(need, frame)
+            return self._complement(need, frame) != need.absent
         if need.slot == "does":
             return any(token.lemma_.lower() in need.lemmas for token in frame.inner[:1])
         if need.slot == "aux":
