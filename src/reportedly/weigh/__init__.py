@@ -183,9 +183,12 @@ class _Grouping:
 
 
 def keys(account: Account) -> Iterator[str]:
-    """What an account is found by: its type with each of its parties, its most telling words, and both together."""
+    """What an account is found by: its word, type and day, its type with its parties, its most telling words."""
     telling = sorted(account.words, key=lambda word: (-account.words[word], word))[:_FINDING]
     yield from telling
+    if account.trigger:
+        yield f"{account.type} {account.trigger}"
+        yield f"{account.trigger} {account.earliest}"
     for party in (*account.actors, *account.recipients):
         yield f"{account.type} {party.key}"
         yield from (f"{word} {party.key}" for word in (account.trigger, *telling))
