@@ -178,7 +178,9 @@ def _disputed(findings: Findings, dispute: Row) -> list[list[Part]]:
 
 def _contested(claim: Row) -> list[Part]:
     quote = best_quote(claim)
-    said = [voice_line(voice, [quote] if quote else [], claim) for voice in folded(claim["voices"])[:4]]
+    # Those who say so and those who deny it, before those who only think it possible or to come.
+    voices = sorted(folded(claim["voices"]), key=lambda voice: voice["stance"] in ("hedges", "expects"))[:3]
+    said = [voice_line(voice, [quote] if quote else [], claim) for voice in voices]
     told = [uncited(one) for one in said]
     return line(quote or "", " ", capital(joined(told)), ".")
 
