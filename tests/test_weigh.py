@@ -268,6 +268,15 @@ def test_a_content_that_opens_with_a_negation_denies() -> None:
     assert (claim.verdict, stands(claim)) == ("disputed", {"United Kingdom": "asserts", "France": "denies"})
 
 
+def test_a_short_denial_answers_what_was_last_said() -> None:
+    text = "Cairo stated that its bombers are meant for training alone. That is a lie, London replied."
+    claims = [("Cairo", "stated", "that its bombers are meant for training alone", "assert")]
+    denial = ("London", "replied", "That is a lie", "deny")
+    both = reading("a", "1956-07-01", text, trigger="(none)", said=(claims[0], denial))
+    claim = one([both])
+    assert (claim.verdict, stands(claim)) == ("disputed", {"Egypt": "asserts", "United Kingdom": "denies"})
+
+
 def test_to_ask_or_urge_claims_nothing() -> None:
     assert weigh([said("a", "1956-07-01", "London", "that Cairo return the forty bombers", act="urge")]) == []
 

@@ -9,7 +9,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -47,6 +47,8 @@ _NUMBER = 1.5
 _TELLS = 2.5
 #: Words at this distance from the trigger count in full, those further off less and less.
 _NEAR, _FADING = 6, 8
+#: Characters that a short denial reaches back.
+_REACH = 500
 #: Words at the start of a content that tell whether it is negated or past.
 _OPENING = 8
 _NEGATED: Mapping[Stance, Stance] = {
@@ -157,8 +159,10 @@ class _Sheet:
     def accounts(self) -> Iterator[Account]:
         found = [self._event(event) for event in self.reading["events"]]
         triggers = sorted(account.span[0] for account in found)
-        found += [one for row in self.reading["statements"] if (one := self._said(row, triggers))]
-        yield from sorted(found, key=lambda account: (account.span, account.id))
+        said = [one for row in self.reading["statements"] if (one := self._said(row, triggers))]
+        for row in self.reading["statements"]:
+            self._answer(row, said)
+        yield from sorted([*found, *said], key=lambda account: (account.span, account.id))
 
     def _event(self, event: Plain) -> Account:
         span = (event["trigger"][0][0], event["trigger"][-1][1])
@@ -230,6 +234,20 @@ class _Sheet:
             source=self.source(start),
             ahead=_ahead((view,)),
         )
+
+    def _answer(self, row: Plain, said: list[Account]) -> None:
+        """A denial in few words ("that was false") is a view on what somebody else was last said to say."""
+        start, end = row["content"][0] if row["content"] else (0, 0)
+        short = sum(1 for word in self._words((start, end), (start, start)) if word[0] != "@") < _TELLING
+        holder = self.parties.get(row["speaker"] or "")
+        if row["act"] != "deny" or not short or holder is None:
+            return
+        before = [n for n, one in enumerate(said) if start - _REACH < one.span[1] <= start]
+        if before:
+            last = said[before[-1]]
+            view = View(holder, (), "denies", "actual", self._past(row["cue"]), (start, end))
+            others = all(one.holder is None or one.holder.key != holder.key for one in last.views)
+            said[before[-1]] = replace(last, views=(*last.views, view)) if others else last
 
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
