@@ -387,6 +387,7 @@ class Claim:
         row: dict[str, Any] = _plain(self)
         return row
 
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What an analyst decided about an id, for ever: who, when, why. Judgements are added, never changed."""
