@@ -80,7 +80,7 @@ def seen(documents: Iterable[tuple[dict, Page]]) -> Iterator[list[Seen]]:  # typ
     speech = {
         row["lemma"]: Entry(0.5, "assert") for row in shelf.table("en/cues.tsv") if row["construction"] == "quote"
     }
-    everything = Lexicon(Anything(), speech, Anything(), {}, 0.0)  # type: ignore[arg-type]
+    everything = Lexicon(Anything(), speech, Anything(), {}, frozenset(), 0.0)  # type: ignore[arg-type]
     for gold, page in documents:
         tree = Tree(page)
         quotes = drafts.token_quotes(page, tree)

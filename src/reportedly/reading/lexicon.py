@@ -38,6 +38,8 @@ class Lexicon:
     speech: Mapping[str, Entry]
     words: frozenset[str]
     signs: Mapping[str, float]
+    #: predicates that say of what was said that it is not so ("false", "a lie")
+    untrue: frozenset[str]
     enough: float = ENOUGH
 
     def of(self, key: Key) -> Entry | None:
@@ -66,4 +68,5 @@ def lexicon(code: str) -> Lexicon:
         entries[row["lemma"], row["pos"], row["construction"]] = entry
     signs = {row["sign"]: float(row["weight"]) for row in shelf.table(f"{code}/cue_signs.tsv")}
     words = frozenset(key[0].partition("_")[0].partition(" ")[0] for key in entries) | speech.keys()
-    return Lexicon(entries, speech, frozenset(words), signs)
+    untrue = frozenset(row["word"] for row in shelf.table(f"{code}/commitment.tsv") if row["kind"] == "untrue")
+    return Lexicon(entries, speech, frozenset(words), signs, untrue)

@@ -11,7 +11,7 @@ estimated on half of its training part and scored on 150 documents of the other 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from reportedly.model import Act, Passage, Statement, StatementForm, hash_id
 from reportedly.reading.cues import Frame, Range
@@ -178,7 +178,7 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
             speaker=speakers[k],
             addressee=_passages(tree, draft.frame.addressee),
             form=_form(tree, draft),
-            act=_act(tree, draft),
+            act=_act(tree, draft, lexicon(page.language.code).untrue),
             within=ids[outer] if (outer := within[k]) is not None else None,
             because=_because(tree, draft),
             confidence=round(min(0.98, max(0.05, draft.precision)), 2),
@@ -272,7 +272,7 @@ _DENIED: dict[str, Act] = {"agree": "reject", "promise": "reject", "confirm": "r
 _REFUSING = frozenset({"refuse", "decline"})
 
 
-def _act(tree: Tree, draft: Draft) -> Act:
+def _act(tree: Tree, draft: Draft, untrue: Collection[str]) -> Act:
     """The act of the cue, turned by a negation, and for plain saying by what is said."""
     frame = draft.frame
     act = draft.entry.act if draft.entry else "assert"
@@ -281,7 +281,7 @@ def _act(tree: Tree, draft: Draft) -> Act:
         return "reject"
     if _negated(tree, frame.head):
         act = "assert" if any(tree.low[k] == "yet" for k in tree.kids[frame.head]) else _DENIED.get(act, act)
-    return _act_of_content(tree, draft) if act == "assert" else act
+    return _act_of_content(tree, draft, untrue) if act == "assert" else act
 
 
 def _negated(tree: Tree, v: int) -> bool:
@@ -292,7 +292,9 @@ def _negated(tree: Tree, v: int) -> bool:
     return any(tree.low[k] in _NOR for verb in verbs for k in tree.kids[verb])
 
 
-def _act_of_content(tree: Tree, draft: Draft) -> Act:
+def _act_of_content(tree: Tree, draft: Draft, untrue: Collection[str]) -> Act:
+    if _denies(tree, draft, untrue):
+        return "deny"
     last = draft.content[-1]
     said = {tree.word[i] for a, b in draft.content for i in range(a, b)}
     if draft.quoted and "?" in tree.word[max(last[0], last[1] - 2) : last[1]] and "." not in said:
@@ -306,6 +308,18 @@ def _act_of_content(tree: Tree, draft: Draft) -> Act:
     return "assert"
 
 
+def _denies(tree: Tree, draft: Draft, untrue: Collection[str]) -> bool:
+    """ "That is a lie": a short content that only says of what was said before that it is not so."""
+    words = [i for a, b in draft.content for i in range(a, b) if tree.word[i][0].isalnum()]
+    predicates = [i for i in words if tree.low[i] in untrue]
+    if not predicates or len(words) > _SHORT:
+        return False
+    verb = tree.head[predicates[0]]
+    return tree.low[words[0]] in _THINGS and tree.first(verb, tree.labels.negation) is None
+
+
+#: The most words of a content that may be a bare denial.
+_SHORT = 6
 _MODAL_ACTS: dict[str, Act] = {"must": "demand", "should": "urge"}
 
 
