@@ -222,7 +222,7 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
 
 
 def _shown(members: Sequence[Account]) -> Account:
-    """The account a claim is shown by: an event before what is merely said, most like the others in words, the first."""
+    """The account a claim is shown by: an event before what is merely said, the most like the others in words."""
     best = [one for one in members if one.kind != "said"] or members
     some = best[:_COMPARED]
 

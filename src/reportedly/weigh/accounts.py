@@ -38,7 +38,7 @@ _CLAIMING: Mapping[str, Stance] = {
 #: Classes of words that stand for each other from one report to the next ("rockets", "offensive weapons").
 _KIN = ("arms", "help", "pact", "truce", "penalty", "talks", "captive", "force", "curb", "prison")
 #: What a word less telling than this tells is nothing, and what a word of a class adds.
-_DULL, _KINSHIP = 3.0, 2.5
+_DULL, _KINSHIP = 3.35, 2.5
 #: Characters from a trigger within which names are near it.
 _FAR = 150
 #: What a number tells: less than its rarity, since hours and sums are given loosely.
@@ -126,6 +126,11 @@ class Account:
     #: Told as still to come by everybody who takes a stance.
     ahead: bool
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its parties and its place."""
+        return frozenset(party.key for party in (*self.actors, *self.recipients, *([self.place] if self.place else ())))
+
 
 def accounts(reading: Plain, source: Callable[[int], Copied]) -> Iterator[Account]:
     """A reading's accounts in text order. `source` says by offset who printed the words there first."""
@@ -161,7 +166,7 @@ class _Sheet:
         triggers = sorted(account.span[0] for account in found)
         said = [one for row in self.reading["statements"] if (one := self._said(row, triggers))]
         for row in self.reading["statements"]:
-            self._answer(row, said)
+            self._answer(row, said, triggers)
         yield from sorted([*found, *said], key=lambda account: (account.span, account.id))
 
     def _event(self, event: Plain) -> Account:
@@ -235,10 +240,11 @@ class _Sheet:
             ahead=_ahead((view,)),
         )
 
-    def _answer(self, row: Plain, said: list[Account]) -> None:
+    def _answer(self, row: Plain, said: list[Account], triggers: Sequence[int]) -> None:
         """A denial in few words ("that was false") is a view on what somebody else was last said to say."""
         start, end = row["content"][0] if row["content"] else (0, 0)
-        short = sum(1 for word in self._words((start, end), (start, start)) if word[0] != "@") < _TELLING
+        own = _any_within(triggers, start, end) or self._around(start, end)
+        short = not own and sum(1 for word in self._words((start, end), (start, start)) if word[0] != "@") < _TELLING
         holder = self.parties.get(row["speaker"] or "")
         if row["act"] != "deny" or not short or holder is None:
             return

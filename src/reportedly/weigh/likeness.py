@@ -76,6 +76,8 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
         yield "one_article", 1.0, ""
         if a.sentence == b.sentence:
             yield "one_sentence", 1.0, ""
+        if _at_odds(a, b):
+            yield "at_odds", 1.0, ""
     if "said" in (a.kind, b.kind):
         yield "both_said" if a.kind == b.kind else "one_said", 1.0, ""
         return
@@ -92,6 +94,17 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
         yield "same_type", 1.0, f"both {a.type}"
         if a.mode and b.mode and a.mode != b.mode:
             yield "other_mode", 1.0, ""
+
+
+def _at_odds(a: Account, b: Account) -> bool:
+    """Whether somebody asserts the one and denies the other: within one report he then speaks of two things."""
+    ours, theirs = (
+        {(view.holder.key if view.holder else "", view.stance) for view in one.views if not view.back} for one in (a, b)
+    )
+    return any((who, _OPPOSITE.get(stance)) in theirs for who, stance in ours)
+
+
+_OPPOSITE = {"asserts": "denies", "denies": "asserts"}
 
 
 def _in_words(account: Account) -> bool:
@@ -211,10 +224,19 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
     likeness = sum(a.words[word] * b.words[word] for word in common)
     if any(word[0] == "@" for word in common):
         yield "same_things", 1.0, ""
+        if _who_and_where(a, b):
+            yield "all_the_same", 1.0, "the same to the same, with the same kind of thing"
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
     yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
-    if len(telling) < 2 and "said" in (a.kind, b.kind):
+    if len(telling) < 2 and ("said" in (a.kind, b.kind) or not (a.trigger == b.trigger or a.keys & b.keys)):
         yield "one_word_shared", 1.0, ""
+
+
+def _who_and_where(a: Account, b: Account) -> bool:
+    """Whether somebody is actor in both, and somebody (or a place) at the other end of both."""
+    doers = {one.key for one in a.actors} & {one.key for one in b.actors}
+    ends = [{*(one.key for one in side.recipients), side.place.key if side.place else ""} - {""} for side in (a, b)]
+    return bool(doers and ends[0] & ends[1])
 
 
 def _around(a: Account, b: Account) -> Iterator[Sign]:
@@ -232,7 +254,8 @@ _LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (_done, _orde
 #: The signs that each look can give.
 _GIVES = {
     "_done": (
-        "one_article", "one_sentence", "both_said", "one_said", "same_word", "same_type", "other_type", "foretold_type", "other_mode",
+        "one_article", "one_sentence", "at_odds", "both_said", "one_said", "same_word", "same_type", "other_type",
+        "foretold_type", "other_mode",
         "state_and_event",
     ),
     "_order": ("over_before",),
@@ -242,6 +265,6 @@ _GIVES = {
         "party_unknown",
     ),
     "_where": ("same_place", "other_place", "place_is_party"),
-    "_words": ("words", "same_things", "no_word_shared", "one_word_shared"),
+    "_words": ("words", "same_things", "all_the_same", "no_word_shared", "one_word_shared"),
     "_around": ("names_shared", "names_near", "said_of_others"),
 }  # fmt: skip
