@@ -275,7 +275,8 @@ class _Finder:
     def _lacking(self, draft: _Draft) -> float:
         """Threats come from somebody, not from floods or missiles; a meeting has two sides, a host, or many guests."""
         subjects = draft.match.frame.get("subj")
-        if draft.codes[0].type == "THREATEN" and subjects and not draft.actors and not self._somebody(draft.match):
+        nobody = bool(subjects) and not draft.actors and not self._somebody(draft.match)
+        if draft.codes[0].type == "THREATEN" and nobody and draft.match.codes[0] != _FORCE:
             return 0.4
         if draft.token.pos_ == "ADJ" and draft.match.rule.operator and not draft.match.inner and not draft.recipients:
             return 0.4

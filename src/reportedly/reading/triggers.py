@@ -256,6 +256,12 @@ class Matcher:
         found = self._best(clause, None, depth, governed=True)
         if found or clause.pos_ not in ("VERB", "AUX"):
             return found
+        # "That talks would be useful", "that a visit is out of the question".
+        if clause.lemma_ == "be":
+            subjects = (t for t in self.roles.frame(clause).slots.get("subj", [])[:2] if t.pos_ in ("NOUN", "PROPN"))
+            told = next((match for t in subjects if (match := self._best(t, None, depth - 1, governed=True))), None)
+            if told:
+                return told
         deeper = [token for token in self.roles.frame(clause).inner if token.i != above.i]
         return next((match for token in deeper[:2] if (match := self._inside(token, clause, depth - 1))), None)
 
