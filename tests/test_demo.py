@@ -22,12 +22,12 @@ FLOORS = {
     ("statements", "attributed"): 0.83,  # the aim is 0.90
     ("events", "found_r"): 0.90,  # the aim was 0.80
     ("events", "found_f1"): 0.90,
-    ("claims", "verdict"): 0.45,  # the aim is 0.90
-    ("claims", "grouped"): 0.46,
-    ("claims", "disputes_found"): 0.0,  # the aim is 1
+    ("claims", "verdict"): 0.90,  # the aim is 0.90
+    ("claims", "grouped"): 0.62,
+    ("claims", "disputes_found"): 1.0,
 }
 #: As many disputes that nobody has may be told of. Lowered when there are fewer, never raised; the aim is none.
-INVENTED = 2
+INVENTED = 0
 Line = dict[str, Any]
 
 

@@ -46,6 +46,8 @@ CASES = [
     ("There was no attack on the convoy.", "attack", {AUTHOR: "denied"}),
     ("The rebels carried out no attack on the convoy.", "attack", {AUTHOR: "denied"}),
     ("No attack on the convoy took place.", "attack", {AUTHOR: "denied"}),
+    ("Paris gave a new order on the withdrawal of the fleet.", "withdrawal", {AUTHOR: "requested"}),
+    ("Talks on the withdrawal of the fleet began in Rome.", "withdrawal", {AUTHOR: "predicted"}),
     ("The siege of Berlin is to end in May.", "siege", {AUTHOR: "predicted"}),
     ("It was not known whether Cairo would agree to talks.", "agree", {AUTHOR: "uncommitted"}),
     # one source

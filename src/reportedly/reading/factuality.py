@@ -403,7 +403,7 @@ class _Reader:
         head, label = node.head, node.dep_
         lemma = head.lemma_.lower()
         if label in self.labels.preposition_object:
-            governor = head.head
+            governor = self._noun_before(head) or head.head
             if governor.i in cues or head.lower_ in self.words["against"]:
                 return None
             word = self._predicate(governor, head.lower_)
@@ -423,6 +423,12 @@ class _Reader:
             words = [self.words["adjective"].get(child.lower_) for child in predicates]
             return stance.under(next(filter(None, words), None)).within(self._own(head, node)), head
         return None
+
+    def _noun_before(self, preposition: Token) -> Token | None:
+        """ "gave an order on the withdrawal": the object right before a preposition that was parsed as the verb's."""
+        noun = preposition.nbor(-1) if preposition.i else preposition
+        parsed_high = noun.head == preposition.head and noun.dep_ in self.labels.object
+        return noun if parsed_high and self._predicate(noun, preposition.lower_) else None
 
     def _own(self, token: Token, below: Token | None = None) -> _Stance:
         """What stands on the word itself: negation, helpers, adverbs, adjectives, an if-clause.
