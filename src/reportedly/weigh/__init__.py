@@ -275,6 +275,10 @@ def _summary(account: Account, text: str) -> str:
     actors, recipients = (", ".join(party.name for party in side) for side in (account.actors, account.recipients))
     sides = f"{actors}{' → ' + recipients if recipients else ''}: " if actors or recipients else ""
     start, end = account.span if account.kind == "said" else (account.span[0], account.sentence[1])
+    if not account.actors and account.kind != "said":
+        # Nobody does it: the words before the trigger say what it is about ("there were missiles").
+        before = _SINCE_MARK.search(text[account.sentence[0] : start])
+        start -= len(before[0]) if before else 0
     return f"{sides}“{_clause(text[start:end], account.kind == 'said')}”"
 
 
@@ -292,4 +296,6 @@ def _clause(words: str, whole: bool) -> str:
 
 #: The words up to the first mark that ends a clause, though not at once, and not more than a line of them.
 _CLAUSE = re.compile(r".{20,160}?(?=[,;:.!?–—](?:\s|$|[”\"’])|$)|.{1,160}\b")
+#: The words since the last mark, if they are few.
+_SINCE_MARK = re.compile(r"[^,;:.!?–—“”\"]{1,60}$")
 _SENTENCE = re.compile(r".{20,200}?(?=[.!?](?:\s|$|[”\"’])|$)|.{1,200}\b")
