@@ -144,6 +144,9 @@ class _Finder:
         if ahead:
             operator = "wont" if draft.match.frame.negated else "future"
             code = self.ontology.under(operator, draft.codes[0])
+            if operator == "wont" and draft.match.carried and draft.codes[0].type == "ASSAULT":
+                # "Will not join the raids" lets an ally down; "will not attack" leaves the other in peace.
+                code = Code("REJECT")
             draft.codes = (code,) if code else ()
             draft.confidence *= 0.95
             draft.why.append(f"in the future: {code}")
@@ -163,7 +166,7 @@ class _Finder:
         complement = self.roles.labels.clausal_complement
         if any(at.dep_ in complement for at in (token, *ancestors(token, 2))):
             return True
-        return self.roles.is_told(token)
+        return self.roles.is_retold(token)
 
     def _assign(self, draft: _Draft) -> None:
         rule, match = draft.match.rule, draft.match
@@ -188,19 +191,16 @@ class _Finder:
         code = match.inner.codes[0] if match.inner and match.inner.codes else draft.codes[0]
         if code.type not in ("RETREAT", "MOBILIZE"):
             return
-        if self._at_command(match.frame.get("obj"), draft.actors):
+        named = self.words["force"] | self.words["arms"] | self.words["vessel"] | self.words["site"]
+        things = match.frame.get("obj")
+        if not any(thing.lemma_.lower() in named for thing in things):
+            return
+        whose = {self.cast.get(id).country for id in self.roles.parties(things, acting=True)}
+        if whose <= {None, *(self.cast.get(id).country for id in draft.actors)}:
             draft.codes, draft.recipients = (code,), ()
             draft.why.append("ordered of one's own")
         elif draft.codes[0].type == "RETREAT":
             draft.codes = (Code("REQUEST", "yield"),)
-
-    def _at_command(self, things: list[Token], actors: Sequence[str]) -> bool:
-        """Whether these are forces or goods, and nobody else's than the actors' country's."""
-        named = self.words["force"] | self.words["arms"] | self.words["vessel"] | self.words["site"]
-        if not any(thing.lemma_.lower() in named for thing in things):
-            return False
-        whose = {self.cast.get(id).country for id in self.roles.parties(things, acting=True)}
-        return whose <= {None, *(self.cast.get(id).country for id in actors)}
 
     def _side(
         self, match: Match, slots: Iterable[str], taken: Sequence[str], acting: bool = False

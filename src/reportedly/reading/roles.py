@@ -465,6 +465,13 @@ class Roles:
         """Whether the token lies in what somebody is reported to say or think."""
         return next(self._telling(token), "nobody") != "nobody"
 
+    def is_retold(self, token: Token) -> bool:
+        """Whether somebody's words, but not as he said them, hold the token: a "would" in them was a "will"."""
+        spot, text = Passage(token.idx, token.idx + len(token)), self.page.article.text
+        before = bisect_right(self._starts, token.idx)
+        inside = [span for span, _ in self._speech[max(before - 8, 0) : before] if span.covers(spot)]
+        return bool(inside) and not any(text[span.start] in "“\"‘'" for span in inside)
+
     def _telling(self, token: Token) -> Iterator[str | None]:
         """The speakers of the statements whose content holds the token, innermost first."""
         spot = Passage(token.idx, token.idx + len(token))
