@@ -200,6 +200,9 @@ def _bare_frame(tree: Tree, v: int) -> Frame:
 def _active(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
     labels = tree.labels
     clause = _clause_of(tree, v)
+    if clause is not None and _free_relative(tree, clause):
+        yield replace(base, construction="obj", content=(_extent(tree, clause),))
+        return
     objects = [k for k in tree.among(v, labels.object) if k > v]
     datives = [k for k in tree.among(v, labels.indirect_object) if k > v]
     if clause is not None:
@@ -209,7 +212,7 @@ def _active(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
     if parent is not None:
         yield replace(base, construction="bare", content=_around(tree, parent, v), detail="parenthetical")
         return
-    open_clause = next((k for k in tree.among(v, labels.open_complement) if k > v), None)
+    open_clause = next((k for k in tree.among(v, labels.open_complement) if k > v), None) or _asked_to(tree, v)
     if open_clause is not None:
         yield _with_open_clause(tree, v, open_clause, objects, base)
         return
@@ -232,7 +235,36 @@ def _clause_of(tree: Tree, v: int) -> int | None:
     if not clauses and tree.first(v, tree.labels.negation) is not None:
         # "did not say when the talks would resume": the parser hangs the question as an adverbial clause.
         after = [k for k in tree.among(v, tree.labels.adverbial_clause) if k > v and tree.tag[tree.left[k]] == "WRB"]
+    after = after or ([] if clauses else _hung_on_a_day(tree, v))
     return after[0] if after else (clauses[-1] if clauses else None)
+
+
+def _hung_on_a_day(tree: Tree, v: int) -> list[int]:
+    """ "said as late as Monday [that he knew nothing]": the parser may hang the clause on the words of time."""
+    labels = tree.labels
+    times = [k for k in tree.among(v, labels.adverb | labels.preposition) if k > v]
+    clauses = (c for k in times for c in tree.among(k, labels.clausal_complement) if c > k)
+    return [c for c in clauses if tree.has_word(c, labels.marker, ("that",))]
+
+
+def _free_relative(tree: Tree, clause: int) -> bool:
+    """ "what he called a mistake": a thing under the name somebody gives it, and no question."""
+    first = tree.left[clause]
+    return tree.low[first] == "what" and tree.head[first] == clause and tree.lemma[clause] in _NAMING
+
+
+_NAMING = frozenset({"call", "describe", "term", "label", "brand", "dub"})
+
+
+def _asked_to(tree: Tree, v: int) -> int | None:
+    """ "appealed to the states of Europe [to open their borders]": no purpose but what is asked."""
+    if tree.lemma[v] not in _APPEALING:
+        return None
+    clauses = (k for k in tree.among(v, tree.labels.adverbial_clause) if k > v and tree.tag[k] == "VB")
+    return next((k for k in clauses if tree.low[tree.left[k]] == "to"), None)
+
+
+_APPEALING = frozenset({"appeal", "call", "plead"})
 
 
 def _with_clause(tree: Tree, v: int, clause: int, objects: list[int], datives: list[int], base: Frame) -> Frame:
@@ -375,6 +407,10 @@ def _with_open_clause(tree: Tree, v: int, clause: int, objects: list[int], base:
 def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], base: Frame) -> Frame:
     first = objects[0]
     begin, end = _extent(tree, first)
+    assured = _assured_of(tree, v, first)
+    if assured is not None:
+        told, content = (begin, assured), (assured, tree.right[assured])
+        return replace(base, construction="obj-of", content=(content,), addressee=(told,))
     construction = "no-obj" if tree.low[begin] == "no" else "obj"
     if begin == v + 1 and tree.tag[begin] == "VBG" and tree.dep[begin] in tree.labels.adjective:
         # "denied placing missiles": the parser may take the gerund for an adjective.
@@ -389,6 +425,15 @@ def _with_object(tree: Tree, v: int, objects: list[int], datives: list[int], bas
             break
     addressee = tuple(_extent(tree, k) for k in datives[:1])
     return replace(base, construction=construction, content=((begin, end),), addressee=addressee)
+
+
+def _assured_of(tree: Tree, v: int, noun: int) -> int | None:
+    """The "of" in "assured the emperor of its support", which tells the object something, and what."""
+    phrases = (k for above in (v, noun) for k in tree.among(above, tree.labels.preposition) if k > noun)
+    return next((k for k in phrases if tree.low[k] == "of"), None) if tree.lemma[v] in _ASSURING else None
+
+
+_ASSURING = frozenset({"assure", "inform", "notify", "remind", "advise"})
 
 
 def _as_saying(tree: Tree, v: int, p: int) -> tuple[int, int] | None:
@@ -443,9 +488,9 @@ def _relativized(tree: Tree, v: int) -> tuple[Range, ...] | None:
 
 
 def _with_prepositions(tree: Tree, v: int, base: Frame) -> Iterator[Frame]:
-    for p in tree.among(v, tree.labels.preposition):
-        if p < v:
-            continue
+    phrases = [p for p in tree.among(v, tree.labels.preposition) if p > v]
+    # "called on Tuesday for the release": the day stands between, unless it is all there is
+    for p in [p for p in phrases if not (tree.low[p] in _WHEN and _is_occasion(tree, p))] or phrases:
         inner = tree.first(p, tree.labels.preposition_object | tree.labels.preposition_clause)
         if inner is None:
             continue
@@ -734,6 +779,8 @@ def subject(tree: Tree, v: int) -> _Source:
 def _without_asides(tree: Tree, noun: int) -> Range:
     """A noun phrase without what a comma sets off ("Mr Carr, speaking by telephone, said") or says when and where."""
     begin, end = _extent(tree, noun)
+    while begin < noun and tree.low[begin] in tree.days:
+        begin += 1  # "On Monday President X said"
     for k in tree.among(noun, tree.labels.noun_complement_clause):
         if k > noun and tree.left[k] - 1 > begin and tree.word[tree.left[k] - 1] in _DASHES | {","}:
             end = min(end, tree.left[k] - 1)

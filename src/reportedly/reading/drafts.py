@@ -238,6 +238,8 @@ def _after(tree: Tree, words: Lexicon, quote: Quote) -> Iterator[int]:
     if not (comma or inside_end in {",", "?", "!", "-", "–", "—", "…", "..."}) or quote.runs_on:
         return
     at += comma
+    if tree.low[min(at, tree.size - 1)] in _JOINING:
+        return  # `"...", and asked for a meeting`: the next thing that somebody does
     for i in range(at, min(at + REACH, tree.size)):
         if tree.block[i] != quote.block or tree.word[i] in {".", '"', ";", "''"}:
             return

@@ -53,7 +53,7 @@ VOICED = 0.5
 def signs(tree: Tree, draft: Draft) -> list[str]:
     """What speaks for or against a statement besides its cue: names of rows of the table of signs."""
     v = draft.frame.head
-    found = [f"source {_source_kind(tree, draft.frame)}", f"role {tree.dep[v]}", f"form {tree.tag[v]}"]
+    found = [f"source {_source_kind(tree, draft.frame)}", f"role {_role(tree, v)}", f"form {tree.tag[v]}"]
     found += [f"modal {tree.low[k]}" for k in tree.kids[v] if tree.tag[k] == "MD"][:1]
     length = sum(b - a for a, b in draft.content)
     found.append("length " + next(name for name, most in _LENGTHS if length <= most))
@@ -68,6 +68,13 @@ def signs(tree: Tree, draft: Draft) -> list[str]:
     if draft.frame.speaker is not None and tree.head[draft.frame.speaker] != v:
         found.append("source is not its own")
     return found
+
+
+def _role(tree: Tree, v: int) -> str:
+    """The cue's label; what a semicolon parts from the clause it hangs from is a sentence of its own."""
+    above = tree.head[v]
+    parted = tree.dep[v] in tree.labels.clausal_complement and v < above and tree.word[tree.right[v]] == ";"
+    return "ROOT" if parted else tree.dep[v]
 
 
 _LENGTHS = (("1", 1), ("2-3", 3), ("4-8", 8), ("9-20", 20), ("21+", 10**9))
@@ -122,7 +129,7 @@ _SHOWN = frozenset(
 def _handed(tree: Tree, draft: Draft) -> bool:
     """ "Powell showed a map": figures show that something is so, people show things."""
     frame = draft.frame
-    if frame.word not in _SHOWING or frame.construction != "obj" or draft.quoted:
+    if frame.word not in _SHOWING or not frame.construction.startswith("obj") or draft.quoted:
         return False
     return any(tree.lemma[k] in _SHOWN for k in tree.among(frame.head, tree.labels.object))
 
