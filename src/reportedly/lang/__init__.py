@@ -65,6 +65,8 @@ class Language:
     #: forms of address and rank before a name, lower case, without a full stop
     titles: frozenset[str]
     negators: frozenset[str]
+    #: words after which a negator does not negate ("not only")
+    rather: frozenset[str]
     #: auxiliaries that put a verb before the time of the telling ("had denied")
     past_perfect: frozenset[str]
     #: auxiliaries that say that something is past or done

@@ -62,6 +62,7 @@ LANGUAGE = Language(
         "leader vice deputy former acting".split()
     ),
     negators=frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without", "hardly", "barely"}),
+    rather=frozenset({"only", "just", "merely", "simply", "least"}),
     past_perfect=frozenset({"had", "'d", "’d"}),
     past=frozenset({"had", "has", "have", "was", "were", "did"}),
     whether=frozenset({"whether"}),

@@ -487,6 +487,8 @@ class _Reader:
         roles = self.labels.object | self.labels.subject | self.labels.attribute
         for child in token.children:
             if child.dep_ in self.labels.negation or (child.lower_ in self.negators and child.i < token.i):
+                if child.i + 1 < len(self.page.doc) and child.nbor().lower_ in self.page.language.rather:
+                    continue
                 return child.dep_ not in roles or child.lower_ != "without"
             if child.lower_ == "longer" and any(word.lower_ == "no" for word in child.lefts):
                 return True

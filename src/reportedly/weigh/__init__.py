@@ -198,7 +198,7 @@ def keys(account: Account) -> Iterator[str]:
 
 
 def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
-    members = group.members
+    members = _aligned(group.members)
     first = members[0]
     found = voices(members)
     result, why = verdict(found, _asked(members))
@@ -219,6 +219,13 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
         place=next((one.place.name for one in members if one.place), None),
         joined=tuple(dict.fromkeys(group.joined)),
     )
+
+
+def _aligned(members: Sequence[Account]) -> list[Account]:
+    """Negations turned into views on what the others say; where all are negations, the negation is what is claimed."""
+    if all(one.negated for one in members):
+        return list(members)
+    return [one.turned() if one.negated else one for one in members]
 
 
 def _shown(members: Sequence[Account]) -> Account:

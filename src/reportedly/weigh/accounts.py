@@ -51,7 +51,7 @@ _NEAR, _FADING = 6, 8
 _REACH = 500
 #: Words at the start of a content that tell whether it is negated or past.
 _OPENING = 8
-_NEGATED: Mapping[Stance, Stance] = {
+_OPPOSITE: Mapping[str, Stance] = {
     "asserts": "denies", "hedges": "denies", "denies": "asserts", "expects": "denies",
 }  # fmt: skip
 #: A content with fewer telling words than this is no claim ("that this is so").
@@ -125,6 +125,13 @@ class Account:
     source: Copied
     #: Told as still to come by everybody who takes a stance.
     ahead: bool
+    #: What is said is a negation ("there are no missiles").
+    negated: bool = False
+
+    def turned(self) -> Account:
+        """What is said as a view on its opposite: who says that it is not so denies it."""
+        views = tuple(replace(view, stance=_OPPOSITE.get(view.stance or "", view.stance)) for view in self.views)
+        return replace(self, views=views)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -172,7 +179,6 @@ class _Sheet:
     def _event(self, event: Plain) -> Account:
         span = (event["trigger"][0][0], event["trigger"][-1][1])
         sentence = self.sentence(*span)
-        sides = {side: self._sides(event[side]) for side in ("actors", "recipients")}
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
         views = tuple(self._view(row, rows, span, event["type"]) for row in rows)
@@ -185,7 +191,8 @@ class _Sheet:
             mode=event["mode"],
             trigger=stem(trigger, self.language.code),
             telling=min(1.0, sum(told for key, told in self.weights(trigger) if key[0] != "@") / _TELLS),
-            **sides,
+            actors=self._sides(event["actors"]),
+            recipients=self._sides(event["recipients"]),
             place=self.parties.get(event["place"] or ""),
             around=self._around(*sentence, span[0]),
             earliest=date["earliest"],
@@ -213,7 +220,7 @@ class _Sheet:
         if sum(1 for word in words if word[0] != "@") < _TELLING:
             return None
         speaker = self.parties.get(row["speaker"] or "")
-        worded, frame = self._as_worded(stance, self.text[start:end])
+        worded, frame, negated = self._as_worded(stance, self.text[start:end])
         holder = speaker or _unnamed(self._source_words(row))
         quote = self._within_sentence((start, end), start)
         view = View(holder, (), worded, frame, self._past(row["cue"]), quote)
@@ -238,6 +245,7 @@ class _Sheet:
             views=(view,),
             source=self.source(start),
             ahead=_ahead((view,)),
+            negated=negated,
         )
 
     def _answer(self, row: Plain, said: list[Account], triggers: Sequence[int]) -> None:
@@ -258,26 +266,27 @@ class _Sheet:
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
 
-    def _as_worded(self, stance: Stance, content: str) -> tuple[Stance | None, str]:
-        """The stance that an act and the opening of its content come to together, and its frame.
+    def _as_worded(self, stance: Stance, content: str) -> tuple[Stance | None, str, bool]:
+        """The stance that an act and the opening of its content come to together, its frame, and whether the content
+        is a negation.
 
-        "It is too early to say whether" claims nothing, "if it comes, ..." looks ahead, "there are no missiles" denies,
-        and what one warns of or assures as already past is asserted.
+        "It is too early to say whether" claims nothing, "if it comes, ..." looks ahead, and what one warns of or
+        assures as already past is asserted.
         """
         opening = re.split(r"[,;:–—]", content, maxsplit=1)[0]
         words = [word.replace("’", "'") for word in re.findall(r"n['’]t\b|\w+", opening.casefold())[:_OPENING]]
         if any(word in self.language.whether for word in words):
-            return None, "actual"
+            return None, "actual", False
         if words and words[0] in self.language.conditions:
-            return "expects", "conditional"
+            return "expects", "conditional", False
         ahead = any(word in self.auxiliaries for word in words)
         if stance == "asserts" and ahead:
             stance = "expects"
         elif stance == "expects" and not ahead and any(word in self.language.past for word in words):
             stance = "asserts"
-        negated = any(word in self.language.negators for word in words)
-        frame = "predicted" if stance == "expects" else "actual"
-        return (_NEGATED[stance] if negated else stance), frame
+        followed = zip(words, [*words[1:], ""], strict=True)
+        negated = any(a in self.language.negators and b not in self.language.rather for a, b in followed)
+        return stance, "predicted" if stance == "expects" else "actual", negated
 
     # --- views
 

@@ -101,10 +101,9 @@ def _at_odds(a: Account, b: Account) -> bool:
     ours, theirs = (
         {(view.holder.key if view.holder else "", view.stance) for view in one.views if not view.back} for one in (a, b)
     )
-    return any((who, _OPPOSITE.get(stance)) in theirs for who, stance in ours)
-
-
-_OPPOSITE = {"asserts": "denies", "denies": "asserts"}
+    return any((who, "denies") in theirs for who, stance in ours if stance == "asserts") or any(
+        (who, "asserts") in theirs for who, stance in ours if stance == "denies"
+    )
 
 
 def _in_words(account: Account) -> bool:

@@ -67,9 +67,12 @@ _FORESEEN = {
 #: Nouns that stand for several people, whole name or last word of one.
 _PEOPLE = frozenset(
     "activists aides allies analysts authorities colleagues commanders countries critics diplomats doctors experts "
-    "fighters forces investigators lawyers leaders lawmakers militants ministers observers officials opponents people "
-    "police prosecutors protesters rebels residents soldiers sources supporters troops witnesses".split()
+    "fighters forces investigators lawyers leaders lawmakers men militants ministers observers officials opponents "
+    "people police prosecutors protesters rebels reports residents soldiers sources supporters troops witnesses "
+    "women".split()
 )
+#: Ends of words that look like a plural's and are none.
+_ONE = ("ss", "us", "is", "news", "'s", "’s")
 
 
 def stance(voice: Row, claim: Row | None = None, then: bool = False) -> str:
@@ -85,7 +88,8 @@ def stance(voice: Row, claim: Row | None = None, then: bool = False) -> str:
 
 def many(name: str) -> bool:
     """Whether a name stands for several: "experts", "US officials"."""
-    return name.rpartition(" ")[2].casefold() in _PEOPLE
+    last = name.rpartition(" ")[2]
+    return last.casefold() in _PEOPLE or (last.islower() and last.endswith("s") and not last.endswith(_ONE))
 
 
 #: What a type is called in a sentence; a scheme we do not know shows its own code.
