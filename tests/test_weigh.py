@@ -180,6 +180,12 @@ def test_what_was_expected_and_then_reported_is_overtaken() -> None:
     assert (claim.verdict, claim.because) == ("overtaken", "expected by United Kingdom, then reported by The Post")
 
 
+def test_an_article_that_takes_it_from_its_source_is_no_second_voice() -> None:
+    text = "Figures of London showed that Cairo had supplied shells to the rebels in Aden."
+    shown = reading("a", "1956-07-01", text, views={"author": SURE, "London": SURE}, outlet="Post")
+    assert one([shown]).verdict == "single-voiced"
+
+
 def test_an_article_that_passes_on_an_expectation_expects_nothing_itself() -> None:
     text = "London said Cairo would supply shells to the rebels in Aden."
     ahead = reading("a", "1956-07-01", text, trigger="supply", views={"author": AHEAD, "London": AHEAD}, outlet="Post")

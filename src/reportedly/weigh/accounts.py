@@ -294,8 +294,8 @@ class _Sheet:
         holder = row["holder"]
         stance = _stance({**row, "frame": "predicted"} if self._promised(row, span) else row, type)
         if len(holder) == 1:
-            # An article that only passes on what is to come expects nothing itself.
-            echoed = row["frame"] != "actual" and any(len(r["holder"]) > 1 and _stance(r, type) == stance for r in rows)
+            # What an article takes from a source ("new figures showed that") it does not know by itself.
+            echoed = any(len(other["holder"]) > 1 and _stance(other, type) == stance for other in rows)
             return View(None, (), None if echoed else stance, row["frame"], False, self._cut(*self.sentence(*span)))
         statement = self._statement(holder[-1], span)
         quote = self._cut(*self.sentence(*span))
