@@ -20,8 +20,8 @@ from reportedly.score import score
 #: Floors never fall: what lowers a figure below its floor is mended, not the floor.
 FLOORS = {
     ("statements", "attributed"): 0.83,  # the aim is 0.90
-    ("events", "found_r"): 0.90,  # the aim was 0.80
-    ("events", "found_f1"): 0.90,
+    ("events", "found_r"): 0.91,  # the aim was 0.80
+    ("events", "found_f1"): 0.91,
     ("claims", "verdict"): 0.90,  # the aim is 0.90
     ("claims", "grouped"): 0.62,
     ("claims", "disputes_found"): 1.0,

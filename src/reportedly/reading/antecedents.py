@@ -28,7 +28,8 @@ _THRESHOLD = -3.5
 _SPEAKING = frozenset(
     {"say", "tell", "add", "ask", "warn", "argue", "claim", "insist", "explain", "note", "write", "continue", "reply",
      "declare", "announce", "state", "remark", "conclude", "stress", "describe", "believe", "think", "admit", "deny",
-     "report", "confirm", "acknowledge", "pledge", "vow", "allege", "reiterate", "maintain", "urge", "accuse"}
+     "report", "confirm", "acknowledge", "pledge", "vow", "allege", "reiterate", "maintain", "urge", "accuse",
+     "appeal", "promise", "complain", "repeat", "demand", "read", "propose", "suggest", "caution", "recall"}
 )  # fmt: skip
 _STATES = frozenset({"country", "nation", "state", "kingdom", "republic"})
 #: "the former president" is nobody in office; "the deputy minister" is not the minister.
@@ -163,6 +164,11 @@ class _Walk:
             kind = described_kind(self.sheet.low[tells(self.sheet, seen.at)])
             figure = Figure(name, kind, "described, not named")
             figure.plural, figure.human = seen.plural, seen.human
+            # "The Cuban army ... its guns": whose it is stands before it.
+            before = (self.owner[at] for at in range(seen.at - 1, start - 1, -1))
+            figure.country = next((one.country for one in before if one is not None and one.country), None)
+            side = gazetteer.sector(name) if figure.country else None
+            figure.sector = side[0] if side else None
             figure.minor = figure.kind == "OTHER" and not _is_document(self.sheet.low[seen.at])
             self._attach(figure, Place(start, end, seen.at, "nominal"))
             self.new.append(figure)
@@ -361,7 +367,7 @@ class _Walk:
                 continue
             if not speaks:
                 yield self._weight(seen, index, role), seen
-            elif self._may_speak(seen):
+            elif self._may_speak(seen) and (not self._reads(index) or _is_paper(self.sheet.low[seen.at])):
                 yield self._weight(seen, index, role) + (2.0 if self._spoke(seen.at) else 0.0), seen
         ahead = self._ahead(index, role)
         if ahead is not None and self._agrees(ahead, gender, number):
@@ -396,6 +402,8 @@ class _Walk:
         if seen.figure is not None and self.owner[sheet.head[index]] is seen.figure:
             return False  # "his foreign minister" is not his own minister
         reflexive = sheet.low[index].endswith(("self", "selves"))
+        if role == "subject" and seen.figure is not None and seen.figure in self._done_to(index):
+            return False  # "He asked Mr Nasser" is not Nasser
         if role == "object" and not reflexive and seen.subject and sheet.head[seen.at] in self._verbs(index):
             return False
         speaker = self.quoted[index] and not self.quoted[seen.at] and seen.subject
@@ -404,6 +412,10 @@ class _Walk:
 
     def _speaks(self, index: int) -> bool:
         return self.sheet.tokens[self.sheet.head[index]].lemma_.lower() in _SPEAKING
+
+    def _reads(self, index: int) -> bool:
+        """ "it reads": what reads so-and-so is written."""
+        return self.sheet.tokens[self.sheet.head[index]].lemma_.lower() == "read"
 
     def _may_speak(self, seen: _Seen) -> bool:
         """Whether what was mentioned can say something: bodies, states, people and papers can, a strike cannot."""
@@ -418,6 +430,15 @@ class _Walk:
         if sheet.dep[index] in self.labels.subject or sheet.dep[index] in self.labels.passive_agent:
             return self._speaks(index)
         return sheet.low[to] == "to" and sheet.low[sheet.head[to]] == "according"
+
+    def _done_to(self, index: int) -> list[Figure]:
+        """The figures that are objects of a subject's verb, and of the verbs joined to it."""
+        labels = self.labels
+        verb = self.sheet.tokens[self.sheet.head[index]]
+        joined = [one for one in verb.rights if one.dep_ in labels.conjunct and one.pos_ == "VERB"]
+        own = [one for one in joined if not any(kid.dep_ in labels.subject for kid in one.lefts)]
+        objects = (kid.i for one in (verb, *own) for kid in one.rights if kid.dep_ in labels.object)
+        return [self.heads[at] for at in objects if at in self.heads]
 
     def _verbs(self, index: int) -> list[int]:
         """The verb that a pronoun is an object of, and the verbs that one completes: wants to support it."""
@@ -443,6 +464,8 @@ class _Walk:
             weight -= 0.5
         if self.quoted[index] and not self.quoted[seen.at]:
             weight -= 1.5
+        if self.quoted[seen.at] and not self.quoted[index] and self._speaks(index):
+            weight -= 1.5  # who says the words is seldom in them
         figure = seen.figure
         known = figure.gender if figure is not None else seen.gender
         if known is not None and known == self.pronouns[sheet.low[index]][0]:
@@ -533,6 +556,11 @@ def tells(sheet: Sheet, head: int) -> int:
         return head
     behind = sheet.tokens[head + 1].rights
     return next((one.i for one in behind if one.pos_ in {"NOUN", "PROPN"}), head)
+
+
+def _is_paper(noun: str) -> bool:
+    role = gazetteer.role(noun)
+    return role is not None and role.kind == "document"
 
 
 def _is_document(noun: str) -> bool:

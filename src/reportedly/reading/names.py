@@ -252,7 +252,7 @@ def _cut(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     if called:
         return _keep(out, called)
     shaped = _shaped(sheet, at, end)
-    if hit and not (shaped and shaped.end > hit_end):
+    if hit and (not (shaped and shaped.end > hit_end) or _attacks(sheet, hit, hit_end)):
         person = _person_over(sheet, at, hit, hit_end, end)
         return _keep(out, person or _of_fact(sheet, at, hit_end, hit))
     title_end = _title_end(sheet, at, end)
@@ -280,6 +280,11 @@ def _no_name(sheet: Sheet, at: int) -> bool:
 def _keep(out: list[Name], name: Name) -> int:
     out.append(name)
     return name.end
+
+
+def _attacks(sheet: Sheet, hit: Hit, end: int) -> bool:
+    """ "The attack by the Soviet Union on Finland": what follows a state's whole name after "on" is another's."""
+    return _is_state(hit) and hit.how == "country" and end < len(sheet) and sheet.low[end] == "on"
 
 
 def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
