@@ -7,17 +7,17 @@ the one who speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from reportedly import gazetteer
-from reportedly.model import EntityKind, MentionForm
+from reportedly.model import Entity, EntityKind, MentionForm
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet, place_noun
 
-__all__ = ["described_kind", "identified", "noun_phrase", "resolve", "tells", "whole_phrase"]
+__all__ = ["described_kind", "identified", "noun_phrase", "resolve", "take_sides", "tells", "whole_phrase"]
 
 #: How many earlier mentions a pointing word looks at, and across how many sentences and blocks.
 _WINDOW = 40
@@ -35,6 +35,8 @@ _STATES = frozenset({"country", "nation", "state", "kingdom", "republic"})
 #: "the former president" is nobody in office; "the deputy minister" is not the minister.
 _GRAND = frozenset({"supreme", "paramount", "current", "communist", "incumbent"})
 _OUT = frozenset({"former", "ex", "late", "then", "next", "deputy", "vice", "previous", "first", "new", "another"})
+#: Titles that newspapers change about for one office.
+_ALIKE = (frozenset({"ambassador", "delegate", "envoy"}), frozenset({"spokesman", "spokeswoman", "spokesperson"}))
 #: How many mentions back the holder of a title may have been introduced.
 _PEOPLE = 300
 _TOWNS = frozenset({"city", "town", "capital", "village"})
@@ -164,11 +166,7 @@ class _Walk:
             kind = described_kind(self.sheet.low[tells(self.sheet, seen.at)])
             figure = Figure(name, kind, "described, not named")
             figure.plural, figure.human = seen.plural, seen.human
-            # "The Cuban army ... its guns": whose it is stands before it.
-            before = (self.owner[at] for at in range(seen.at - 1, start - 1, -1))
-            figure.country = next((one.country for one in before if one is not None and one.country), None)
-            side = gazetteer.sector(name) if figure.country else None
-            figure.sector = side[0] if side else None
+            take_sides(self.sheet, figure, seen.at, lambda at: self.owner[at])
             figure.minor = figure.kind == "OTHER" and not _is_document(self.sheet.low[seen.at])
             self._attach(figure, Place(start, end, seen.at, "nominal"))
             self.new.append(figure)
@@ -320,9 +318,14 @@ class _Walk:
             figure = seen.figure
             if figure is None or not figure.person or not figure.roles:
                 continue
-            if set(words) <= figure.roles and (country is None or figure.country in {None, country}):
+            if self._bears(figure, words) and (country is None or figure.country in {None, country}):
                 return figure
         return None
+
+    def _bears(self, figure: Figure, words: list[str]) -> bool:
+        """Whether somebody was given that title, or another word for it: an ambassador is a delegate."""
+        alike = next((one for one in _ALIKE if words[-1] in one), frozenset(words[-1:]))
+        return set(words[:-1]) <= figure.roles and bool(alike & figure.roles)
 
     def _incumbent(self, words: list[str], country: str | None) -> Figure | None:
         date, office = self.sheet.date, " ".join(words)
@@ -539,6 +542,63 @@ def _whole_office(words: list[str]) -> bool:
 def resolve(sheet: Sheet, figures: list[Figure], owner: list[Figure | None]) -> list[Figure]:
     """Adds what points at the figures to their places; the figures that only a noun phrase names come back."""
     return _Walk(sheet, figures, owner).run()
+
+
+# --- whose people somebody described is --------------------------------------------------------------------------
+
+#: Who is who at a token.
+At = Callable[[int], Figure | Entity | None]
+#: Who acts against somebody is not his: "critics of Israel".
+_AGAINST = frozenset(
+    {"critic", "opponent", "enemy", "foe", "rival", "victim", "invader", "supporter", "ambassador", "envoy", "visitor",
+     "exile", "buyer", "ally"}
+)  # fmt: skip
+_SPOKESMEN = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "spokesmen", "spokeswomen", "official", "officials"}
+)
+#: What English newspapers call one state's officials without naming it: "a senior administration official".
+_AT_HOME = {"administration": "USA", "congressional": "USA"}
+
+
+def take_sides(sheet: Sheet, figure: Figure, head: int, at: At) -> None:
+    """Gives somebody described ("Soviet officials", "a Pentagon spokesman") the country and sector his words tell."""
+    start, _ = noun_phrase(sheet, head)
+    told = gazetteer.sector(figure.name)
+    figure.sector = _sector_said(sheet, start, head, at) or (told[0] if told else None)
+    figure.country = _country_in(start, head + 1, at) or _country_behind(sheet, head, at)
+    if told and told[0] == "GOV" and figure.country is None:
+        figure.country = next((_AT_HOME[word] for word in sheet.low[start:head] if word in _AT_HOME), None)
+    if told:
+        figure.because = f"{figure.because}; {told[1]}"
+
+
+def _country_in(start: int, end: int, at: At) -> str | None:
+    owners = (at(index) for index in range(end - 1, start - 1, -1))
+    return next((one.country for one in owners if one is not None and one.country), None)
+
+
+def _country_behind(sheet: Sheet, head: int, at: At) -> str | None:
+    """ "officials in Hanoi", "the government of Peru", "spokesman for the State Department"."""
+    end = head + 1
+    if end + 1 >= len(sheet) or sheet.low[end] not in {"of", "in", "from", "for", "at"}:
+        return None
+    if sheet.block[end] != sheet.block[head] or sheet.tokens[head].lemma_.lower() in _AGAINST:
+        return None
+    if sheet.low[end] in {"of", "for"}:
+        return _country_in(end, identified(sheet, head), at)
+    spot = end + 1 + (sheet.low[end + 1] == "the")
+    one = at(spot) if spot < len(sheet) else None
+    return one.country if one is not None and one.kind in {"GPE", "FAC", "ORG"} else None
+
+
+def _sector_said(sheet: Sheet, start: int, head: int, at: At) -> str | None:
+    """A spokesman is of the side that he speaks for: "spokesman for the State Department", "a Pentagon spokesman"."""
+    role = gazetteer.role(sheet.low[head])
+    if role is None or role.kind != "person" or (role.sector and sheet.low[head] not in _SPOKESMEN):
+        return None
+    kinds = {"ORG", "GPE"} if sheet.low[head] in _SPOKESMEN else {"ORG"}
+    inside = (at(index) for index in (*range(head + 1, identified(sheet, head)), *range(start, head)))
+    return next((one.sector for one in inside if one is not None and one.kind in kinds and one.sector), None)
 
 
 def described_kind(noun: str) -> EntityKind:

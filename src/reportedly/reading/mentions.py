@@ -14,7 +14,6 @@ from collections.abc import Collection
 
 from spacy.tokens import Token
 
-from reportedly import gazetteer
 from reportedly.model import Entity, Mention, Passage, hash_id
 from reportedly.reading import antecedents, grouping, standing
 from reportedly.reading import names as naming
@@ -193,61 +192,23 @@ def _entity(id: str, figure: Figure, mentions: list[Mention]) -> Entity:
 def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> Figure:
     """ "Soviet officials", "the minister's aides": a figure made of words, its country and sector from them."""
     start, whole = antecedents.whole_phrase(sheet, head)
-    end = head + 1
     first = start + 1 if start < head and sheet.pos[start] == "DET" else start
     words = sheet.words(first, antecedents.identified(sheet, head))
     figure = Figure(
         words, antecedents.described_kind(sheet.low[antecedents.tells(sheet, head)]), "described, not named"
     )
-    side = gazetteer.sector(words)
-    figure.sector = _sector_behind(sheet, head, owner, known) or (side[0] if side else None)
-    figure.country = _country_of(start, end, owner, known) or _country_behind(sheet, head, owner, known)
-    if side:
-        figure.because = f"{figure.because}; {side[1]}"
+
+
+    def at(index: int) -> Entity | None:
+        entity = owner[index]
+        return known[entity] if entity is not None else None
+
+    antecedents.take_sides(sheet, figure, head, at)
     pointing = sheet.page.language.pronouns.get(sheet.low[head])
     if pointing and pointing[0] in {"m", "f"}:
         figure.kind, figure.because = "PERSON", "pointed at, never named"
     figure.places.append(Place(start, whole, head, "pronoun" if sheet.pos[head] == "PRON" else "nominal"))
     return figure
-
-
-def _country_of(start: int, end: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
-    for index in range(end - 1, start - 1, -1):
-        id = owner[index]
-        if id is not None and known[id].country:
-            return known[id].country
-    return None
-
-
-#: Who acts against somebody is not his: "critics of Israel".
-_AGAINST = frozenset(
-    {"critic", "opponent", "enemy", "foe", "rival", "victim", "invader", "supporter", "ambassador", "envoy", "visitor",
-     "exile", "buyer", "ally"}
-)  # fmt: skip
-
-
-def _country_behind(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
-    """ "officials in Hanoi", "the government of Peru", "spokesman for the State Department"."""
-    end = head + 1
-    if end + 1 >= len(sheet) or sheet.low[end] not in {"of", "in", "from", "for", "at"}:
-        return None
-    if sheet.block[end] != sheet.block[head] or sheet.tokens[head].lemma_.lower() in _AGAINST:
-        return None
-    if sheet.low[end] in {"of", "for"}:
-        return _country_of(end, antecedents.identified(sheet, head), owner, known)
-    at = end + 1 + (sheet.low[end + 1] == "the")
-    id = owner[at] if at < len(sheet) else None
-    return known[id].country if id is not None and known[id].kind in {"GPE", "FAC", "ORG"} else None
-
-
-def _sector_behind(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, Entity]) -> str | None:
-    """A spokesman is of the side that he speaks for."""
-    role = gazetteer.role(sheet.low[head])
-    if role is None or role.sector or role.kind != "person":
-        return None
-    inside = (owner[index] for index in range(head + 1, antecedents.identified(sheet, head)))
-    houses = (known[id] for id in inside if id is not None)
-    return next((house.sector for house in houses if house.kind == "ORG"), None)
 
 
 def _relatives(sheet: Sheet) -> dict[int, int]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from reportedly import gazetteer
 from reportedly.model import Act, Passage, Statement, StatementForm, hash_id
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
@@ -20,6 +21,7 @@ from reportedly.reading.lexicon import Lexicon, lexicon
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.tree import Tree
+from reportedly.reading.writers import noun_of, writer
 
 __all__ = ["find"]
 
@@ -129,9 +131,15 @@ _SHOWN = frozenset(
 def _handed(tree: Tree, draft: Draft) -> bool:
     """ "Powell showed a map": figures show that something is so, people show things."""
     frame = draft.frame
-    if frame.word not in _SHOWING or not frame.construction.startswith("obj") or draft.quoted:
+    if frame.word not in _SHOWING or frame.construction not in _HANDING or draft.quoted:
         return False
-    return any(tree.lemma[k] in _SHOWN for k in tree.among(frame.head, tree.labels.object))
+    # "showed the council enlarged photographs": the parser may make a clause of it
+    clauses = tree.among(frame.head, tree.labels.clausal_complement)
+    things = (k for v in (frame.head, *clauses) for k in tree.among(v, tree.labels.object))
+    return any(tree.lemma[k] in _SHOWN for k in things)
+
+
+_HANDING = frozenset({"obj", "obj-obj", "obj-of", "obj-to", "obj-with", "bare"})
 
 
 def _voiced(tree: Tree, draft: Draft, outer: Draft | None) -> bool:
@@ -252,8 +260,28 @@ def _speaker(page: Page, tree: Tree, cast: Cast, frame: Frame) -> str | None:
     token = page.doc[head]
     found = cast.at(token)
     if found is None and tree.pos[head] in ("NOUN", "PROPN"):
-        return cast.describe(token)
-    return found
+        found = cast.describe(token)
+    return _voice(page, tree, cast, found, head) if found is not None else None
+
+
+def _voice(page: Page, tree: Tree, cast: Cast, found: str, head: int) -> str | None:
+    """Who speaks: a document's writer where the text names one; nobody where what is named can say nothing."""
+    entity = cast.get(found)
+    if entity.kind != "OTHER" or any(mention.form == "name" for mention in entity.mentions):
+        return found
+    noun = noun_of(tree, entity.mentions[0])
+    role = gazetteer.role(tree.low[noun])
+    thing = tree.pos[noun] == "NOUN" and tree.word[noun].islower() and tree.lemma[noun] not in _SHARES
+    if thing and not (role is not None and role.speaker):
+        return None
+    return writer(page, tree, cast, found, head) or found
+
+
+#: "Half said that they would not vote": a share of people.
+_SHARES = frozenset(
+    {"percent", "half", "third", "quarter", "fifth", "majority", "minority", "lot", "number", "share", "proportion",
+     "other", "rest", "dozen", "hundred", "thousand", "million", "two-thirds", "three-quarters"}
+)  # fmt: skip
 
 
 def _one_who(page: Page, tree: Tree, cast: Cast, noun: int) -> int:
