@@ -292,7 +292,8 @@ class _Walk:
     def _office(self, index: int, start: int) -> Figure | None:
         """ "The Soviet premier", "Egypt's foreign minister", "the general": whom the article or the table says."""
         sheet = self.sheet
-        if not sheet.is_title(index) or described_kind(sheet.low[index]) != "PERSON":
+        titled = sheet.is_title(index) or any(sheet.low[index] in alike for alike in _ALIKE)
+        if not titled or described_kind(sheet.low[index]) != "PERSON":
             return None
         country = self._country_at(index, start)
         if country is None and sheet.low[start] not in _DEFINITE:

@@ -198,7 +198,6 @@ def _nominal(sheet: Sheet, head: int, owner: list[str | None], known: dict[str, 
         words, antecedents.described_kind(sheet.low[antecedents.tells(sheet, head)]), "described, not named"
     )
 
-
     def at(index: int) -> Entity | None:
         entity = owner[index]
         return known[entity] if entity is not None else None
