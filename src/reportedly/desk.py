@@ -108,6 +108,9 @@ class Desk:
         with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
             for item in found:
                 taker.take(item)
+        if taker.result().added:
+            # Weighed now, so that the first question need not wait for it.
+            self._weighed()
         return taker.result()
 
     def reread(self, *, compare: bool = False, workers: int = 1, on: Told | None = None) -> Reread:

@@ -21,8 +21,9 @@ import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 __all__ = [
@@ -497,23 +498,48 @@ _NAMES: dict[type, tuple[str, ...]] = {}
 
 def _build(kind: Any, value: Any) -> Any:
     """A value of type `kind` from plain data."""
+    return _builder(kind)(value)
+
+
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes values of a type from plain data; made once a type, since readings hold tens of thousands."""
     origin = typing.get_origin(kind)
-    if value is None or isinstance(value, kind if isinstance(kind, type) else ()):
-        return value
     if origin in (typing.Union, types.UnionType):
         inner = [arg for arg in typing.get_args(kind) if arg is not type(None)]
-        return _build(inner[0], value) if len(inner) == 1 else value
+        return _optional(_builder(inner[0])) if len(inner) == 1 else _as_it_is
     if origin is tuple:
-        args = typing.get_args(kind)
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], item) for item in value)
-        return tuple(_build(arg, item) for arg, item in zip(args, value, strict=True))
+        return _tuple_builder(typing.get_args(kind))
     if kind is Passage:
-        return Passage(*value)
+        return lambda value: value if isinstance(value, Passage) else Passage(*value)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
-    return float(value) if kind is float else value
+        return _class_builder(kind)
+    return float if kind is float else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _optional(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else inner(value)
+
+
+def _tuple_builder(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(args) == 2 and args[1] is Ellipsis:
+        item = _builder(args[0])
+        return tuple if item is _as_it_is else lambda value: tuple(map(item, value))
+    items = [_builder(arg) for arg in args]
+    return lambda value: tuple(build(one) for build, one in zip(items, value, strict=True))
+
+
+def _class_builder(kind: Any) -> Callable[[Any], Any]:
+    fields = {name: _builder(hint) for name, hint in _hints(kind).items()}
+
+    def build(value: Any) -> Any:
+        return value if isinstance(value, kind) else kind(**{name: fields[name](item) for name, item in value.items()})
+
+    return build
 
 
 _HINTS: dict[Any, dict[str, Any]] = {}
