@@ -235,16 +235,30 @@ def _clause_of(tree: Tree, v: int) -> int | None:
     if not clauses and tree.first(v, tree.labels.negation) is not None:
         # "did not say when the talks would resume": the parser hangs the question as an adverbial clause.
         after = [k for k in tree.among(v, tree.labels.adverbial_clause) if k > v and tree.tag[tree.left[k]] == "WRB"]
-    after = after or ([] if clauses else _hung_on_a_day(tree, v))
+    after = after or ([] if clauses else _hung_elsewhere(tree, v))
     return after[0] if after else (clauses[-1] if clauses else None)
 
 
-def _hung_on_a_day(tree: Tree, v: int) -> list[int]:
-    """ "said as late as Monday [that he knew nothing]": the parser may hang the clause on the words of time."""
+def _hung_elsewhere(tree: Tree, v: int) -> list[int]:
+    """The clause that the parser hangs on words of time or occasion: "said as late as Monday [that he knew nothing]",
+    "said in an editorial [that the war must end]".
+    """
     labels = tree.labels
     times = [k for k in tree.among(v, labels.adverb | labels.preposition) if k > v]
-    clauses = (c for k in times for c in tree.among(k, labels.clausal_complement) if c > k)
-    return [c for c in clauses if tree.has_word(c, labels.marker, ("that",))]
+    places = [tree.first(k, labels.preposition_object) for k in times if tree.low[k] == "in"]
+    times += [k for k in places if k is not None and tree.lemma[k] in _OCCASIONS]
+    kinds = labels.clausal_complement | labels.noun_complement_clause | labels.relative_clause
+    return [c for k in times for c in tree.among(k, kinds) if c > k and _is_complete(tree, c)]
+
+
+def _is_complete(tree: Tree, clause: int) -> bool:
+    """A clause with "that" and a subject of its own: not "a speech that shook them", "a letter that he wrote"."""
+    subjects = tree.among(clause, tree.labels.subject)
+    own = any(tree.low[k] != "that" for k in subjects)
+    return own and tree.low[tree.left[clause]] == "that" and tree.lemma[clause] not in _GIVEN
+
+
+_GIVEN = frozenset({"give", "make", "write", "send", "deliver", "publish", "issue", "read", "sign", "hold", "release"})
 
 
 def _free_relative(tree: Tree, clause: int) -> bool:
@@ -796,7 +810,11 @@ def _is_occasion(tree: Tree, p: int) -> bool:
 
 
 _WHEN = frozenset({"on", "in", "at", "during", "late", "early"})
-_OCCASIONS = frozenset({"briefing", "statement", "interview", "speech", "letter", "testimony", "tweet", "conference"})
+_OCCASIONS = frozenset(
+    {"briefing", "statement", "interview", "speech", "letter", "testimony", "tweet", "conference", "editorial",
+     "message", "broadcast", "telegram", "cable", "note", "reply", "address", "report", "memorandum", "article",
+     "communique"}
+)  # fmt: skip
 
 
 def _behind_preposition(tree: Tree, v: int, noun: int) -> _Source | None:

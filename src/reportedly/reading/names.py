@@ -266,7 +266,8 @@ def _cut(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
 
 def _no_name(sheet: Sheet, at: int) -> bool:
     """A hyphen, "the", a weekday, or a common word that has its capital from its place or from a headline."""
-    if not sheet.text[at][0].isalnum() or sheet.low[at] == "the":
+    article = sheet.low[at] in {"a", "an"} and sheet.pos[at] == "DET"
+    if not sheet.text[at][0].isalnum() or sheet.low[at] == "the" or article:
         return True
     if not sheet.capital[at] and sheet.glued(at) and not is_particle(sheet.text[at]):
         return True  # "US-led"
