@@ -41,6 +41,9 @@ BATCH = 64
 #: costs a tenth of a second, and a killed process loses at most one batch.
 WRITE_EVERY, WRITE_AFTER = 64, 2.0
 
+#: A store of up to so many articles is weighed as soon as something was added, a larger one when somebody asks.
+WEIGHED_AT_ONCE = 2_000
+
 Input = str | os.PathLike[str] | Article | Skipped
 Plain = dict[str, Any]
 Told = Callable[[str], None]
@@ -108,8 +111,8 @@ class Desk:
         with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
             for item in found:
                 taker.take(item)
-        if taker.result().added:
-            # Weighed now, so that the first question need not wait for it.
+        if taker.result().added and len(self.store.ids()) <= WEIGHED_AT_ONCE:
+            # So that the first question need not wait for it.
             self._weighed()
         return taker.result()
 
