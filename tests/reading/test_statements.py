@@ -171,6 +171,84 @@ def test_confidence_follows_the_cue() -> None:
     assert 0 < hardly[0].confidence < surely[0].confidence < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nixon's message reached Hanoi on Sunday. The message said that the bombing would stop.", "Nixon"),
+        ("President Jimmy Carter sent a letter to Brezhnev. The letter said that he would wait.", "Jimmy Carter"),
+        ("A telegram from Mr Bulganin arrived. The telegram warned that rockets could be used.", "Bulganin"),
+        ("In his reply, Mr Nasser rejected the demand. It said that Egypt would not yield.", "Nasser"),
+        ("Hanoi read a note in which Alexei Kosygin proposed a truce. The note warned of war.", "Alexei Kosygin"),
+        ("He held up a page of Lyndon Johnson's speech. “Further action will be taken,” it reads.", "Lyndon Johnson"),
+        ("The commission sent a report to Kennedy. The report said that the dam was unsafe.", "commission"),
+    ],
+)
+def test_a_document_is_the_word_of_its_writer(text: str, name: str) -> None:
+    found, cast = read(text)
+    assert speaker(found[-1], cast) == name
+    assert cut(found[-1].source, text)[0].lower() in ("the message", "the letter", "the telegram", "it", "the note",
+                                                     "the report")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A biography of Truman appeared in May. The biography said that he was stubborn.",
+        "A letter to Lincoln arrived on Monday. The letter said that he would be shot.",
+        "A report on the Soviet Union was published. The report said that the harvest had failed.",
+    ],
+)
+def test_a_document_about_or_to_somebody_is_not_his(text: str) -> None:
+    found, cast = read(text)
+    assert cast.get(found[-1].speaker or "").kind == "OTHER"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nerve agent showed that the sect had a laboratory.",
+        "How many men said that they had seen the wreck?",
+        "The blood showed that somebody had been there.",
+    ],
+)
+def test_things_and_questions_are_no_speakers(text: str) -> None:
+    found, _ = read(text)
+    assert all(s.speaker is None for s in found)
+
+
+def test_a_share_of_people_speaks() -> None:
+    found, _ = read("A third said that they would not vote.")
+    assert found[0].speaker is not None
+
+
+def test_he_is_not_whom_he_asks() -> None:
+    text = "Premier Nikita Khrushchev said the ships would sail. U Thant appealed to both leaders to wait. "
+    found, cast = read(text + "He asked Mr Khrushchev to stop the ships, and asked Mr Kennedy to lift the blockade.")
+    assert [speaker(s, cast) for s in found[-2:]] == ["U Thant", "U Thant"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "sector"),
+    [
+        ("A Pentagon spokesman said that the bombers had left. He said that they would return.", "USA", "MIL"),
+        ("American officials said that the ships had turned. They said that it was early.", "USA", "GOV"),
+        ("A senior administration official said that the talks had failed.", "USA", "GOV"),
+        ("Officials in Hanoi said that the dikes had been hit.", "VNM", "GOV"),
+        ("Critics of Israel said that the road was illegal.", None, None),
+    ],
+)
+def test_an_unnamed_source_speaks_for_a_state(text: str, country: str | None, sector: str | None) -> None:
+    found, cast = read(text)
+    for statement in found:
+        entity = cast.get(statement.speaker or "")
+        assert (entity.country, entity.sector) == (country, sector)
+
+
+def test_a_denial_of_nobody_named_is_no_voice() -> None:
+    found, _ = read("Washington said that despite the denial, Moscow had sent tanks to Hungary.")
+    assert len(found) == 1
+
+
 def well_formed(text: str) -> None:
     found, _ = read(text)
     for s in found:
