@@ -19,7 +19,7 @@ from reportedly.score import score
 #: (layer, measure) -> the least it may be. A floor stands where the figure stood when it was set, rounded down.
 #: Floors never fall: what lowers a figure below its floor is mended, not the floor.
 FLOORS = {
-    ("statements", "attributed"): 0.83,  # the aim is 0.90
+    ("statements", "attributed"): 1.0,  # the aim was 0.90
     ("events", "found_r"): 0.91,  # the aim was 0.80
     ("events", "found_f1"): 0.91,
     ("claims", "verdict"): 0.90,  # the aim is 0.90
