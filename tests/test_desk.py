@@ -458,6 +458,8 @@ def test_claims_go_across_articles_and_answer_queries(disputed: Desk) -> None:
     assert list(disputed.claims(dyad=("Soviet Union", "rockets"), about="shipped")) == [claim]
     for none in ({"who": "Peru"}, {"to": "Moscow", "type": "AID"}, {"type": "COERCE"}, {"until": "1962-10-01"}):
         assert list(disputed.claims(**none)) == []
+    with pytest.raises(UsageError, match="is a verdict on claims"):
+        list(disputed.events(status="disputed"))
     with pytest.raises(UsageError, match="A claim has a verdict"):
         disputed.claims(status="hedged")
 

@@ -283,6 +283,13 @@ def test_a_short_denial_answers_what_was_last_said() -> None:
     assert (claim.verdict, stands(claim)) == ("disputed", {"Egypt": "asserts", "United Kingdom": "denies"})
 
 
+def test_an_article_in_another_language_claims_nothing() -> None:
+    text = "Die Regierung in Bonn wies den Vorwurf am Dienstag zur\u00fcck."
+    german = {**reading("a", "1956-07-01", text, trigger="(none)")}
+    german["article"] = {**german["article"], "language": "de"}
+    assert weigh([german, alleged("b", "1956-07-01")]) == weigh([alleged("b", "1956-07-01")])
+
+
 def test_to_ask_or_urge_claims_nothing() -> None:
     assert weigh([said("a", "1956-07-01", "London", "that Cairo return the forty bombers", act="urge")]) == []
 

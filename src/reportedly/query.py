@@ -297,6 +297,8 @@ def statement_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) 
 
 def event_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
     """A reading's events that answer a query, one row a holder. `who` is an actor, `to` a recipient or counterpart."""
+    if query.status is not None and query.status not in get_args(Status):
+        raise UsageError(f"{query.status!r} is a verdict on claims; an event's row is {', '.join(get_args(Status))}.")
     sheet = _Sheet(reading, rulings)
     return [row for event in reading["events"] for row in sheet.events(event, query)]
 

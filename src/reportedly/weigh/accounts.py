@@ -141,7 +141,9 @@ class Account:
 
 def accounts(reading: Plain, source: Callable[[int], Copied]) -> Iterator[Account]:
     """A reading's accounts in text order. `source` says by offset who printed the words there first."""
-    return _Sheet(reading, source).accounts()
+    if reading["events"] or reading["statements"]:
+        # (An article in a language that is not read has neither, and no words of ours to compare it by.)
+        yield from _Sheet(reading, source).accounts()
 
 
 class _Sheet:
