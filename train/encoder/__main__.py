@@ -1,0 +1,123 @@
+"""The command line of the training side: see the package's docstring for the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import fields
+from pathlib import Path
+
+from train.encoder import smoke
+from train.encoder.evaluate import evaluated
+from train.encoder.export import exported, timed
+from train.encoder.heads import Head
+from train.encoder.loop import Plan, Training, restored, tasks
+from train.encoder.model import base_vocabulary
+from train.encoder.pieces import Vocabulary, pruned
+
+
+def main() -> None:
+    options = _parser().parse_args()
+    options.run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m train.encoder", description=__doc__)
+    verbs = parser.add_subparsers(required=True)
+
+    verb = verbs.add_parser("vocabulary", help="cut the vocabulary down to the pieces that occur in texts")
+    verb.add_argument("texts", nargs="+", type=Path)
+    verb.add_argument("--seen", type=int, default=3)
+    verb.add_argument("-o", "--out", type=Path, required=True)
+    verb.set_defaults(run=_vocabulary)
+
+    verb = verbs.add_parser("train", help="train heads, with the body or on a frozen one")
+    _heads(verb)
+    verb.add_argument("--dev", action="append", default=[], metavar="NAME=DEV.jsonl")
+    verb.add_argument("--vocabulary", type=Path)
+    verb.add_argument("-o", "--out", type=Path, required=True)
+    for part in fields(Plan):
+        kind = type(part.default)
+        if kind is bool:
+            verb.add_argument(f"--{part.name}", action=argparse.BooleanOptionalAction, default=part.default)
+        else:
+            verb.add_argument(f"--{part.name}", type=kind, default=part.default)
+    verb.set_defaults(run=_train)
+
+    verb = verbs.add_parser("evaluate", help="score a trained head on gold; write what it finds")
+    verb.add_argument("folder", type=Path)
+    _heads(verb)
+    verb.add_argument("-o", "--out", type=Path)
+    verb.set_defaults(run=_evaluate)
+
+    verb = verbs.add_parser("export", help="write a trained reader as quantised ONNX")
+    verb.add_argument("folder", type=Path)
+    verb.add_argument("-o", "--out", type=Path, required=True)
+    verb.set_defaults(run=lambda options: exported(*restored(options.folder), options.out))
+
+    verb = verbs.add_parser("speed", help="words a second of an exported reader on one core, and its scores")
+    verb.add_argument("model", type=Path)
+    _heads(verb)
+    verb.set_defaults(run=_speed)
+
+    verb = verbs.add_parser("roundtrip", help="how much of gold survives becoming targets")
+    _heads(verb)
+    verb.set_defaults(run=_roundtrip)
+
+    verb = verbs.add_parser("smoke", help="two minutes of checks on a few documents")
+    _heads(verb)
+    verb.set_defaults(run=lambda options: smoke.check(_paths(options.head)))
+    return parser
+
+
+def _heads(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--head", action="append", required=True, metavar="NAME=GOLD.jsonl")
+
+
+def _paths(given: list[str]) -> dict[str, Path]:
+    return {name: Path(path) for name, _, path in (item.partition("=") for item in given)}
+
+
+def _vocabulary(options: argparse.Namespace) -> None:
+    full = base_vocabulary()
+    kept = pruned(full, (text for path in options.texts for text in _texts(path)), options.seen)
+    options.out.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    print(f"{len(kept)} of {len(full.pieces)} pieces kept")
+
+
+def _texts(path: Path) -> list[str]:
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [row["text"] for row in rows if isinstance(row, dict) and isinstance(row.get("text"), str)]
+
+
+def _train(options: argparse.Namespace) -> None:
+    vocabulary = Vocabulary.read(options.vocabulary) if options.vocabulary else base_vocabulary()
+    plan = Plan(**{part.name: getattr(options, part.name) for part in fields(Plan)})
+    Training(options.out, tasks(_paths(options.head), vocabulary), vocabulary, plan).run(_paths(options.dev))
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    reader, vocabulary = restored(options.folder)
+    lines = []
+    for name, path in _paths(options.head).items():
+        head = reader.heads[name]
+        assert isinstance(head, Head)
+        scores, lines = evaluated(reader.body, head, vocabulary, path)
+        print(name, json.dumps({key: round(value, 2) for key, value in scores.items()}))
+    if options.out:
+        options.out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+def _speed(options: argparse.Namespace) -> None:
+    for name, path in _paths(options.head).items():
+        print(name, json.dumps(timed(options.model, name, path)))
+
+
+def _roundtrip(options: argparse.Namespace) -> None:
+    for task in tasks(_paths(options.head), base_vocabulary()):
+        print(task.name, json.dumps(task.head.roundtrip(task.made)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Documents, windows over their pieces, and batches of windows."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from train.encoder.pieces import CLS, PAD, SEP, Pieces, Vocabulary
+
+#: Pieces in a window, the two that frame it not counted, and how far the next window starts behind.
+WINDOW, STRIDE = 254, 160
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Gold = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text cut into pieces, with whatever was annotated on it."""
+
+    id: str
+    text: str
+    pieces: Pieces
+    gold: Gold
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces `start` to `end` of a document."""
+
+    document: int
+    start: int
+    end: int
+
+
+def documents(path: Path, vocabulary: Vocabulary, limit: int | None = None) -> list[Document]:
+    """A document a line: {"id", "text", ...}."""
+    made = []
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if limit is not None and len(made) == limit:
+                break
+            gold = json.loads(line)
+            made.append(Document(gold["id"], gold["text"], vocabulary.cut(gold["text"]), gold))
+    return made
+
+
+def spans_of_windows(length: int, stride: int = STRIDE, shift: int = 0) -> Iterator[tuple[int, int]]:
+    """Where windows over so many pieces start and end. With a shift, the first is cut short by so much."""
+    start = -shift
+    while True:
+        end = min(length, start + WINDOW)
+        if end > 0:
+            yield max(0, start), end
+        if end >= length:
+            return
+        start += stride
+
+
+def windows(made: Sequence[Document], stride: int, draw: random.Random | None = None) -> list[Window]:
+    """All windows of the documents; with `draw`, each document's begin at a place of their own."""
+    return [
+        Window(number, start, end)
+        for number, document in enumerate(made)
+        if len(document.pieces)
+        for start, end in spans_of_windows(len(document.pieces), stride, draw.randrange(stride) if draw else 0)
+    ]
+
+
+def batches(found: Sequence[Window], size: int, draw: random.Random) -> list[list[Window]]:
+    """Windows of about one length together, in an order that only the seed decides."""
+    order = list(found)
+    draw.shuffle(order)
+    order.sort(key=lambda window: (window.end - window.start) // 32)
+    made = [order[i : i + size] for i in range(0, len(order), size)]
+    draw.shuffle(made)
+    return made
+
+
+def inputs(vocabulary: Vocabulary, pieces: Pieces, start: int, end: int) -> tuple[Ints, Ints]:
+    """Numbers and shapes of a window, framed by [CLS] and [SEP]: two arrays of end - start + 2."""
+    number = vocabulary.number
+    ids = [number[CLS], *pieces.ids[start:end], number[SEP]]
+    return np.array(ids, np.int64), np.array([0, *pieces.shapes[start:end], 0], np.int64)
+
+
+def collate(
+    vocabulary: Vocabulary, made: Sequence[Document], targets: Sequence[Mapping[str, Ints]], batch: Sequence[Window]
+) -> dict[str, Ints]:
+    """A batch as arrays [windows, longest]: "ids", "shapes", "real" (1 where not padding) and each of the targets.
+
+    `targets` holds, for each document, arrays over its pieces; frame and padding get -1 in them.
+    """
+    longest = max(window.end - window.start for window in batch) + 2
+    names = list(targets[batch[0].document])
+    out = {name: np.full((len(batch), longest), -1, np.int64) for name in names}
+    out["ids"] = np.full((len(batch), longest), vocabulary.number[PAD], np.int64)
+    out["shapes"] = np.zeros((len(batch), longest), np.int64)
+    out["real"] = np.zeros((len(batch), longest), np.int64)
+    for row, window in enumerate(batch):
+        ids, shapes = inputs(vocabulary, made[window.document].pieces, window.start, window.end)
+        out["ids"][row, : len(ids)] = ids
+        out["shapes"][row, : len(ids)] = shapes
+        out["real"][row, : len(ids)] = 1
+        for name in names:
+            out[name][row, 1 : len(ids) - 1] = targets[window.document][name][window.start : window.end]
+    return out

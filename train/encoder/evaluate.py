@@ -1,0 +1,48 @@
+"""Runs a reader over documents, in batches, and scores what its head decodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from train.encoder.data import STRIDE, Document, collate, documents, windows
+from train.encoder.decode import Run
+from train.encoder.heads import Head
+from train.encoder.model import Body
+from train.encoder.pieces import Vocabulary
+
+BATCH = 16
+
+Scores = dict[str, float]
+Line = dict[str, Any]
+
+
+@torch.inference_mode()
+def runs(body: Body, head: Head, vocabulary: Vocabulary, made: Sequence[Document]) -> list[list[Run]]:
+    """For each document the outputs of its windows, in order."""
+    found: list[list[Run]] = [[] for _ in made]
+    order = windows(made, STRIDE)
+    # Windows of a length together: padding costs time.
+    order.sort(key=lambda window: window.end - window.start)
+    nothing: list[dict[str, Any]] = [{} for _ in made]
+    for at in range(0, len(order), BATCH):
+        batch = order[at : at + BATCH]
+        given = {name: torch.from_numpy(a) for name, a in collate(vocabulary, made, nothing, batch).items()}
+        out = head.outputs(body(given["ids"], given["shapes"], given["real"]))
+        for row, window in enumerate(batch):
+            length = window.end - window.start + 2
+            arrays = {name: values[row, :length].numpy() for name, values in out.items()}
+            found[window.document].append(Run(window.start, window.end, arrays))
+    return [sorted(rows, key=lambda run: run.start) for rows in found]
+
+
+def evaluated(
+    body: Body, head: Head, vocabulary: Vocabulary, path: Path, limit: int | None = None
+) -> tuple[Scores, list[Line]]:
+    """The head's scores on a gold file, and what it found, a line a document."""
+    made = documents(path, vocabulary, limit)
+    found = [head.decode(d, rows) for d, rows in zip(made, runs(body, head, vocabulary, made))]
+    lines = [{"id": document.id, **line} for document, line in zip(made, found)]
+    return head.scores(made, found), lines

@@ -1,0 +1,206 @@
+"""The training loop: one body, any heads, jointly or alone; resumes where it stopped, with the same weights."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from train.encoder.data import Document, Ints, Window, batches, collate, documents, windows
+from train.encoder.evaluate import evaluated
+from train.encoder.heads import Head, load
+from train.encoder.model import Body, started
+from train.encoder.pieces import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides the weights, beside the data."""
+
+    seed: int = 1
+    passes: float = 2.0
+    batch: int = 16
+    rate: float = 3e-4
+    #: The heads start from nothing, so they learn this many times faster than the body.
+    faster: float = 4.0
+    warm: float = 0.06
+    decay: float = 0.01
+    stride: int = 160
+    bf16: bool = True
+    frozen_body: bool = False
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A head and the documents that it learns from."""
+
+    name: str
+    head: Head
+    made: list[Document]
+    targets: list[dict[str, Ints]]
+
+
+class Reader(nn.Module):
+    """The body and its heads."""
+
+    def __init__(self, body: Body, heads: Mapping[str, Head]) -> None:
+        super().__init__()
+        self.body = body
+        self.heads = nn.ModuleDict(heads)
+
+    def save(self, folder: Path) -> None:
+        """`body.safetensors`, and a file for each head."""
+        save_file(self.body.state_dict(), folder / "body.safetensors")
+        for name, head in self.heads.items():
+            save_file(head.state_dict(), folder / f"{name}.safetensors")
+
+
+def restored(folder: Path) -> tuple[Reader, Vocabulary]:
+    """A trained reader from its folder."""
+    vocabulary = Vocabulary.read(folder / "vocabulary.txt")
+    names = json.loads((folder / "run.json").read_text())["heads"]
+    body, heads = Body(len(vocabulary.pieces)), {name: load(name) for name in names}
+    body.load_state_dict(load_file(folder / "body.safetensors"))
+    for name, head in heads.items():
+        head.load_state_dict(load_file(folder / f"{name}.safetensors"))
+    return Reader(body, heads).eval(), vocabulary
+
+
+def tasks(paths: Mapping[str, Path], vocabulary: Vocabulary, limit: int | None = None) -> list[Task]:
+    """A task for each head named, from its gold file."""
+    made = []
+    for name, path in sorted(paths.items()):
+        head, found = load(name), documents(path, vocabulary, limit)
+        made.append(Task(name, head, found, [head.targets(document) for document in found]))
+    return made
+
+
+Batch = tuple[Task, list[Window]]
+
+
+def batches_of_pass(given: Sequence[Task], plan: Plan, number: int) -> list[Batch]:
+    """All batches of one pass over the data, each of one task; drawn from the seed and the number of the pass alone."""
+    draw = random.Random(1000 * plan.seed + number)
+    made = [
+        (task, batch) for task in given for batch in batches(windows(task.made, plan.stride, draw), plan.batch, draw)
+    ]
+    draw.shuffle(made)
+    return made
+
+
+def schedule(plan: Plan, step: int, steps: int) -> float:
+    """Share of the full rate: up during the warm-up, then straight down to nothing."""
+    warm = max(1, int(plan.warm * steps))
+    return min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+
+
+class Training:
+    """One run in one folder. `run` goes on from the last checkpoint that the folder holds."""
+
+    def __init__(self, folder: Path, given: list[Task], vocabulary: Vocabulary, plan: Plan) -> None:
+        self.folder, self.tasks, self.vocabulary, self.plan = folder, given, vocabulary, plan
+        torch.set_num_threads(plan.threads)
+        torch.manual_seed(plan.seed)
+        torch.use_deterministic_algorithms(True)
+        torch.utils.deterministic.fill_uninitialized_memory = False
+        # New heads are made here, after the seed, so that they start the same whatever was made before.
+        heads = {task.name: load(task.name) for task in given}
+        self.tasks = [Task(t.name, heads[t.name], t.made, t.targets) for t in given]
+        self.reader = Reader(started(vocabulary), heads)
+        if plan.frozen_body:
+            self.reader.body.requires_grad_(False)
+        self.optimiser = self._optimiser()
+        self.per_pass = len(batches_of_pass(given, plan, 0))
+        self.steps = int(plan.passes * self.per_pass)
+        self.done = 0
+        self.log: list[dict[str, float]] = []
+
+    def _optimiser(self) -> torch.optim.Optimizer:
+        learning = [p for p in self.reader.body.parameters() if p.requires_grad]
+        groups = [
+            {"params": learning, "factor": 1.0},
+            {"params": list(self.reader.heads.parameters()), "factor": self.plan.faster},
+        ]
+        groups = [group for group in groups if group["params"]]
+        return torch.optim.AdamW(groups, lr=self.plan.rate, weight_decay=self.plan.decay, fused=True)
+
+    def run(self, dev: Mapping[str, Path] | None = None, every: int = 100, until: int | None = None) -> None:
+        """Trains to the end, or to step `until`; saves every so many steps and at the end of each pass."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "vocabulary.txt").write_text("\n".join(self.vocabulary.pieces) + "\n", encoding="utf-8")
+        self._resume()
+        began, last = time.monotonic(), min(self.steps, until or self.steps)
+        for task, batch in self._remaining(last):
+            loss = self._step(task, batch)
+            self.done += 1
+            self.log.append({"step": self.done, "loss": round(loss, 5)})
+            at_end = self.done % self.per_pass == 0 or self.done == last
+            if self.done % every == 0 or at_end:
+                recent = [row["loss"] for row in self.log[-every:] if "loss" in row]
+                spent = time.monotonic() - began
+                print(f"step {self.done}/{self.steps} loss {sum(recent) / len(recent):.4f} {spent:.0f} s", flush=True)
+                self._save()
+            if at_end and dev:
+                self._measure(dev)
+
+    def _remaining(self, last: int) -> Iterator[Batch]:
+        while self.done < last:
+            number, skipped = divmod(self.done, self.per_pass)
+            # Shifts of the windows may give a pass some batches more or less; the count of the first one rules.
+            found = batches_of_pass(self.tasks, self.plan, number)
+            found = (found + found[: self.per_pass])[: self.per_pass]
+            yield from found[skipped : skipped + last - self.done]
+
+    def _step(self, task: Task, batch: list[Window]) -> float:
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.plan.rate * group["factor"] * schedule(self.plan, self.done, self.steps)
+        arrays = collate(self.vocabulary, task.made, task.targets, batch)
+        given = {name: torch.from_numpy(array) for name, array in arrays.items()}
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.bf16):
+            hidden = self.reader.body(given["ids"], given["shapes"], given["real"])
+            loss: Tensor = task.head.loss(hidden, given)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([p for p in self.reader.parameters() if p.grad is not None], 1.0)
+        self.optimiser.step()
+        return float(loss.detach())
+
+    def _measure(self, dev: Mapping[str, Path]) -> None:
+        self.reader.eval()
+        for name, path in sorted(dev.items()):
+            scores, _ = evaluated(self.reader.body, self.reader.heads[name], self.vocabulary, path)  # type: ignore[arg-type]
+            self.log.append({"step": self.done, **{key: round(value, 2) for key, value in scores.items()}})
+            print(name, json.dumps(self.log[-1]), flush=True)
+        self.reader.train()
+        self._save()
+
+    def _save(self) -> None:
+        """Weights as safetensors; the optimiser's state beside them, written last and moved into place whole."""
+        self.reader.save(self.folder)
+        heads = list(self.reader.heads)
+        run = {"plan": asdict(self.plan), "heads": heads, "done": self.done, "steps": self.steps, "log": self.log}
+        (self.folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
+        state = {"reader": self.reader.state_dict(), "optimiser": self.optimiser.state_dict(), "done": self.done}
+        torch.save(state, self.folder / "state.tmp")
+        (self.folder / "state.tmp").replace(self.folder / "state.pt")
+
+    def _resume(self) -> None:
+        """Raises `SystemExit` when the folder holds a run of another plan."""
+        if not (self.folder / "state.pt").exists():
+            return
+        run = json.loads((self.folder / "run.json").read_text())
+        if run["plan"] != asdict(self.plan):
+            raise SystemExit(f"{self.folder} holds a run of another plan: {run['plan']}")
+        state = torch.load(self.folder / "state.pt", weights_only=True)
+        self.reader.load_state_dict(state["reader"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.done = state["done"]
+        self.log = [row for row in run["log"] if row["step"] <= self.done]
+        print(f"resumed at step {self.done}", flush=True)
