@@ -317,7 +317,7 @@ class _Reader:
         labels = self.labels
         if head.i == node.i or head.i in cues or head.i in self.cue_tokens:
             return None  # a cue that governs the trigger is in its chain; any other was parsed too high
-        if label in labels.conjunct:
+        if label in labels.conjunct or (label in labels.apposition and node.pos_ == "NOUN"):
             return self._conjunct(node, stance)
         if label in labels.adverbial_clause:
             return self._adverbial(node, stance, cues)

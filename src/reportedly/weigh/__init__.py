@@ -304,5 +304,5 @@ def _clause(words: str, whole: bool) -> str:
 #: The words up to the first mark that ends a clause, though not at once, and not more than a line of them.
 _CLAUSE = re.compile(r".{20,160}?(?=[,;:.!?–—](?:\s|$|[”\"’])|$)|.{1,160}\b")
 #: The words since the last mark, if they are few.
-_SINCE_MARK = re.compile(r"[^,;:.!?–—“”\"]{1,60}$")
+_SINCE_MARK = re.compile(r"(?<!\w)[^,;:.!?–—“”\"]{1,60}$")
 _SENTENCE = re.compile(r".{20,200}?(?=[.!?](?:\s|$|[”\"’])|$)|.{1,200}\b")

@@ -20,6 +20,8 @@ __all__ = ["Likeness", "compare", "signs"]
 #: Days by which two reports of one day may differ (time zones, "overnight"), and a width that is still one day or so.
 SLACK, NARROW = 1, 4
 
+#: Words that are less alike than this are others.
+_FEW = 0.15
 #: (name, how much of it from 0 to 1, the words for it as a reason)
 Sign = tuple[str, float, str]
 
@@ -226,6 +228,8 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
         if _who_and_where(a, b):
             yield "all_the_same", 1.0, "the same to the same, with the same kind of thing"
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
+    if likeness < _FEW and a.trigger != b.trigger and not any(word[0] == "@" for word in common):
+        yield "other_words", 1.0, ""
     yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
     if len(telling) < 2 and ("said" in (a.kind, b.kind) or not (a.trigger == b.trigger or a.keys & b.keys)):
         yield "one_word_shared", 1.0, ""
@@ -264,6 +268,6 @@ _GIVES = {
         "party_unknown",
     ),
     "_where": ("same_place", "other_place", "place_is_party"),
-    "_words": ("words", "same_things", "all_the_same", "no_word_shared", "one_word_shared"),
+    "_words": ("words", "other_words", "same_things", "all_the_same", "no_word_shared", "one_word_shared"),
     "_around": ("names_shared", "names_near", "said_of_others"),
 }  # fmt: skip
