@@ -131,7 +131,7 @@ class Training:
         groups = [group for group in groups if group["params"]]
         return torch.optim.AdamW(groups, lr=self.plan.rate, weight_decay=self.plan.decay, fused=True)
 
-    def run(self, dev: Mapping[str, Path] | None = None, every: int = 100, until: int | None = None) -> None:
+    def run(self, dev: Mapping[str, Path] | None = None, every: int = 50, until: int | None = None) -> None:
         """Trains to the end, or to step `until`; saves every so many steps and at the end of each pass."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "vocabulary.txt").write_text("\n".join(self.vocabulary.pieces) + "\n", encoding="utf-8")
@@ -192,11 +192,12 @@ class Training:
         (self.folder / "state.tmp").replace(self.folder / "state.pt")
 
     def _resume(self) -> None:
-        """Raises `SystemExit` when the folder holds a run of another plan."""
+        """Raises `SystemExit` when the folder holds a run of another plan. Its length may change: a run can be
+        shortened or lengthened on the way, and the schedule goes on as that of the new length."""
         if not (self.folder / "state.pt").exists():
             return
         run = json.loads((self.folder / "run.json").read_text())
-        if run["plan"] != asdict(self.plan):
+        if run["plan"] | {"passes": self.plan.passes} != asdict(self.plan):
             raise SystemExit(f"{self.folder} holds a run of another plan: {run['plan']}")
         state = torch.load(self.folder / "state.pt", weights_only=True)
         self.reader.load_state_dict(state["reader"])
