@@ -364,14 +364,18 @@ class _Walk:
 
     def _candidates(self, index: int, gender: str, number: str, role: str) -> Iterator[tuple[float, _Seen]]:
         speaks = gender not in {"m", "f"} and role == "subject" and self._speaks(index)
+        reads = speaks and self._reads(index)
+        done_to = self._done_to(index) if role == "subject" else []
         for seen in reversed(self.seen[-_WINDOW:]):
             if not self._near(seen.at, index, _BLOCKS):
                 break
             if not self._agrees(seen, gender, number) or not self._allowed(seen, index, role):
                 continue
+            if seen.figure is not None and seen.figure in done_to:
+                continue  # "He asked Mr Nasser": he is not Nasser
             if not speaks:
                 yield self._weight(seen, index, role), seen
-            elif self._may_speak(seen) and (not self._reads(index) or _is_paper(self.sheet.low[seen.at])):
+            elif self._may_speak(seen) and (not reads or _is_paper(self.sheet.low[seen.at])):
                 yield self._weight(seen, index, role) + (2.0 if self._spoke(seen.at) else 0.0), seen
         ahead = self._ahead(index, role)
         if ahead is not None and self._agrees(ahead, gender, number):
@@ -406,8 +410,6 @@ class _Walk:
         if seen.figure is not None and self.owner[sheet.head[index]] is seen.figure:
             return False  # "his foreign minister" is not his own minister
         reflexive = sheet.low[index].endswith(("self", "selves"))
-        if role == "subject" and seen.figure is not None and seen.figure in self._done_to(index):
-            return False  # "He asked Mr Nasser" is not Nasser
         if role == "object" and not reflexive and seen.subject and sheet.head[seen.at] in self._verbs(index):
             return False
         speaker = self.quoted[index] and not self.quoted[seen.at] and seen.subject
