@@ -49,6 +49,7 @@ CASES = [
     ("Paris gave a new order on the withdrawal of the fleet.", "withdrawal", {AUTHOR: "requested"}),
     ("Talks on the withdrawal of the fleet began in Rome.", "withdrawal", {AUTHOR: "predicted"}),
     ("The army not only shelled the port but burned it.", "shelled", {AUTHOR: "asserted"}),
+    ("Nasser contradicted Eden before meeting the envoy.", "meeting", {AUTHOR: "asserted"}),
     ("The siege of Berlin is to end in May.", "siege", {AUTHOR: "predicted"}),
     ("It was not known whether Cairo would agree to talks.", "agree", {AUTHOR: "uncommitted"}),
     # one source

@@ -325,7 +325,7 @@ class _Reader:
             return self._governed(node, stance, head), head
         if label in labels.preposition_clause:
             governor = head.head
-            if governor.i in cues or head.lower_ in self.words["against"]:
+            if governor.i in cues or head.lower_ in self.words["against"] or head.lower_ in self.words["adjunct"]:
                 return None
             return self._governed(node, stance, governor), governor
         if label in labels.noun_complement_clause and head.pos_ == "NOUN":

@@ -201,13 +201,14 @@ def _claim(group: _Group, texts: Mapping[str, str]) -> Claim:
     members = _aligned(group.members)
     first = members[0]
     found = voices(members)
-    result, why = verdict(found, _asked(members))
+    date = _date(members)
+    result, why = verdict(found, _asked(members), date.latest if date else None)
     shown = _shown(members)
     return Claim(
         id=f"c-{first.id[2:]}",
         type=shown.type,
         summary=_summary(shown, texts[shown.article]),
-        date=_date(members),
+        date=date,
         verdict=result,
         because=why,
         events=tuple({"article": one.article, "event": one.id} for one in members if one.kind != "said"),

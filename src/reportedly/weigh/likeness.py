@@ -21,7 +21,7 @@ __all__ = ["Likeness", "compare", "signs"]
 SLACK, NARROW = 1, 4
 
 #: Words that are less alike than this are others.
-_FEW = 0.15
+_FEW = 0.2
 #: (name, how much of it from 0 to 1, the words for it as a reason)
 Sign = tuple[str, float, str]
 
@@ -228,7 +228,8 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
         if _who_and_where(a, b):
             yield "all_the_same", 1.0, "the same to the same, with the same kind of thing"
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
-    if likeness < _FEW and a.trigger != b.trigger and not any(word[0] == "@" for word in common):
+    if likeness < _FEW and (a.trigger != b.trigger or _in_words(a)) and not any(word[0] == "@" for word in common):
+        # (Many things are refused and agreed to: of words it is what they are about that tells.)
         yield "other_words", 1.0, ""
     yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
     if len(telling) < 2 and ("said" in (a.kind, b.kind) or not (a.trigger == b.trigger or a.keys & b.keys)):

@@ -145,14 +145,18 @@ def _positions(pairs: Sequence[tuple[Account, View]]) -> list[Position]:
 # --- verdicts ---------------------------------------------------------------------------------------------------
 
 
-def verdict(found: Sequence[Voice], asked: Sequence[str]) -> tuple[Verdict, str]:
-    """What the voices come to today, and why. `asked`: who only asks for it or speaks of it under a condition."""
+def verdict(found: Sequence[Voice], asked: Sequence[str], over: str | None = None) -> tuple[Verdict, str]:
+    """What the voices come to today, and why.
+
+    `asked`: who only asks for it or speaks of it under a condition. `over`: the day by which it had happened.
+    """
     stand: dict[Stance, list[Voice]] = {
         stance: [voice for voice in found if voice.stance == stance] for stance in _SAID
     }
     for_it, against = stand["asserts"], stand["denies"]
-    given_up = [voice for voice in for_it if voice.ever("denies")]
-    taken_back = [voice for voice in against if voice.ever("asserts")]
+    # (An outlet's reports differ from day to day without its taking anything back.)
+    given_up = [voice for voice in for_it if voice.ever("denies") and not voice.author]
+    taken_back = [voice for voice in against if voice.ever("asserts") and not voice.author]
     if against and (for_it or stand["hedges"] or stand["expects"]):
         return "disputed", _disputed(stand, taken_back)
     if taken_back:
@@ -162,7 +166,7 @@ def verdict(found: Sequence[Voice], asked: Sequence[str]) -> tuple[Verdict, str]
     if against:
         return "denied", f"denied by {_names(against)}; nobody says it is so"
     if for_it:
-        return _asserted(found, for_it, given_up)
+        return _asserted(found, for_it, given_up, over)
     if stand["expects"]:
         return "expected", f"expected by {_names(stand['expects'])}; nobody reports it yet"
     if stand["hedges"]:
@@ -186,11 +190,13 @@ def _disputed(stand: Mapping[Stance, list[Voice]], taken_back: Sequence[Voice]) 
     return "; ".join(said) + back
 
 
-def _asserted(found: Sequence[Voice], for_it: Sequence[Voice], given_up: Sequence[Voice]) -> tuple[Verdict, str]:
+def _asserted(
+    found: Sequence[Voice], for_it: Sequence[Voice], given_up: Sequence[Voice], over: str | None
+) -> tuple[Verdict, str]:
     why = f"said by {_names(for_it)}"
     if given_up:
         why += f"; {', '.join(_gave_up(voice) for voice in given_up)}"
-    foreseen = _foreseen(found)
+    foreseen = _foreseen(found, over)
     if foreseen and not given_up:
         return "overtaken", f"expected by {_names(foreseen)}, then reported by {_names(for_it)}"
     if len(for_it) > 1:
@@ -208,14 +214,17 @@ def _on(since: str | None) -> str:
     return f"saying so since {since}" if since else "saying so now"
 
 
-def _foreseen(found: Sequence[Voice]) -> list[Voice]:
-    """The voices that expected it before anybody said that it had happened."""
+def _foreseen(found: Sequence[Voice], over: str | None) -> list[Voice]:
+    """The voices that expected it before anybody said that it had happened, and before it had."""
     reported = [one.since for voice in found for one in voice.positions if one.stance == "asserts" and one.since]
     first = min(reported, default=None)
     return [
         voice
         for voice in found
-        if any(one.stance == "expects" and one.since and first and one.since < first for one in voice.positions)
+        if any(
+            one.stance == "expects" and one.since and first and one.since < first and one.since <= (over or first)
+            for one in voice.positions
+        )
     ]
 
 
