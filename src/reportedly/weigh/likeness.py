@@ -1,7 +1,7 @@
 """Whether two accounts speak of one happening: signs for and against it, their weights, and why.
 
 The signs of a pair are weighed and added up; a missing value says nothing either way (Fellegi and Sunter 1969). Weights
-are in `data/likeness.tsv`, log-odds learned by `train/likeness.py`, or estimated where no gold tells them.
+are in `data/likeness.tsv`, log-odds by estimate.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import accumulate
 from reportedly import ontology, shelf
 from reportedly.weigh.accounts import Account, Party
 
-__all__ = ["Likeness", "compare", "signs"]
+__all__ = ["Likeness", "compare"]
 
 #: Days by which two reports of one day may differ (time zones, "overnight"), and a width that is still one day or so.
 SLACK, NARROW = 1, 4
@@ -50,11 +50,6 @@ def compare(a: Account, b: Account) -> Likeness:
                 found.append((weights[name] * much, why))
     found.sort(key=lambda one: -one[0])
     return Likeness(points, tuple(why for _, why in found))
-
-
-def signs(a: Account, b: Account) -> dict[str, float]:
-    """All signs of a pair by name, as learning needs them; a sign that is missing is 0."""
-    return {name: much for look in _LOOKS for name, much, _ in look(a, b)}
 
 
 @cache
