@@ -30,6 +30,9 @@ TAGS = 1 + 2 * len(ROLES)
 LINK, SMOOTHING = 128, 0.05
 #: Weights of the three losses: tags, content to cue, cue to source.
 TAG_LOSS, CUE_LOSS, SOURCE_LOSS = 1.0, 1.0, 0.5
+#: Added to the scores of a cue's tags when reading: left alone, the tagger is right in four of five statements that it
+#: gives and misses two of five. Chosen on the development part.
+CUE_BONUS = 1.0
 #: In "needs": this cue's statement has no source.
 NO_SOURCE = -2
 WORD = re.compile(r"\w+")
@@ -75,7 +78,9 @@ class Statements(Head):
     def decode(self, document: Document, runs: Sequence[Run]) -> dict[str, Any]:
         if not runs:
             return {"statements": []}
-        spans = marked(best_tags(averaged(runs, "tags", len(document.pieces))), document.pieces)
+        scores = averaged(runs, "tags", len(document.pieces))
+        scores[:, [2 * CUE + 1, 2 * CUE + 2]] += CUE_BONUS
+        spans = marked(best_tags(scores), document.pieces)
         sources, cues, contents = by_role(spans)
         to_cue = pointed(runs, ("content_from", "content_to"), contents, cues)[:, :-1]
         to_source = pointed(runs, ("cue_from", "cue_to"), cues, sources)
