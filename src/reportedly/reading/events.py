@@ -430,20 +430,25 @@ class _Finder:
         return own and not taken >= {*parties} and all(self.cast.get(id).country for id in parties)
 
     def _deed(self, draft: _Draft) -> bool:
-        """What somebody is told to have done, with a subject of its own: "..., and the Greek ships [turned back]"."""
+        """What is told to have been done, with a subject of its own: "..., and the Greek ships [turned back]", "..., and
+        that two pilots are believed to have been [killed]"."""
         labels, token = self.roles.labels, draft.token
-        if not draft.actors or self.ontology.get(draft.codes[0].type).quad not in ("MC", "MF"):
+        if not (draft.actors or draft.recipients) or self.ontology.get(draft.codes[0].type).quad not in ("MC", "MF"):
             return False
         background = labels.adverbial_clause | labels.preposition_clause | labels.noun_complement_clause
         if token.head.pos_ != "PROPN":
             background |= labels.relative_clause
-        subject = any(child.dep_ in labels.subject for child in token.children)
+        raised = token.head if token.dep_ in labels.open_complement else token
+        subject = any(child.dep_ in labels.subject for verb in (token, raised) for child in verb.children)
         return subject and token.dep_ not in background and self._happened(draft)
 
     def _happened(self, draft: _Draft) -> bool:
         """Told in the past and in a clause of its own: not "to free", "freeing", "would free", "if it freed"."""
         labels, token = self.roles.labels, draft.token
-        if "Past" not in token.morph.get("Tense", []) or draft.match.frame.auxiliaries & self.words["unreal"]:
+        auxiliaries = draft.match.frame.auxiliaries
+        # "to have freed" is past.
+        unreal = self.words["unreal"] - ({"to"} if "have" in auxiliaries else set())
+        if "Past" not in token.morph.get("Tense", []) or auxiliaries & unreal:
             return False
         helped = any(
             child.dep_ in labels.auxiliary or child.dep_ in labels.passive_auxiliary for child in token.children
