@@ -430,8 +430,10 @@ class _Finder:
         return own and not taken >= {*parties} and all(self.cast.get(id).country for id in parties)
 
     def _deed(self, draft: _Draft) -> bool:
-        """What is told to have been done, with a subject of its own: "..., and the Greek ships [turned back]", or "..., and
-        that two pilots were believed [killed]"."""
+        """What is told to have been done, with a subject of its own: "..., and the Greek ships [turned back]".
+
+        Or "..., and that two pilots are believed to have been [killed]".
+        """
         labels, token = self.roles.labels, draft.token
         if not (draft.actors or draft.recipients) or self.ontology.get(draft.codes[0].type).quad not in ("MC", "MF"):
             return False
