@@ -30,8 +30,8 @@ TAGS = 1 + 2 * len(ROLES)
 LINK, SMOOTHING = 128, 0.05
 #: Weights of the three losses: tags, content to cue, cue to source.
 TAG_LOSS, CUE_LOSS, SOURCE_LOSS = 1.0, 1.0, 0.5
-#: Added to the scores of a cue's tags when reading: left alone, the tagger is right in four of five statements that it
-#: gives and misses two of five. Chosen on the development part.
+#: Added to the scores of a cue's tags when reading. On the development part, after two passes, it leaves statement F1
+#: as it is (74.6 without, 74.7 with) and finds more: 80.5 % of the contents for 76.8, quoted ones 88.7 for 87.1.
 CUE_BONUS = 1.0
 #: In "needs": this cue's statement has no source.
 NO_SOURCE = -2
