@@ -309,6 +309,14 @@ def test_an_analyst_has_the_last_word() -> None:
     assert len(weigh(two, judgements=[judged("e-gone", "different", "e-b")])) == 1
 
 
+def test_positions_of_claims_that_an_analyst_put_together_are_in_order_of_time() -> None:
+    first = reading("a", "1956-07-01", "Paris attacked Dr Haddad.", trigger="attacked", type="ASSAULT")
+    later = [denied("b", "1956-07-02"), admitted("c", "1956-07-09")]
+    apart = [judged("e-b", "different", "e-c"), judged("e-a", "same", "e-c"), judged("e-a", "same", "e-b")]
+    (egypt,) = (voice for voice in one([first, *later], judgements=apart).voices if voice["holder"] == "Egypt")
+    assert [step["stance"] for step in egypt["positions"]] == ["denies", "asserts"]
+
+
 def test_a_claim_keeps_its_id_when_later_articles_join() -> None:
     first = weigh([alleged("a", "1956-07-01")])[0].id
     assert weigh([denied("b", "1956-07-02"), alleged("a", "1956-07-01")])[0].id == first

@@ -40,7 +40,6 @@ __all__ = [
     "faults",
     "judged",
     "means",
-    "sentence_around",
     "settled",
     "speaks_of",
     "statement_rows",

@@ -34,9 +34,6 @@ _CROWD = 40
 class Copies(Protocol):
     """What weighing needs to know of copies (see `fold.Copies`)."""
 
-    @property
-    def copy_of(self) -> Mapping[str, str]: ...
-
     def first(self, article: str, at: int) -> str: ...
 
 
@@ -102,8 +99,8 @@ def _source(article: str, copies: Copies | None, outlets: Mapping[str, str]) -> 
 class _Rulings:
     """An analyst's same and different, between accounts."""
 
-    same: Mapping[str, set[str]]
-    different: Mapping[str, set[str]]
+    same: dict[str, set[str]]
+    different: dict[str, set[str]]
 
     @classmethod
     def of(cls, judgements: Iterable[Judgement], everything: Iterable[Account]) -> _Rulings:
@@ -117,13 +114,13 @@ class _Rulings:
         rulings = cls({}, {})
         for (a, b), action in last.items():
             table = rulings.same if action == "same" else rulings.different
-            table.setdefault(a, set()).add(b)  # type: ignore[attr-defined]
-            table.setdefault(b, set()).add(a)  # type: ignore[attr-defined]
+            table.setdefault(a, set()).add(b)
+            table.setdefault(b, set()).add(a)
         return rulings
 
     def parted(self, account: Account, group: _Group) -> bool:
-        apart = self.different.get(account.id)
-        return bool(apart) and any(member.id in apart for member in group.members)  # type: ignore[operator]
+        apart = self.different.get(account.id, ())
+        return any(member.id in apart for member in group.members)
 
 
 class _Grouping:
@@ -132,7 +129,8 @@ class _Grouping:
         self.groups: list[_Group] = []
         self.by_key: dict[str, dict[int, None]] = {}
 
-    def group(self, everything: Iterable[Account]) -> list[_Group]:
+    def group(self, everything: Sequence[Account]) -> list[_Group]:
+        """The groups of accounts that come in order of publication; their members keep that order."""
         for account in everything:
             n = self._joined(account)
             if n is None:
@@ -140,7 +138,7 @@ class _Grouping:
                 self.groups.append(_Group([account]))
             for key in keys(account):
                 self.by_key.setdefault(key, {})[n] = None
-        self._unite()
+        self._unite({account.id: n for n, account in enumerate(everything)})
         return [group for group in self.groups if group.members]
 
     def _joined(self, account: Account) -> int | None:
@@ -169,8 +167,8 @@ class _Grouping:
                 found.update(there.keys())
         return sorted(n for n, shared in found.items() if shared > 1)
 
-    def _unite(self) -> None:
-        """Puts together the groups of accounts that an analyst called the same."""
+    def _unite(self, order: Mapping[str, int]) -> None:
+        """Puts together the groups of accounts that an analyst called the same, their members in order again."""
         where = {member.id: n for n, group in enumerate(self.groups) for member in group.members}
         for a, others in self.rulings.same.items():
             for b in sorted(others):
@@ -178,6 +176,7 @@ class _Grouping:
                 if into != gone:
                     self.groups[into].joined += ["an analyst called them the same", *self.groups[gone].joined]
                     self.groups[into].members += self.groups[gone].members
+                    self.groups[into].members.sort(key=lambda member: order[member.id])
                     where.update((member.id, into) for member in self.groups[gone].members)
                     self.groups[gone] = _Group([])
 

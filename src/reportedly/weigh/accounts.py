@@ -25,7 +25,7 @@ Plain = Mapping[str, Any]
 Span = tuple[int, int]
 
 #: Sectors that speak and act for their state (PLOVER's codes).
-STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})
 #: Codes that stand for many bodies, not for one.
 _MANY = frozenset({"IGO", "NGO", "ISM", "IMG", "MNC"})
 #: What act puts something forward as so, as not so, or as to come; other acts (to ask, to urge) claim nothing.
@@ -416,7 +416,7 @@ def _stance(row: Plain, type: str | None) -> Stance | None:
 
 def _party(row: Plain) -> Party:
     name, country = _flat(row["name"]), row["country"]
-    own = row["kind"] in ("GPE", "OTHER") or row["sector"] in STATE or country == "UNO"  # OTHER: its documents
+    own = row["kind"] in ("GPE", "OTHER") or row["sector"] in _STATE or country == "UNO"  # OTHER: its documents
     state = country and country not in _MANY and own
     named = any(mention["form"] in ("name", "title") for mention in row["mentions"])
     person = name.split()[-1].casefold() if row["kind"] == "PERSON" and named else None

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from reportedly import gazetteer
+from reportedly.lang import sentence_around
 from reportedly.model import AUTHOR, Article, Dated, Entity, Event, Passage, Reading, Record, Statement, records
-from reportedly.query import means, sentence_around, speaks_of
+from reportedly.query import means, speaks_of
 from reportedly.tell.sections.wording import Part, flat, when
 
 __all__ = ["OFFICIAL", "File", "Wanted", "describe"]
