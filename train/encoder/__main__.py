@@ -74,8 +74,8 @@ def _heads(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--head", action="append", required=True, metavar="NAME=GOLD.jsonl")
 
 
-def _paths(given: list[str]) -> dict[str, Path]:
-    return {name: Path(path) for name, _, path in (item.partition("=") for item in given)}
+def _paths(given: list[str]) -> list[tuple[str, Path]]:
+    return [(name, Path(path)) for name, _, path in (item.partition("=") for item in given)]
 
 
 def _vocabulary(options: argparse.Namespace) -> None:
@@ -100,7 +100,7 @@ def _train(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     reader, vocabulary = restored(options.folder)
     lines = []
-    for name, path in _paths(options.head).items():
+    for name, path in _paths(options.head):
         head = reader.heads[name]
         assert isinstance(head, Head)
         scores, lines = evaluated(reader.body, head, vocabulary, path)
@@ -110,13 +110,14 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _speed(options: argparse.Namespace) -> None:
-    for name, path in _paths(options.head).items():
+    for name, path in _paths(options.head):
         print(name, json.dumps(timed(options.model, name, path)))
 
 
 def _roundtrip(options: argparse.Namespace) -> None:
     for task in tasks(_paths(options.head), base_vocabulary()):
-        print(task.name, json.dumps(task.head.roundtrip(task.made)))
+        for name, head in task.heads.items():
+            print(name, json.dumps(head.roundtrip(task.made)))
 
 
 if __name__ == "__main__":

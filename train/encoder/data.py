@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from train.encoder.pieces import CLS, PAD, SEP, Pieces, Vocabulary
+
+from reportedly import lang
+
+#: Readers see straight marks where pages have typographic ones (`reading/page.py`); one character for one.
+STRAIGHT = {ord(mark): plain for mark, plain in lang.load("en").straight.items()}
 
 #: Pieces in a window, the two that frame it not counted, and how far the next window starts behind.
 WINDOW, STRIDE = 254, 160
@@ -48,8 +54,14 @@ def documents(path: Path, vocabulary: Vocabulary, limit: int | None = None) -> l
             if limit is not None and len(made) == limit:
                 break
             gold = json.loads(line)
-            made.append(Document(gold["id"], gold["text"], vocabulary.cut(gold["text"]), gold))
+            text = gold["text"].translate(STRAIGHT)
+            made.append(Document(gold["id"], text, vocabulary.cut(text), gold))
     return made
+
+
+def places(document: Document, start: int, end: int) -> tuple[int, int]:
+    """The pieces that share a character with [start, end)."""
+    return bisect_right(document.pieces.ends, start), bisect_left(document.pieces.starts, end)
 
 
 def spans_of_windows(length: int, stride: int = STRIDE, shift: int = 0) -> Iterator[tuple[int, int]]:

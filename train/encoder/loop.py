@@ -31,7 +31,6 @@ class Plan:
     faster: float = 4.0
     warm: float = 0.06
     decay: float = 0.01
-    stride: int = 160
     bf16: bool = True
     frozen_body: bool = False
     threads: int = 2
@@ -39,12 +38,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A head and the documents that it learns from."""
+    """Documents and the heads that learn from them, by name; one pass of the body serves them all."""
 
-    name: str
-    head: Head
+    heads: Mapping[str, Head]
     made: list[Document]
+    #: For each document, arrays by "HEAD.NAME".
     targets: list[dict[str, Ints]]
+
+    @property
+    def stride(self) -> int:
+        return min(head.stride for head in self.heads.values())
 
 
 class Reader(nn.Module):
@@ -73,13 +76,22 @@ def restored(folder: Path) -> tuple[Reader, Vocabulary]:
     return Reader(body, heads).eval(), vocabulary
 
 
-def tasks(paths: Mapping[str, Path], vocabulary: Vocabulary, limit: int | None = None) -> list[Task]:
-    """A task for each head named, from its gold file."""
+Paths = Sequence[tuple[str, Path]]
+
+
+def tasks(paths: Paths, vocabulary: Vocabulary, limit: int | None = None) -> list[Task]:
+    """A task for each gold file, with all the heads named for it; a head named for several files is one head."""
+    heads = {name: load(name) for name, _ in paths}
     made = []
-    for name, path in sorted(paths.items()):
-        head, found = load(name), documents(path, vocabulary, limit)
-        made.append(Task(name, head, found, [head.targets(document) for document in found]))
+    for path in dict.fromkeys(path for _, path in paths):
+        found = documents(path, vocabulary, limit)
+        here = {name: heads[name] for name, its in paths if its == path}
+        made.append(Task(here, found, [_targets(here, document) for document in found]))
     return made
+
+
+def _targets(heads: Mapping[str, Head], document: Document) -> dict[str, Ints]:
+    return {f"{head}.{k}": v for head, module in heads.items() for k, v in module.targets(document).items()}
 
 
 Batch = tuple[Task, list[Window]]
@@ -89,7 +101,7 @@ def batches_of_pass(given: Sequence[Task], plan: Plan, number: int) -> list[Batc
     """All batches of one pass over the data, each of one task; drawn from the seed and the number of the pass alone."""
     draw = random.Random(1000 * plan.seed + number)
     made = [
-        (task, batch) for task in given for batch in batches(windows(task.made, plan.stride, draw), plan.batch, draw)
+        (task, batch) for task in given for batch in batches(windows(task.made, task.stride, draw), plan.batch, draw)
     ]
     draw.shuffle(made)
     return made
@@ -111,8 +123,8 @@ class Training:
         torch.use_deterministic_algorithms(True)
         torch.utils.deterministic.fill_uninitialized_memory = False
         # New heads are made here, after the seed, so that they start the same whatever was made before.
-        heads = {task.name: load(task.name) for task in given}
-        self.tasks = [Task(t.name, heads[t.name], t.made, t.targets) for t in given]
+        heads = {name: load(name) for name in dict.fromkeys(name for task in given for name in task.heads)}
+        self.tasks = [Task({name: heads[name] for name in t.heads}, t.made, t.targets) for t in given]
         self.reader = Reader(started(vocabulary), heads)
         if plan.frozen_body:
             self.reader.body.requires_grad_(False)
@@ -131,7 +143,7 @@ class Training:
         groups = [group for group in groups if group["params"]]
         return torch.optim.AdamW(groups, lr=self.plan.rate, weight_decay=self.plan.decay, fused=True)
 
-    def run(self, dev: Mapping[str, Path] | None = None, every: int = 50, until: int | None = None) -> None:
+    def run(self, dev: Paths = (), every: int = 50, until: int | None = None) -> None:
         """Trains to the end, or to step `until`; saves every so many steps and at the end of each pass."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "vocabulary.txt").write_text("\n".join(self.vocabulary.pieces) + "\n", encoding="utf-8")
@@ -165,16 +177,18 @@ class Training:
         given = {name: torch.from_numpy(array) for name, array in arrays.items()}
         with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.bf16):
             hidden = self.reader.body(given["ids"], given["shapes"], given["real"])
-            loss: Tensor = task.head.loss(hidden, given)
+            loss: Tensor = torch.stack(
+                [head.loss(hidden, _own(name, given)) for name, head in task.heads.items()]
+            ).sum()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for p in self.reader.parameters() if p.grad is not None], 1.0)
         self.optimiser.step()
         return float(loss.detach())
 
-    def _measure(self, dev: Mapping[str, Path]) -> None:
+    def _measure(self, dev: Paths) -> None:
         self.reader.eval()
-        for name, path in sorted(dev.items()):
+        for name, path in dev:
             scores, _ = evaluated(self.reader.body, self.reader.heads[name], self.vocabulary, path)  # type: ignore[arg-type]
             self.log.append({"step": self.done, **{key: round(value, 2) for key, value in scores.items()}})
             print(name, json.dumps(self.log[-1]), flush=True)
@@ -205,3 +219,9 @@ class Training:
         self.done = state["done"]
         self.log = [row for row in run["log"] if row["step"] <= self.done]
         print(f"resumed at step {self.done}", flush=True)
+
+
+def _own(name: str, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """What a batch holds for one head: its targets, and "real"."""
+    start = f"{name}."
+    return {"real": batch["real"]} | {k.removeprefix(start): v for k, v in batch.items() if k.startswith(start)}

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ import torch
 from train.encoder.decode import best_tags
 from train.encoder.evaluate import runs
 from train.encoder.heads import Head
-from train.encoder.loop import Plan, Task, Training, restored, tasks
+from train.encoder.loop import Paths, Plan, Task, Training, restored, tasks
 from train.encoder.model import base_vocabulary
 from train.encoder.pieces import UNK, Vocabulary, pruned
 
@@ -26,7 +25,7 @@ DOCUMENTS, STEPS = 8, 24
 LOST = 0.03
 
 
-def check(paths: Mapping[str, Path]) -> None:
+def check(paths: Paths) -> None:
     """Raises `AssertionError` with what failed."""
     full = base_vocabulary()
     _check_tags()
@@ -55,10 +54,10 @@ def _check_pieces(full: Vocabulary, given: list[Task]) -> None:
 
 
 def _check_roundtrip(given: list[Task]) -> None:
-    for task in given:
-        counts = task.head.roundtrip(task.made)
+    for name, head, task in ((name, head, task) for task in given for name, head in task.heads.items()):
+        counts = head.roundtrip(task.made)
         whole = counts.get("whole", 0) / max(1, sum(counts.values()))
-        print(f"{task.name}: {whole:.2%} of gold comes back; exceptions: {counts}")
+        print(f"{name}: {whole:.2%} of gold comes back; exceptions: {counts}")
         assert whole >= 1 - LOST, "gold is lost on the way to targets and back"
 
 
@@ -81,11 +80,11 @@ def _check_training(given: list[Task], vocabulary: Vocabulary) -> None:
 def _check_batches(folder: Path, given: list[Task]) -> None:
     """What shares a batch moves nothing but the last digits of single precision."""
     reader, vocabulary = restored(folder)
-    for task in given:
-        head = reader.heads[task.name]
+    for name, task in ((name, task) for task in given for name in task.heads):
+        head = reader.heads[name]
         assert isinstance(head, Head)
         together = runs(reader.body, head, vocabulary, task.made)
         alone = runs(reader.body, head, vocabulary, task.made[:1])[0]
         for ours, theirs in zip(together[0], alone):
-            for name, values in ours.out.items():
-                assert np.allclose(values, theirs.out[name], atol=1e-3), f"{name} depends on the batch"
+            for part, values in ours.out.items():
+                assert np.allclose(values, theirs.out[part], atol=1e-3), f"{name}.{part} depends on the batch"

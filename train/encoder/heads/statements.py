@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional
-from train.encoder.data import Document, Floats, Ints
+from train.encoder.data import STRIDE, Document, Floats, Ints, places
 from train.encoder.decode import Marked, Run, averaged, best_tags, marked, offsets, pointed
 from train.encoder.heads import Head
 from train.encoder.model import WIDE
@@ -43,6 +43,8 @@ Statement = dict[str, list[list[int]]]
 
 class Statements(Head):
     """Outputs: "tags" [.., 7] and four vectors [.., 128]: content to cue, cue to source, each from and to."""
+
+    stride = STRIDE
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,19 +154,13 @@ def _put(document: Document, tag: Ints, role: int, spans: Sequence[Sequence[int]
     """Tags the pieces of the spans that are still free; these."""
     put = []
     for start, end in spans:
-        free = [place for place in range(*_places(document, start, end)) if tag[place] == 0]
+        free = [place for place in range(*places(document, start, end)) if tag[place] == 0]
         before = -2
         for place in free:
             tag[place] = 2 * role + (2 if place == before + 1 else 1)
             before = place
         put += free
     return put
-
-
-def _places(document: Document, start: int, end: int) -> tuple[int, int]:
-    """The pieces that share a character with [start, end)."""
-    pieces = document.pieces
-    return bisect_right(pieces.ends, start), bisect_left(pieces.starts, end)
 
 
 def decoded(document: Document, targets: Mapping[str, Ints]) -> list[Statement]:
