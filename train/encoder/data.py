@@ -64,26 +64,63 @@ def places(document: Document, start: int, end: int) -> tuple[int, int]:
     return bisect_right(document.pieces.ends, start), bisect_left(document.pieces.starts, end)
 
 
-def spans_of_windows(length: int, stride: int = STRIDE, shift: int = 0) -> Iterator[tuple[int, int]]:
-    """Where windows over so many pieces start and end. With a shift, the first is cut short by so much."""
-    start = -shift
+def paragraphs(pieces: Pieces) -> Iterator[tuple[int, int]]:
+    """Where each paragraph starts and ends, the marker behind it counted in."""
+    start = 0
+    for place in sorted(pieces.breaks):
+        yield start, place + 1
+        start = place + 1
+    if start < len(pieces):
+        yield start, len(pieces)
+
+
+def spans_of_windows(pieces: Pieces, first: int = WINDOW) -> Iterator[tuple[int, int]]:
+    """Where windows start and end: as many whole paragraphs as fit, since hardly a statement crosses their edges.
+
+    A paragraph longer than a window is cut into windows that overlap. The first window ends once it holds `first` pieces.
+    """
+    start, room = 0, first
+    for begin, end in paragraphs(pieces):
+        if begin > start and end - start > room:
+            yield start, begin
+            start, room = begin, WINDOW
+        if end - begin > WINDOW:
+            yield from sliding(begin, end)
+            start = end
+    if start < len(pieces):
+        yield start, len(pieces)
+
+
+def sliding(start: int, end: int, step: int = STRIDE) -> Iterator[tuple[int, int]]:
+    """Windows over a stretch of pieces whatever it holds, each `step` behind the one before."""
     while True:
-        end = min(length, start + WINDOW)
-        if end > 0:
-            yield max(0, start), end
-        if end >= length:
+        yield start, min(end, start + WINDOW)
+        if start + WINDOW >= end:
             return
-        start += stride
+        start += step
 
 
-def windows(made: Sequence[Document], stride: int, draw: random.Random | None = None) -> list[Window]:
-    """All windows of the documents; with `draw`, each document's begin at a place of their own."""
+def windows(made: Sequence[Document], draw: random.Random | None = None) -> list[Window]:
+    """All windows of the documents; with `draw`, each document's begin at a place of their own, a few of them anywhere,
+    so that pages whose paragraphs are lost are no surprise."""
     return [
         Window(number, start, end)
         for number, document in enumerate(made)
-        if len(document.pieces)
-        for start, end in spans_of_windows(len(document.pieces), stride, draw.randrange(stride) if draw else 0)
+        for start, end in (spans_of_windows(document.pieces) if draw is None else _drawn(document.pieces, draw))
     ]
+
+
+#: Share of documents whose windows are cut without regard for paragraphs, in each pass.
+ANYWHERE = 0.2
+
+
+def _drawn(pieces: Pieces, draw: random.Random) -> Iterator[tuple[int, int]]:
+    first, anywhere = draw.randrange(1, WINDOW), draw.random() < ANYWHERE
+    if not anywhere or len(pieces) <= WINDOW:
+        yield from spans_of_windows(pieces, first)
+    else:
+        yield 0, first
+        yield from sliding(first, len(pieces), WINDOW)
 
 
 def batches(found: Sequence[Window], size: int, draw: random.Random) -> list[list[Window]]:

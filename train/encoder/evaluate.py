@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from train.encoder.data import STRIDE, Document, collate, documents, windows
+from train.encoder.data import Document, collate, documents, windows
 from train.encoder.decode import Run
 from train.encoder.heads import Head
 from train.encoder.model import Body
@@ -23,7 +23,7 @@ Line = dict[str, Any]
 def runs(body: Body, head: Head, vocabulary: Vocabulary, made: Sequence[Document]) -> list[list[Run]]:
     """For each document the outputs of its windows, in order."""
     found: list[list[Run]] = [[] for _ in made]
-    order = windows(made, STRIDE)
+    order = windows(made)
     # Windows of a length together: padding costs time.
     order.sort(key=lambda window: window.end - window.start)
     nothing: list[dict[str, Any]] = [{} for _ in made]

@@ -16,7 +16,7 @@ import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from train.encoder.data import STRIDE, Document, documents, inputs, spans_of_windows
+from train.encoder.data import Document, documents, inputs, spans_of_windows
 from train.encoder.decode import Run
 from train.encoder.heads import load
 from train.encoder.loop import Reader
@@ -79,7 +79,7 @@ def read(run: onnxruntime.InferenceSession, head: str, vocabulary: Vocabulary, d
     """The outputs of one head for each window of a document, each window run alone."""
     names = [output.name for output in run.get_outputs() if output.name.startswith(f"{head}.")]
     found = []
-    for start, end in spans_of_windows(len(document.pieces), STRIDE) if len(document.pieces) else ():
+    for start, end in spans_of_windows(document.pieces):
         ids, shapes = inputs(vocabulary, document.pieces, start, end)
         arrays = run.run(names, {"ids": ids[None], "shapes": shapes[None]})
         out = {name.removeprefix(f"{head}."): array[0] for name, array in zip(names, arrays)}

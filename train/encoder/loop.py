@@ -24,14 +24,14 @@ class Plan:
     """All that decides the weights, beside the data."""
 
     seed: int = 1
-    passes: float = 2.0
+    passes: float = 6.0
     batch: int = 16
     rate: float = 3e-4
     #: The heads start from nothing, so they learn this many times faster than the body.
     faster: float = 4.0
     warm: float = 0.06
     decay: float = 0.01
-    bf16: bool = True
+    bf16: bool = False
     frozen_body: bool = False
     threads: int = 2
 
@@ -44,10 +44,6 @@ class Task:
     made: list[Document]
     #: For each document, arrays by "HEAD.NAME".
     targets: list[dict[str, Ints]]
-
-    @property
-    def stride(self) -> int:
-        return min(head.stride for head in self.heads.values())
 
 
 class Reader(nn.Module):
@@ -100,9 +96,7 @@ Batch = tuple[Task, list[Window]]
 def batches_of_pass(given: Sequence[Task], plan: Plan, number: int) -> list[Batch]:
     """All batches of one pass over the data, each of one task; drawn from the seed and the number of the pass alone."""
     draw = random.Random(1000 * plan.seed + number)
-    made = [
-        (task, batch) for task in given for batch in batches(windows(task.made, task.stride, draw), plan.batch, draw)
-    ]
+    made = [(task, batch) for task in given for batch in batches(windows(task.made, draw), plan.batch, draw)]
     draw.shuffle(made)
     return made
 

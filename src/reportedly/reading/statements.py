@@ -11,10 +11,11 @@ estimated on half of its training part and scored on 150 documents of the other 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from reportedly import gazetteer
-from reportedly.model import Act, Passage, Statement, StatementForm, hash_id
+from reportedly.model import Passage, Statement, StatementForm, hash_id
+from reportedly.reading.acts import REFUSING, THINGS, act_of
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
 from reportedly.reading.lexicon import Lexicon, lexicon
@@ -45,7 +46,6 @@ def drafted(page: Page, tree: Tree, words: Lexicon) -> list[Draft]:
 
 
 _PERSONS = {"i": "i", "we": "i", "my": "i", "our": "i", "us": "i", "you": "you", "your": "you"}
-_THINGS = frozenset({"it", "its", "that", "this", "they", "their", "which", "what", "these", "those", "one"})
 
 
 #: How sure a statement within another's words must be. Higher than outside, where a mistake does no second harm.
@@ -91,7 +91,7 @@ def _source_kind(tree: Tree, frame: Frame) -> str:
         return person
     if low in ("who", "he", "she"):
         return low
-    return "thing" if low in _THINGS else tree.pos[head]
+    return "thing" if low in THINGS else tree.pos[head]
 
 
 def _person(tree: Tree, head: int) -> str | None:
@@ -158,7 +158,7 @@ def _passive_of_self(tree: Tree, clause: int) -> bool:
     """ "refused to be searched", "asked not to be named"; not "asked the ship to be searched", "asked to be heard"."""
     v, labels = tree.head[clause], tree.labels
     passive = tree.first(clause, labels.passive_auxiliary) is not None
-    passive = passive and (tree.lemma[v] in _REFUSING or tree.first(clause, labels.negation) is not None)
+    passive = passive and (tree.lemma[v] in REFUSING or tree.first(clause, labels.negation) is not None)
     return passive and tree.first(clause, labels.subject) is None and tree.first(v, labels.object) is None
 
 
@@ -216,7 +216,7 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
             speaker=speakers[k],
             addressee=_passages(tree, draft.frame.addressee),
             form=_form(tree, draft),
-            act=_act(tree, draft, lexicon(page.language.code).untrue),
+            act=act_of(tree, draft, lexicon(page.language.code).untrue),
             within=ids[outer] if (outer := within[k]) is not None else None,
             because=_because(tree, draft),
             confidence=round(min(0.98, max(0.05, draft.precision)), 2),
@@ -345,67 +345,6 @@ def _form(tree: Tree, draft: Draft) -> StatementForm:
     words = [i for a, b in draft.content for i in range(a, b) if tree.word[i][0].isalnum()]
     outside = sum(not any(q.first <= i < q.last for q in draft.quoted) for i in words)
     return "direct" if not outside else "mixed"
-
-
-_NOR = frozenset({"neither", "nor"})
-#: What an act becomes under "not": who neither confirms nor denies refuses to say.
-_DENIED: dict[str, Act] = {"agree": "reject", "promise": "reject", "confirm": "reject", "deny": "reject"}
-_REFUSING = frozenset({"refuse", "decline"})
-
-
-def _act(tree: Tree, draft: Draft, untrue: Collection[str]) -> Act:
-    """The act of the cue, turned by a negation, and for plain saying by what is said."""
-    frame = draft.frame
-    act = draft.entry.act if draft.entry else "assert"
-    above = tree.head[frame.head]
-    if tree.dep[frame.head] in tree.labels.open_complement and tree.lemma[above] in _REFUSING:
-        return "reject"
-    if _negated(tree, frame.head):
-        act = "assert" if any(tree.low[k] == "yet" for k in tree.kids[frame.head]) else _DENIED.get(act, act)
-    return _act_of_content(tree, draft, untrue) if act == "assert" else act
-
-
-def _negated(tree: Tree, v: int) -> bool:
-    """ "did not agree"; "neither confirmed nor denied", where the words stand beside the first verb."""
-    if tree.first(v, tree.labels.negation) is not None:
-        return True
-    verbs = (v, tree.head[v]) if tree.dep[v] in tree.labels.conjunct else (v,)
-    return any(tree.low[k] in _NOR for verb in verbs for k in tree.kids[verb])
-
-
-def _act_of_content(tree: Tree, draft: Draft, untrue: Collection[str]) -> Act:
-    if _denies(tree, draft, untrue):
-        return "deny"
-    last = draft.content[-1]
-    said = {tree.word[i] for a, b in draft.content for i in range(a, b)}
-    if draft.quoted and "?" in tree.word[max(last[0], last[1] - 2) : last[1]] and "." not in said:
-        return "ask"
-    first = range(draft.content[0][0], min(draft.content[0][0] + 25, draft.content[0][1]))
-    for i in first:
-        if tree.tag[i] == "MD" and tree.low[i] in _MODAL_ACTS and tree.dep[tree.head[i]] in _main(tree):
-            return _MODAL_ACTS[tree.low[i]]
-        if tree.low[i] in ("sorry", "apologise", "apologize"):
-            return "apologise"
-    return "assert"
-
-
-def _denies(tree: Tree, draft: Draft, untrue: Collection[str]) -> bool:
-    """ "That is a lie": a short content that only says of what was said before that it is not so."""
-    words = [i for a, b in draft.content for i in range(a, b) if tree.word[i][0].isalnum()]
-    predicates = [i for i in words if tree.low[i] in untrue]
-    if not predicates or len(words) > _SHORT:
-        return False
-    verb = tree.head[predicates[0]]
-    return tree.low[words[0]] in _THINGS and tree.first(verb, tree.labels.negation) is None
-
-
-#: The most words of a content that may be a bare denial.
-_SHORT = 6
-_MODAL_ACTS: dict[str, Act] = {"must": "demand", "should": "urge"}
-
-
-def _main(tree: Tree) -> frozenset[str]:
-    return tree.labels.clausal_complement | tree.labels.root
 
 
 _CONSTRUCTIONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any
 
 from torch import Tensor, nn
 from train.encoder.data import Document, Ints
@@ -14,9 +14,6 @@ from train.encoder.decode import Run
 
 class Head(nn.Module, ABC):
     """Reads one thing off the body's vectors [windows, length, 384]. Its weights are one file, its code another."""
-
-    #: How far the next window starts behind when training: less than a window for what needs context on both sides.
-    stride: ClassVar[int]
 
     @abstractmethod
     def targets(self, document: Document) -> dict[str, Ints]:

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional
-from train.encoder.data import WINDOW, Document, Ints, places
+from train.encoder.data import Document, Ints, places
 from train.encoder.decode import Run, averaged, best_tags, marked, offsets
 from train.encoder.heads import Head
 from train.encoder.model import WIDE
@@ -27,8 +27,6 @@ WEIGHT, SMOOTHING = 0.5, 0.05
 
 class Names(Head):
     """Outputs: "tags" [.., 17], BIO of each kind."""
-
-    stride = WINDOW
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional
-from train.encoder.data import STRIDE, Document, Floats, Ints, places
+from train.encoder.data import Document, Floats, Ints, places
 from train.encoder.decode import Marked, Run, averaged, best_tags, marked, offsets, pointed
 from train.encoder.heads import Head
 from train.encoder.model import WIDE
@@ -43,8 +43,6 @@ Statement = dict[str, list[list[int]]]
 
 class Statements(Head):
     """Outputs: "tags" [.., 7] and four vectors [.., 128]: content to cue, cue to source, each from and to."""
-
-    stride = STRIDE
 
     def __init__(self) -> None:
         super().__init__()
