@@ -29,6 +29,7 @@ LAYERS = {
     "intake": 2,
     "reading": 2,
     "times": 1,
+    "encoding": 1,
     "ontology": 1,
     "gazetteer": 1,
     "lang": 0.5,
@@ -40,6 +41,7 @@ LAYERS = {
 ROOMS = {
     "spacy": {"reading"},
     "onnxruntime": {"reading"},
+    "numpy": {"encoding", "reading"},
     "duckdb": {"store"},
     "lxml": {"intake"},
     "trafilatura": {"intake"},

@@ -13,7 +13,9 @@ from train.encoder.export import exported, timed
 from train.encoder.heads import Head
 from train.encoder.loop import Plan, Training, restored, tasks
 from train.encoder.model import base_vocabulary
-from train.encoder.pieces import Vocabulary, pruned
+from train.encoder.vocabulary import pruned
+
+from reportedly.encoding.pieces import Vocabulary
 
 
 def main() -> None:

@@ -11,19 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from train.encoder.pieces import CLS, PAD, SEP, Pieces, Vocabulary
 
 from reportedly import lang
+from reportedly.encoding.pieces import PAD, Pieces, Vocabulary
+from reportedly.encoding.windows import WINDOW, Ints, inputs, sliding, spans_of_windows
 
 #: Readers see straight marks where pages have typographic ones (`reading/page.py`); one character for one.
 STRAIGHT = {ord(mark): plain for mark, plain in lang.load("en").straight.items()}
 
-#: Pieces in a window, the two that frame it not counted, and how far the next window starts behind.
-WINDOW, STRIDE = 254, 160
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
 Gold = dict[str, Any]
 
 
@@ -64,42 +59,6 @@ def places(document: Document, start: int, end: int) -> tuple[int, int]:
     return bisect_right(document.pieces.ends, start), bisect_left(document.pieces.starts, end)
 
 
-def paragraphs(pieces: Pieces) -> Iterator[tuple[int, int]]:
-    """Where each paragraph starts and ends, the marker behind it counted in."""
-    start = 0
-    for place in sorted(pieces.breaks):
-        yield start, place + 1
-        start = place + 1
-    if start < len(pieces):
-        yield start, len(pieces)
-
-
-def spans_of_windows(pieces: Pieces, first: int = WINDOW) -> Iterator[tuple[int, int]]:
-    """Where windows start and end: as many whole paragraphs as fit, since hardly a statement crosses their edges.
-
-    A paragraph longer than a window is cut into windows that overlap. The first window ends once it holds `first` pieces.
-    """
-    start, room = 0, first
-    for begin, end in paragraphs(pieces):
-        if begin > start and end - start > room:
-            yield start, begin
-            start, room = begin, WINDOW
-        if end - begin > WINDOW:
-            yield from sliding(begin, end)
-            start = end
-    if start < len(pieces):
-        yield start, len(pieces)
-
-
-def sliding(start: int, end: int, step: int = STRIDE) -> Iterator[tuple[int, int]]:
-    """Windows over a stretch of pieces whatever it holds, each `step` behind the one before."""
-    while True:
-        yield start, min(end, start + WINDOW)
-        if start + WINDOW >= end:
-            return
-        start += step
-
-
 def windows(made: Sequence[Document], draw: random.Random | None = None) -> list[Window]:
     """All windows of the documents; with `draw`, each document's begin at a place of their own, a few of them anywhere,
     so that pages whose paragraphs are lost are no surprise."""
@@ -131,13 +90,6 @@ def batches(found: Sequence[Window], size: int, draw: random.Random) -> list[lis
     made = [order[i : i + size] for i in range(0, len(order), size)]
     draw.shuffle(made)
     return made
-
-
-def inputs(vocabulary: Vocabulary, pieces: Pieces, start: int, end: int) -> tuple[Ints, Ints]:
-    """Numbers and shapes of a window, framed by [CLS] and [SEP]: two arrays of end - start + 2."""
-    number = vocabulary.number
-    ids = [number[CLS], *pieces.ids[start:end], number[SEP]]
-    return np.array(ids, np.int64), np.array([0, *pieces.shapes[start:end], 0], np.int64)
 
 
 def collate(

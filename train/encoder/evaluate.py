@@ -8,10 +8,11 @@ from typing import Any
 
 import torch
 from train.encoder.data import Document, collate, documents, windows
-from train.encoder.decode import Run
 from train.encoder.heads import Head
 from train.encoder.model import Body
-from train.encoder.pieces import Vocabulary
+
+from reportedly.encoding.pieces import Vocabulary
+from reportedly.encoding.tags import Run
 
 BATCH = 16
 

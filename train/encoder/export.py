@@ -16,11 +16,13 @@ import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from train.encoder.data import Document, documents, inputs, spans_of_windows
-from train.encoder.decode import Run
+from train.encoder.data import Document, documents
 from train.encoder.heads import load
 from train.encoder.loop import Reader
-from train.encoder.pieces import Vocabulary
+
+from reportedly.encoding.pieces import Vocabulary
+from reportedly.encoding.tags import Run
+from reportedly.encoding.windows import inputs, spans_of_windows
 
 OPSET = 17
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from train.encoder.data import Document, Ints, Window, batches, collate, documents, windows
+from train.encoder.data import Document, Window, batches, collate, documents, windows
 from train.encoder.evaluate import evaluated
 from train.encoder.heads import Head, load
 from train.encoder.model import Body, started
-from train.encoder.pieces import Vocabulary
+
+from reportedly.encoding.pieces import Vocabulary
+from reportedly.encoding.windows import Ints
 
 
 @dataclass(frozen=True, slots=True)

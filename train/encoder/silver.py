@@ -4,7 +4,8 @@
 
 Each line of TEXTS is kept, with "names": [[start, end, kind], ...] added. Three corrections within a document: a
 name written several times gets the kind that most of its places have; the surname of a person named in full is a
-person's; and a place that the pipeline passed over gets the name's kind if it saw the name at least twice elsewhere. Run with the environment of the program, not that of training.
+person's; and a place that the pipeline passed over gets the name's kind if it saw the name at least twice elsewhere.
+Run with the environment of the program, not that of training.
 """
 
 from __future__ import annotations

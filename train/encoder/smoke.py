@@ -13,12 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from train.encoder.decode import best_tags
 from train.encoder.evaluate import runs
 from train.encoder.heads import Head
 from train.encoder.loop import Paths, Plan, Task, Training, restored, tasks
 from train.encoder.model import base_vocabulary
-from train.encoder.pieces import UNK, Vocabulary, pruned
+from train.encoder.vocabulary import pruned
+
+from reportedly.encoding.pieces import UNK, Vocabulary
+from reportedly.encoding.tags import best_path
 
 DOCUMENTS, STEPS = 8, 24
 #: Share of gold that may be lost on the way to targets and back.
@@ -37,7 +39,7 @@ def check(paths: Paths) -> None:
 
 def _check_tags() -> None:
     scores = np.array([[0, 1, 9], [0, 1, 2], [5, 0, 0], [0, 0, 3]], np.float32)
-    assert best_tags(scores).tolist() == [1, 2, 0, 0] or best_tags(scores).tolist() == [1, 2, 0, 1], "I follows O"
+    assert best_path(scores).tolist() == [1, 2, 0, 0] or best_path(scores).tolist() == [1, 2, 0, 1], "I follows O"
 
 
 def _check_pieces(full: Vocabulary, given: list[Task]) -> None:
@@ -54,7 +56,7 @@ def _check_pieces(full: Vocabulary, given: list[Task]) -> None:
 
 
 def _check_roundtrip(given: list[Task]) -> None:
-    for name, head, task in ((name, head, task) for task in given for name, head in task.heads.items()):
+    for name, head, task in [(name, head, one) for one in given for name, head in one.heads.items()]:
         counts = head.roundtrip(task.made)
         whole = counts.get("whole", 0) / max(1, sum(counts.values()))
         print(f"{name}: {whole:.2%} of gold comes back; exceptions: {counts}")
@@ -80,7 +82,7 @@ def _check_training(given: list[Task], vocabulary: Vocabulary) -> None:
 def _check_batches(folder: Path, given: list[Task]) -> None:
     """What shares a batch moves nothing but the last digits of single precision."""
     reader, vocabulary = restored(folder)
-    for name, task in ((name, task) for task in given for name in task.heads):
+    for name, task in [(name, one) for one in given for name in one.heads]:
         head = reader.heads[name]
         assert isinstance(head, Head)
         together = runs(reader.body, head, vocabulary, task.made)

@@ -8,8 +8,10 @@ from importlib import import_module
 from typing import Any
 
 from torch import Tensor, nn
-from train.encoder.data import Document, Ints
-from train.encoder.decode import Run
+from train.encoder.data import Document
+
+from reportedly.encoding.tags import Run
+from reportedly.encoding.windows import Ints
 
 
 class Head(nn.Module, ABC):

@@ -1,26 +1,27 @@
 """Names and what they are names of: a person, an organisation, a country or city, ...
 
-Learned from silver labels (`train/encoder/silver.py`), since no gold of this kind may be shipped in this size. The label
-set is `EntityKind` of `reportedly.model`.
+Learned from silver labels (`train/encoder/silver.py`), since no gold of this kind may be shipped in this size. The
+label set is `EntityKind` of `reportedly.model`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from torch import Tensor, nn
 from torch.nn import functional
-from train.encoder.data import Document, Ints, places
-from train.encoder.decode import Run, averaged, best_tags, marked, offsets
+from train.encoder.data import Document, places
 from train.encoder.heads import Head
 from train.encoder.model import WIDE
 
-from reportedly.model import EntityKind
+from reportedly.encoding import names
+from reportedly.encoding.names import KINDS
+from reportedly.encoding.tags import Run
+from reportedly.encoding.windows import Ints
 
-KINDS: tuple[str, ...] = get_args(EntityKind)
 #: Silver labels are wrong now and then; the body must not bend to them as to gold.
 WEIGHT, SMOOTHING = 0.5, 0.05
 
@@ -45,9 +46,7 @@ class Names(Head):
         )
 
     def decode(self, document: Document, runs: Sequence[Run]) -> dict[str, Any]:
-        if not runs:
-            return {"names": []}
-        return {"names": decoded(document, best_tags(averaged(runs, "tags", len(document.pieces))))}
+        return {"names": [list(name) for name in names.found(document.pieces, runs)]}
 
     def scores(self, made: Sequence[Document], found: Sequence[dict[str, Any]]) -> dict[str, float]:
         spans, kinds = Counter[str](), Counter[str]()
@@ -61,7 +60,7 @@ class Names(Head):
     def roundtrip(self, made: Sequence[Document]) -> dict[str, int]:
         counts: Counter[str] = Counter()
         for document in made:
-            back = {tuple(row) for row in decoded(document, encoded(document))}
+            back = set(names.spans(document.pieces, encoded(document)))
             counts.update("whole" if tuple(row) in back else "edge inside a piece" for row in document.gold["names"])
         return dict(counts)
 
@@ -78,12 +77,6 @@ def encoded(document: Document) -> Ints:
         tag[first:last] = inside
         tag[first : first + 1] = inside - 1
     return tag
-
-
-def decoded(document: Document, tags: Ints) -> list[list[Any]]:
-    """[start, end, kind] of each name that the tags mark."""
-    spans = marked(tags, document.pieces)
-    return [[*ends, KINDS[span.role]] for span, ends in zip(spans, offsets(spans, document.pieces))]
 
 
 def _count(tally: Counter[str], gold: set[Any], pred: set[Any]) -> None:
