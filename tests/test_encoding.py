@@ -1,4 +1,4 @@
-"""The parts of train/encoder that need no torch: pieces with their offsets, windows, and numbers back to spans."""
+"""Text to numbers and numbers back to spans: what training the encoder and reading with it share."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from train.encoder.data import STRIDE, WINDOW, spans_of_windows
-from train.encoder.decode import Marked, Run, averaged, best_tags, marked, pointed
-from train.encoder.pieces import SPECIAL, Vocabulary, pruned
+from train.encoder.vocabulary import pruned
+
+from reportedly.encoding.pieces import LONGEST, SPECIAL, Pieces, Vocabulary
+from reportedly.encoding.pointers import pointed
+from reportedly.encoding.tags import Marked, Run, averaged, best_path, best_tags, marked
+from reportedly.encoding.windows import WINDOW, sliding, spans_of_windows
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = ("said", "deni", "##es", "##ed")
@@ -71,11 +74,44 @@ def test_a_vocabulary_cut_down_loses_nothing(text: str) -> None:
     assert small.cut(text).ids.count(small.number["[UNK]"]) == FULL.cut(text).ids.count(FULL.number["[UNK]"])
 
 
-@given(st.integers(1, 2000), st.integers(0, STRIDE - 1))
-def test_windows_cover_every_piece(length: int, shift: int) -> None:
-    spans = list(spans_of_windows(length, STRIDE, shift))
-    assert {place for a, b in spans for place in range(a, b)} == set(range(length))
+def test_stretches_of_a_text_are_paragraphs() -> None:
+    pieces = FULL.cut("said xxx denies", [(0, 4), (9, 15)])
+    assert pieces.breaks == [1]
+    assert [(a, b) for a, b in zip(pieces.starts, pieces.ends)] == [(0, 4), (4, 9), (9, 13), (13, 15)]
+
+
+def test_a_run_of_letters_longer_than_any_word_is_one_piece() -> None:
+    text = "a" * (LONGEST + 1)
+    assert shown(text) == [("[UNK]", text)]
+
+
+def made_up(lengths: list[int], stops: bool) -> Pieces:
+    """Pieces of paragraphs of so many pieces each, the marker behind counted in; a sentence every ten pieces."""
+    total = sum(lengths)
+    breaks = [sum(lengths[: k + 1]) - 1 for k in range(len(lengths) - 1)]
+    ends = list(range(9, total, 10)) if stops else []
+    return Pieces([0] * total, [0] * total, list(range(total)), list(range(1, total + 1)), breaks, ends)
+
+
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=12), st.integers(1, WINDOW), st.booleans())
+def test_windows_cover_every_piece(lengths: list[int], first: int, stops: bool) -> None:
+    spans = list(spans_of_windows(made_up(lengths, stops), first))
+    assert {place for a, b in spans for place in range(a, b)} == set(range(sum(lengths)))
     assert all(0 < b - a <= WINDOW for a, b in spans)
+    assert spans == sorted(spans)
+
+
+def test_windows_hold_whole_paragraphs_and_no_piece_twice() -> None:
+    assert list(spans_of_windows(made_up([100, 100, 100, 20], False))) == [(0, 200), (200, 320)]
+
+
+def test_a_long_paragraph_is_cut_between_sentences() -> None:
+    assert list(spans_of_windows(made_up([600], True))) == [(0, 250), (250, 500), (500, 600)]
+
+
+def test_a_sentence_longer_than_a_window_is_read_in_windows_that_overlap() -> None:
+    spans = list(spans_of_windows(made_up([400], False)))
+    assert spans == list(sliding(0, 400)) and spans[0][1] > spans[1][0]
 
 
 def test_tags_are_the_best_legal_sequence() -> None:
@@ -86,12 +122,24 @@ def test_tags_are_the_best_legal_sequence() -> None:
         for _ in range(4):
             ways = [[*way, tag] for way in ways for tag in range(5) if tag % 2 or not tag or way[-1] in (tag - 1, tag)]
         best = max(ways, key=lambda way: sum(scores[place, tag] for place, tag in enumerate(way)))
-        assert best_tags(scores).tolist() == best
+        assert best_path(scores).tolist() == best
+
+
+def test_only_paragraphs_with_illegal_tags_are_searched() -> None:
+    """Within a paragraph the result is that of the whole search; a marker stays outside."""
+    draw = np.random.default_rng(2)
+    pieces = made_up([6, 5, 7], False)
+    for _ in range(50):
+        scores = draw.normal(size=(18, 7)).astype(np.float32)
+        found = best_tags(scores, pieces)
+        for a, b in ((0, 5), (6, 10), (11, 18)):
+            assert found[a:b].tolist() == best_path(scores[a:b]).tolist()
+        assert found[5] == found[10] == 0
 
 
 def test_spans_end_before_a_paragraph_marker() -> None:
     pieces = FULL.cut("said said\nsaid")
-    assert marked([1, 3, 4, 1], pieces) == [Marked(0, 1, 0), Marked(1, 2, 1), Marked(3, 4, 0)]
+    assert marked(np.array([1, 3, 4, 1]), pieces) == [Marked(0, 1, 0), Marked(1, 2, 1), Marked(3, 4, 0)]
 
 
 def test_a_piece_counts_more_where_it_is_central() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Literal
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -15,8 +16,8 @@ from spacy.tokens import Doc
 
 from reportedly import lang, times
 from reportedly.errors import UnknownName
-from reportedly.model import VERSION, Article, Event, Factuality, Reading, Statement, TimeExpression
-from reportedly.reading import events, factuality, mentions, statements, states
+from reportedly.model import READABLE, VERSION, Article, Event, Factuality, Reading, Statement, TimeExpression
+from reportedly.reading import encoder, events, factuality, mentions, statements, states
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, masked
 from reportedly.reading.roles import Roles
@@ -25,24 +26,31 @@ from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
 __all__ = ["Reader"]
 
 
+#: With the encoder, or by rules over the parse alone.
+Kind = Literal["encoder", "rules"]
+
+
 class Reader:
-    """Reads articles of one language with one spaCy pipeline. Raises `UnknownName` when the pipeline is not installed.
+    """Reads articles of one language with one spaCy pipeline, and with the encoder unless `kind` is "rules".
+
+    Raises `UnknownName` when the pipeline is not installed or the language has no encoder.
 
     >>> Reader().read(article).statements          # doctest: +SKIP
     """
 
-    def __init__(self, language: str = "en", model: str | None = None) -> None:
+    def __init__(self, language: str = "en", model: str | None = None, kind: Kind = "rules") -> None:
         self.language = lang.load(language)
         self.model = model or self.language.model
-        self._pipeline = _pipeline(self.model)
+        self.kind = kind
+        self._encoder = encoder.load(language) if kind == "encoder" else None
+        self._pipeline = _pipeline(self.model, names=kind == "rules")
 
     @property
     def version(self) -> str:
         """What goes into `Reading.reader`: program, language rules, and the pipeline if it is not our own choice."""
-        own = self.model == self.language.model
-        return f"reportedly {VERSION} / {self.language.code}-{self.language.version}" + (
-            "" if own else f" / {self.model}"
-        )
+        parts = [f"reportedly {VERSION}", f"{self.language.code}-{self.language.version}"]
+        parts += [self.model] if self.model != self.language.model else []
+        return " / ".join(parts + (["rules"] if self.kind == "rules" else []))
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
@@ -76,7 +84,9 @@ class Reader:
         starts = {block.span.start for block in article.blocks}
         docs = [self._parse(text[a:b], starts, a) for a, b in pieces(text, sorted(starts))]
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
-        return Page(article, doc, self.language, blocks_of_tokens(article, doc))
+        readable = [(block.span.start, block.span.end) for block in article.blocks if block.kind in READABLE]
+        marks = self._encoder.read(text, readable) if self._encoder else None
+        return Page(article, doc, self.language, blocks_of_tokens(article, doc), marks)
 
     def _parse(self, text: str, starts: set[int], offset: int) -> Doc:
         """One document a call: a batch's numbers depend on what shares it, and the same input must give the same
@@ -113,8 +123,9 @@ def _ids_used(
 
 
 @cache
-def _pipeline(model: str) -> Pipeline:
+def _pipeline(model: str, names: bool) -> Pipeline:
+    """A spaCy pipeline, with its recogniser of names or, where the encoder finds them, without."""
     try:
-        return spacy.load(model)
+        return spacy.load(model, exclude=[] if names else ["ner"])
     except OSError as error:
         raise UnknownName(f"The spaCy pipeline {model!r} is not installed: pip install {model}") from error

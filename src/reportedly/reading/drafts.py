@@ -17,7 +17,7 @@ from reportedly.reading.page import Page
 from reportedly.reading.quotes import quotations
 from reportedly.reading.tree import Tree
 
-__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "quote_at", "token_quotes", "trimmed"]
+__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "minus", "quote_at", "token_quotes", "trimmed"]
 
 #: How far, in tokens, a quotation may stand from the words that introduce it.
 REACH = 14
@@ -47,6 +47,8 @@ class Draft:
     precision: float
     entry: Entry | None
     quoted: list[Quote] = field(default_factory=list)
+    #: whether the encoder marked it, and not the rules alone
+    heard: bool = False
 
 
 def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) -> list[Draft]:
@@ -395,7 +397,7 @@ def _trimmed(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> list[Range]:
     """The content cut at block edges, without cue and source, without punctuation at the ends of its pieces."""
     pieces = _without_asides(draft)
     for taken in (*((i, i + 1) for i in draft.frame.cue), *draft.frame.source):
-        pieces = _minus(pieces, taken)
+        pieces = minus(pieces, taken)
     out = []
     for piece in pieces:
         for begin, end in cut_at_blocks(tree, piece):
@@ -411,13 +413,13 @@ def _without_asides(draft: Draft) -> list[Range]:
     if not draft.quoted or not source or draft.quoted[0].last > min(head, source[0][0]):
         return pieces
     if source[0][0] < head:
-        return _minus(pieces, (source[0][0], head))
+        return minus(pieces, (source[0][0], head))
     end = source[-1][1]
     quoted = [(q.first, q.last) for q in draft.quoted if q.first >= end]
     return merged([*((a, min(b, end)) for a, b in pieces if a < end), *quoted])
 
 
-def _minus(pieces: Iterable[Range], taken: Range) -> list[Range]:
+def minus(pieces: Iterable[Range], taken: Range) -> list[Range]:
     out = []
     for a, b in pieces:
         if taken[1] <= a or taken[0] >= b:

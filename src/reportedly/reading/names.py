@@ -6,6 +6,7 @@ the title before it, runs across line breaks. So runs of capitalised words are f
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -82,7 +83,7 @@ class Sheet:
         self.block = page.block_of
         self.capital = [word[0].isupper() for word in self.text]
         self.sentence = _sentences(tokens)
-        self.entity: dict[int, tuple[int, int, EntityKind]] = _pipeline_entities(page)
+        self.entity = _guesses(page, self.at)
         self.titles = page.language.titles
         self.calendar = frozenset(page.language.months) | frozenset(page.language.weekdays)
         self.date = page.article.published.earliest or page.article.published.value
@@ -124,13 +125,13 @@ def _sentences(tokens: list[Token]) -> list[int]:
     return out
 
 
-def _pipeline_entities(page: Page) -> dict[int, tuple[int, int, EntityKind]]:
-    out: dict[int, tuple[int, int, EntityKind]] = {}
-    for ent in page.doc.ents:
-        if ent.label_ in _KINDS:
-            for index in range(ent.start, ent.end):
-                out[index] = (ent.start, ent.end, _KINDS[ent.label_])
-    return out
+def _guesses(page: Page, at: list[int]) -> dict[int, tuple[int, int, EntityKind]]:
+    """The names that the encoder or, without it, the pipeline sees: for each token of one its extent and kind."""
+    if page.marks is None:
+        found = ((ent.start, ent.end, _KINDS[ent.label_]) for ent in page.doc.ents if ent.label_ in _KINDS)
+    else:
+        found = ((bisect_right(at, a) - 1, bisect_left(at, b), kind) for a, b, kind in page.marks.names)
+    return {index: name for name in found for index in range(name[0], name[1])}
 
 
 # --- word lists --------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from reportedly.model import Passage, Statement, StatementForm, hash_id
 from reportedly.reading.acts import REFUSING, THINGS, act_of
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
+from reportedly.reading.heard import heard
 from reportedly.reading.lexicon import Lexicon, lexicon
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
@@ -37,12 +38,25 @@ def find(page: Page, cast: Cast) -> tuple[Statement, ...]:
 
 
 def drafted(page: Page, tree: Tree, words: Lexicon) -> list[Draft]:
-    """The statements as token ranges, before speakers and ids."""
+    """The statements as token ranges, before speakers and ids: by the encoder if the page has its marks, completed by
+    rules, else by rules alone."""
     quotes = token_quotes(page, tree)
     drafts = candidates(page, tree, words, quotes)
     for draft in drafts:
         draft.precision = words.weighed(draft.precision, signs(tree, draft))
+    if page.marks is not None:
+        return _distinct(_completed(tree, heard(tree, words, quotes, page.marks.said, drafts), drafts, quotes))
     return _distinct(_outermost_and_voiced(tree, drafts, quotes, words.enough))
+
+
+def _completed(tree: Tree, marked: list[Draft], by_rule: list[Draft], quotes: Sequence[Quote]) -> list[Draft]:
+    """The encoder's drafts, and of the rules' those that bring a further voice into somebody's words."""
+    kept = [draft for draft in marked if not _unwilling(tree, draft)]
+    cues = {i for draft in kept for i in draft.frame.cue}
+    inner = [draft for draft in by_rule if not cues & {draft.frame.head, *draft.frame.cue}]
+    around = _nesting([*kept, *inner])[len(kept) :]
+    outer = [kept[k] if k is not None and k < len(kept) else None for k in around]
+    return kept + [draft for draft, over in zip(inner, outer, strict=True) if over and _voiced(tree, draft, over)]
 
 
 _PERSONS = {"i": "i", "we": "i", "my": "i", "our": "i", "us": "i", "you": "you", "your": "you"}

@@ -1,0 +1,91 @@
+"""The head of statements: tags for source, cue and content, and pointers that make statements of them.
+
+Each piece of a content points to its cue, each piece of a cue to its source, or to the frame's first place if the
+statement has none. So one source may serve several cues, and content may lie in several pieces. Statements inside
+statements are out of reach: a piece has one tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportedly.encoding.pieces import Pieces
+from reportedly.encoding.pointers import pointed
+from reportedly.encoding.tags import (
+    Floats,
+    Marked,
+    Run,
+    averaged,
+    best_tags,
+    log_softmax,
+    marked,
+    mean_chance,
+    offsets,
+)
+
+__all__ = ["CONTENT", "CUE", "ROLES", "SOURCE", "Said", "by_role", "found", "joined"]
+
+ROLES = ("source", "cue", "content")
+SOURCE, CUE, CONTENT = range(3)
+#: Added to the scores of a cue's tags when reading: what is said counts more than an even balance of errors.
+CUE_BONUS = 1.0
+
+Spans = list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement as character offsets, and how sure each step to it was: mean log chances, 0 for certain."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    #: of the cue's tags, of the content's tags, of the pointers to the cue, of the pointer to the source
+    logs: tuple[float, float, float, float]
+
+
+def found(pieces: Pieces, runs: Sequence[Run]) -> list[Said]:
+    """The statements of a text, in text order of their cues."""
+    if not runs:
+        return []
+    scores = averaged(runs, "tags", len(pieces))
+    scores[:, [2 * CUE + 1, 2 * CUE + 2]] += CUE_BONUS
+    tags = best_tags(scores, pieces)
+    sources, cues, contents = by_role(marked(tags, pieces))
+    to_cue = pointed(runs, ("content_from", "content_to"), contents, cues)[:, :-1]
+    to_source = pointed(runs, ("cue_from", "cue_to"), cues, sources)
+    logs = log_softmax(scores)
+    made = []
+    for number, source, content in joined(sources, cues, contents, to_cue, to_source):
+        sure = (
+            mean_chance(logs, tags, cues[number]),
+            min(mean_chance(logs, tags, contents[k]) for k in content),
+            min(float(to_cue[k, number]) for k in content),
+            float(to_source[number, source]),
+        )
+        said_by, said = sources[source : source + 1], [contents[k] for k in content]
+        made.append(Said(offsets(said_by, pieces), offsets([cues[number]], pieces), offsets(said, pieces), sure))
+    return made
+
+
+def by_role(spans: Sequence[Marked]) -> list[list[Marked]]:
+    """Sources, cues and contents."""
+    return [[span for span in spans if span.role == role] for role in range(len(ROLES))]
+
+
+def joined(
+    sources: Sequence[Marked], cues: Sequence[Marked], contents: Sequence[Marked], to_cue: Floats, to_source: Floats
+) -> list[tuple[int, int, list[int]]]:
+    """For each cue that some content points to: its number, that of its source (one past the last for none), and those
+    of its contents.
+
+    `to_cue` [contents, cues] and `to_source` [cues, sources + 1] score the pointers.
+    """
+    choice = to_cue.argmax(1).tolist() if cues and contents else []
+    rows = []
+    for number in range(len(cues)):
+        content = [k for k, chosen in enumerate(choice) if chosen == number]
+        if content:
+            rows.append((number, int(to_source[number].argmax()), content))
+    return rows
