@@ -17,6 +17,7 @@ from reportedly.model import Article, Claim, Dossier, Event, Factuality, Judgeme
 
 if TYPE_CHECKING:
     from reportedly.desk import Desk
+    from reportedly.model import ReaderKind
 
 __all__ = [
     "Article", "Claim", "Dossier", "Event", "Factuality", "Judgement", "Passage", "Reading", "Record",
@@ -33,12 +34,13 @@ def read(
     outlet: str | None = None,
     body: bool = False,
     model: str | None = None,
+    reader: ReaderKind = "rules",
 ) -> Reading:
     """Reads one text (or an article in hand) and returns what was found in it. No store, no files.
 
     `date`: when it was published, ISO; it anchors relative times. `body`: the text is a clean article body, so nothing
-    in it is furniture. `model`: another installed spaCy pipeline. Offsets are into `reading.article.text`, which is
-    the text as given (only a lone surrogate becomes U+FFFD, one for one).
+    in it is furniture. `model`: another installed spaCy pipeline. `reader`: "rules" leaves the encoder out. Offsets are
+    into `reading.article.text`, which is the text as given (only a lone surrogate becomes U+FFFD, one for one).
 
     Raises `UsageError` for a date that is none and `UnknownName` for a pipeline that is not installed.
     """
@@ -51,11 +53,13 @@ def read(
     if isinstance(text, str):
         whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
         text = intake.freeze(whole, raw=whole.encode(), given=date, title=title, url=url, outlet=outlet)
-    return read_one(text, Reader(model=model), body=body)
+    return read_one(text, Reader(model=model, kind=reader), body=body)
 
 
-def open(path: str | os.PathLike[str], *, model: str | None = None, wait: float = 3.0) -> Desk:
+def open(
+    path: str | os.PathLike[str], *, model: str | None = None, reader: ReaderKind = "rules", wait: float = 3.0
+) -> Desk:
     """A desk at the store of that path, which `add` makes if it is not there. See `reportedly.desk.Desk`."""
     from reportedly.desk import Desk
 
-    return Desk(path, model=model, wait=wait)
+    return Desk(path, model=model, reader=reader, wait=wait)

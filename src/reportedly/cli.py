@@ -19,10 +19,10 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
 
 from reportedly.errors import NotInThisVersion, ReportedlyError, UsageError
-from reportedly.model import VERSION, Skipped, schema
+from reportedly.model import VERSION, ReaderKind, Skipped, schema
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -201,7 +201,7 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_reader(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reader", choices=["encoder", "rules"], default="rules")
+    parser.add_argument("--reader", choices=get_args(ReaderKind), default="rules")
     parser.add_argument("--model", metavar="SPACY_PIPELINE")
     parser.add_argument("--workers", type=int, default=1, metavar="N")
 
@@ -227,7 +227,7 @@ def _options(args: argparse.Namespace) -> Options:
     """How to take inputs in. Raises `UsageError` for what makes no sense, `NotInThisVersion` for what comes later."""
     from reportedly import intake
 
-    _check_reader(args)
+    _check_workers(args)
     for name in ("actors", "sources", "fetch"):
         if getattr(args, name):
             raise NotInThisVersion(f"--{name} comes later.")
@@ -237,9 +237,7 @@ def _options(args: argparse.Namespace) -> Options:
     return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs)
 
 
-def _check_reader(args: argparse.Namespace) -> None:
-    if args.reader == "encoder":
-        raise NotInThisVersion("The learned reader comes later; --reader rules is what there is.")
+def _check_workers(args: argparse.Namespace) -> None:
     if args.workers < 1:
         raise UsageError("--workers must be at least 1.")
 
@@ -257,7 +255,7 @@ def _pairs(words: Iterable[str], what: str) -> dict[str, str]:
 def _desk(args: argparse.Namespace) -> Desk:
     from reportedly.desk import Desk
 
-    return Desk(args.store, model=getattr(args, "model", None))
+    return Desk(args.store, model=getattr(args, "model", None), reader=getattr(args, "reader", "rules"))
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -266,7 +264,7 @@ def _read(args: argparse.Namespace) -> int:
     from reportedly.desk import read_all
 
     items = intake.open(args.inputs, options)
-    found = read_all(items, body=args.body, model=args.model, workers=args.workers)
+    found = read_all(items, body=args.body, model=args.model, workers=args.workers, reader=args.reader)
     failed = False
     with _Progress() as progress, _opened(args.output, keep=True) as file, contextlib.closing(found):
         for item in found:
@@ -293,7 +291,7 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _reread(args: argparse.Namespace) -> int:
-    _check_reader(args)
+    _check_workers(args)
     with _Progress() as progress:
         done = _desk(args).reread(compare=args.compare, workers=args.workers, on=progress.step)
     _name_skipped(done.skipped)

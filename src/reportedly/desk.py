@@ -30,7 +30,7 @@ from typing import Any, TypeVar, cast, get_args
 from reportedly import fold, intake, query, store, weigh
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, read_one
-from reportedly.model import VERSION, Action, Article, Dossier, Judgement, Reading, Skipped
+from reportedly.model import VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
 from reportedly.query import Query
 from reportedly.tell.dossier import assemble
 
@@ -74,16 +74,16 @@ class Reread:
 class Desk:
     """A store at work. Opening is free: the file is touched by the verbs, one operation at a time.
 
-    `reader` is what reads articles (a `reading.Reader` for `model` when none is given); `wait` is how many seconds a
-    verb waits for a store that another process holds. Verbs raise the store's errors (`StoreBusy`, `StoreDamaged`,
-    `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no sense.
+    `reader` is what reads articles: a `reading.Reader` of that kind for `model`, or one of your own. `wait` is how many
+    seconds a verb waits for a store that another process holds. Verbs raise the store's errors (`StoreBusy`,
+    `StoreDamaged`, `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no sense.
     """
 
     def __init__(
         self,
         path: str | os.PathLike[str],
         *,
-        reader: Reads | None = None,
+        reader: Reads | ReaderKind = "rules",
         model: str | None = None,
         wait: float = 3.0,
     ) -> None:
@@ -361,19 +361,19 @@ def read_all(
     body: Body = False,
     model: str | None = None,
     workers: int = 1,
-    reader: Reads | None = None,
+    reader: Reads | ReaderKind = "rules",
 ) -> Generator[Reading | Skipped]:
     """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
 
     An article that the reader fails on becomes `Skipped`, and the rest goes on; with the environment variable
     `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
     """
-    if workers > 1 and reader is None:
-        yield from _in_parallel(items, body, model, workers)
+    if workers > 1 and isinstance(reader, str):
+        yield from _in_parallel(items, body, model, reader, workers)
         return
     for item in items:
         if isinstance(item, Article):
-            reader = reader or _reader(model)
+            reader = _reader(model, reader) if isinstance(reader, str) else reader
             yield _guarded(item, reader, _marked(item, body))
         else:
             yield item
@@ -383,10 +383,10 @@ def _marked(article: Article, body: Body) -> bool:
     return body(article) if callable(body) else body
 
 
-def _reader(model: str | None) -> Reads:
+def _reader(model: str | None, kind: ReaderKind) -> Reads:
     from reportedly.reading import Reader
 
-    return Reader(model=model)
+    return Reader(model=model, kind=kind)
 
 
 def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
@@ -399,11 +399,11 @@ def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
 
 
 def _in_parallel(
-    items: Iterable[Article | Skipped], body: Body, model: str | None, workers: int
+    items: Iterable[Article | Skipped], body: Body, model: str | None, kind: ReaderKind, workers: int
 ) -> Iterator[Reading | Skipped]:
     """Several processes, each with its own pipeline; not more is read ahead than keeps them busy."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(model,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(model, kind)) as pool:
         waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
         try:
             for item in items:
@@ -430,12 +430,12 @@ def _arrived(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
 _IN_WORKER: list[Reads | ReportedlyError] = []
 
 
-def _start_worker(model: str | None) -> None:
+def _start_worker(model: str | None, kind: ReaderKind) -> None:
     # Ctrl-C reaches every process of a terminal; the parent alone decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        _IN_WORKER.append(_reader(model))
+        _IN_WORKER.append(_reader(model, kind))
     except ReportedlyError as error:
         _IN_WORKER.append(error)
 

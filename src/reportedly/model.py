@@ -80,6 +80,8 @@ Status = Literal["asserted", "alleged", "hedged", "denied", "conditional", "pred
 Verdict = Literal["corroborated", "single-voiced", "disputed", "denied", "withdrawn", "expected", "overtaken", "open"]
 Stance = Literal["asserts", "hedges", "denies", "expects"]
 ClaimKind = Literal["event", "state", "said"]
+#: What reads: the encoder completed by rules, or the rules alone.
+ReaderKind = Literal["encoder", "rules"]
 Action = Literal["accept", "reject", "amend", "same", "different"]
 
 BLOCK_KINDS: tuple[str, ...] = typing.get_args(BlockKind)

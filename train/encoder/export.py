@@ -7,9 +7,11 @@ window must be run alone: then nothing else can move its numbers.
 
 from __future__ import annotations
 
+import copy
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import onnx
 import onnxruntime
@@ -19,6 +21,7 @@ from torch import Tensor, nn
 from train.encoder.data import Document, documents
 from train.encoder.heads import load
 from train.encoder.loop import Reader
+from train.encoder.model import HEADS, Mix
 
 from reportedly.encoding.pieces import Vocabulary
 from reportedly.encoding.tags import Run
@@ -27,12 +30,35 @@ from reportedly.encoding.windows import inputs, spans_of_windows
 OPSET = 17
 
 
+class _Attention(torch.autograd.Function):
+    """Attention as onnxruntime's fused operator, a little faster than the same in its parts."""
+
+    @staticmethod
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        mixed: Tensor = Mix()(query, key, value, None)
+        return mixed
+
+    @staticmethod
+    def symbolic(g: Any, query: Any, key: Any, value: Any) -> Any:
+        fused = g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS)
+        fused.setType(query.type())
+        return fused
+
+
+class _FusedMix(nn.Module):
+    def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        mixed: Tensor = _Attention.apply(query, key, value)
+        return mixed
+
+
 class _Flat(nn.Module):
     """Body and heads as one function of two arrays [1, length]; outputs in the order of `names`."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.reader = reader
+        self.reader = copy.deepcopy(reader)
+        for layer in self.reader.body.layers:
+            layer.mix = _FusedMix()
         with torch.inference_mode():
             out = self._outputs(torch.zeros(1, 4, dtype=torch.long), torch.zeros(1, 4, dtype=torch.long))
         self.names = list(out)
@@ -60,6 +86,7 @@ def exported(reader: Reader, vocabulary: Vocabulary, out: Path) -> None:
             output_names=flat.names,
             dynamic_axes={name: {1: "length"} for name in ("ids", "shapes", *flat.names)},
             opset_version=OPSET,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
         quantize_dynamic(whole, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)

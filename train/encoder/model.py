@@ -41,12 +41,25 @@ def base_vocabulary() -> Vocabulary:
     return Vocabulary.read(base_folder() / "vocab.txt")
 
 
+class Mix(nn.Module):
+    """Scaled dot-product attention in `HEADS` parts; no weights of its own. Export puts a fused one in its place."""
+
+    def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Three times [windows, length, 384] to one."""
+        rows, length, _ = query.shape
+        shape = (rows, length, HEADS, WIDE // HEADS)
+        parts = (part.reshape(shape).transpose(1, 2) for part in (query, key, value))
+        mixed = functional.scaled_dot_product_attention(*parts, attn_mask=mask)
+        return mixed.transpose(1, 2).reshape(rows, length, WIDE)
+
+
 class Layer(nn.Module):
     """Self-attention and a two-layer net, each added to its input and normalised after."""
 
     def __init__(self) -> None:
         super().__init__()
         self.query_key_value = nn.Linear(WIDE, 3 * WIDE)
+        self.mix: nn.Module = Mix()
         self.attended = nn.Linear(WIDE, WIDE)
         self.norm1 = nn.LayerNorm(WIDE, EPSILON)
         self.inner = nn.Linear(WIDE, INNER)
@@ -54,11 +67,7 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(WIDE, EPSILON)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        rows, length, _ = x.shape
-        shape = (rows, length, HEADS, WIDE // HEADS)
-        query, key, value = (part.reshape(shape).transpose(1, 2) for part in self.query_key_value(x).chunk(3, -1))
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        mixed = mixed.transpose(1, 2).reshape(rows, length, WIDE)
+        mixed = self.mix(*self.query_key_value(x).chunk(3, -1), mask)
         x = self.norm1(x + self.attended(mixed))
         return self.norm2(x + self.outer(functional.gelu(self.inner(x))))
 

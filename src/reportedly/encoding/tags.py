@@ -78,29 +78,26 @@ def best_tags(scores: Floats, pieces: Pieces) -> Ints:
 
 
 def best_path(scores: Floats) -> Ints:
-    """The legal sequence of tags with the highest sum of scores (Viterbi 1967), the first of equals."""
-    length, tags = scores.shape
-    allowed = _transitions(tags)
-    best = scores[0] + allowed[0]
-    came = np.zeros((length, tags), np.int64)
-    for place in range(1, length):
-        ways = best[:, None] + allowed
-        came[place] = ways.argmax(0)
-        best = ways.max(0) + scores[place]
-    path = np.zeros(length, np.int64)
-    path[-1] = best.argmax()
-    for place in range(length - 1, 0, -1):
-        path[place - 1] = came[place, path[place]]
-    return path
+    """The legal sequence of tags with the highest sum of scores (Viterbi 1967), the first of equals.
 
-
-def _transitions(tags: int) -> Floats:
-    """[from, to]: 0 where the step is legal. What may follow "outside" may also begin a text."""
-    steps = np.zeros((tags, tags), np.float32)
-    for inside in range(2, tags, 2):
-        steps[:, inside] = FORBIDDEN
-        steps[[inside - 1, inside], inside] = 0
-    return steps
+    All tags but the inside ones may follow any, so one maximum serves them; plain lists are faster than arrays here.
+    """
+    rows = scores.astype(np.float64).tolist()
+    insides = range(2, len(rows[0]), 2)
+    best = [FORBIDDEN if tag in insides else score for tag, score in enumerate(rows[0])]
+    came: list[list[int]] = []
+    for row in rows[1:]:
+        last = max(range(len(best)), key=best.__getitem__)
+        here, step = [best[last] + score for score in row], [last] * len(row)
+        for tag in insides:
+            step[tag] = tag - 1 if best[tag - 1] >= best[tag] else tag
+            here[tag] = best[step[tag]] + row[tag]
+        best = here
+        came.append(step)
+    path = [max(range(len(best)), key=best.__getitem__)]
+    for step in reversed(came):
+        path.append(step[path[-1]])
+    return np.array(path[::-1], np.int64)
 
 
 def marked(tags: Ints, pieces: Pieces) -> list[Marked]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -16,18 +15,25 @@ from spacy.tokens import Doc
 
 from reportedly import lang, times
 from reportedly.errors import UnknownName
-from reportedly.model import READABLE, VERSION, Article, Event, Factuality, Reading, Statement, TimeExpression
+from reportedly.model import (
+    READABLE,
+    VERSION,
+    Article,
+    Event,
+    Factuality,
+    ReaderKind,
+    Reading,
+    Statement,
+    TimeExpression,
+)
 from reportedly.reading import encoder, events, factuality, mentions, statements, states
+from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, masked
 from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
 
 __all__ = ["Reader"]
-
-
-#: With the encoder, or by rules over the parse alone.
-Kind = Literal["encoder", "rules"]
 
 
 class Reader:
@@ -38,12 +44,12 @@ class Reader:
     >>> Reader().read(article).statements          # doctest: +SKIP
     """
 
-    def __init__(self, language: str = "en", model: str | None = None, kind: Kind = "rules") -> None:
+    def __init__(self, language: str = "en", model: str | None = None, kind: ReaderKind = "rules") -> None:
         self.language = lang.load(language)
         self.model = model or self.language.model
         self.kind = kind
         self._encoder = encoder.load(language) if kind == "encoder" else None
-        self._pipeline = _pipeline(self.model, names=kind == "rules")
+        self._pipeline, self._forms = _pipeline(self.model, names=kind == "rules")
 
     @property
     def version(self) -> str:
@@ -103,7 +109,7 @@ class Reader:
         for token in doc:
             if token.idx in begins:
                 token.is_sent_start = True
-        return self._pipeline(doc)
+        return self._forms(self._pipeline(doc))
 
 
 def _ids_used(
@@ -123,9 +129,10 @@ def _ids_used(
 
 
 @cache
-def _pipeline(model: str, names: bool) -> Pipeline:
+def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms]:
     """A spaCy pipeline, with its recogniser of names or, where the encoder finds them, without."""
     try:
-        return spacy.load(model, exclude=[] if names else ["ner"])
+        pipeline = spacy.load(model, exclude=[] if names else ["ner"])
     except OSError as error:
         raise UnknownName(f"The spaCy pipeline {model!r} is not installed: pip install {model}") from error
+    return pipeline, Forms(pipeline)
