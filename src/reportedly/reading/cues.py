@@ -150,7 +150,7 @@ def _verb(tree: Tree, v: int) -> Iterator[Frame]:
 
 def _spoken_to(tree: Tree, frame: Frame) -> tuple[Range, ...]:
     """ "called on [Chad] to leave", "said to [reporters] that": who stands between the cue and what is said."""
-    if frame.construction not in _CLAUSES:
+    if frame.construction not in _CLAUSES or not frame.content:
         return ()
     wanted = _ADDRESSING.get(frame.word, _TO)
     for p in tree.among(frame.head, tree.labels.preposition):

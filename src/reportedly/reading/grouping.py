@@ -30,6 +30,7 @@ _RELATIVES = frozenset(
 )  # fmt: skip
 
 
+_SAYING = frozenset({"say", "tell", "add", "ask", "argue", "write", "insist", "reply", "note"})
 #: Languages that are also surnames in the office table.
 _TONGUES = frozenset({"English", "French", "German", "Dutch", "Welsh", "Irish", "Spanish", "Arabic", "Latin"})
 #: How many bearers of one surname are told apart in an article.
@@ -103,19 +104,43 @@ def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
 
 def _mistaken(sheet: Sheet, found: list[Name]) -> None:
     """Makes persons of what the pipeline took for bodies or towns, where the article or the office table differs."""
-    surnames = {name.text for name in found if name.kind == "PERSON" and " " not in name.text}
+    for name in found:
+        if _who_follows(sheet, name):
+            name.kind, name.because = "PERSON", "somebody who does something"
+    surnames = {name.text for name in found if " " not in name.text and (name.kind == "PERSON" or _says(sheet, name))}
     for name in found:
         words = name.text.split()
-        guessed = (
-            name.hit is None and name.kind in {"ORG", "GPE", "FAC", "LOC"} and name.because.startswith("the pipeline")
-        )
         capitals = all(word[0].isupper() or naming.is_particle(word) for word in words)
-        if not guessed or not 2 <= len(words) <= 4 or not capitals:
+        if not _only_guessed(name) or not 2 <= len(words) <= 4 or not capitals:
             continue
         particled = len(words) > 2 and any(naming.is_particle(word) and word[0].islower() for word in words[1:-1])
         if particled or words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
             name.kind = "PERSON"
             name.because = "named like a person"
+
+
+def _only_guessed(name: Name) -> bool:
+    """Whether a body or a place is one on the pipeline's word alone."""
+    guessed = name.hit is None and name.because.startswith("the pipeline")
+    return guessed and name.kind in {"ORG", "GPE", "FAC", "LOC"}
+
+
+def _says(sheet: Sheet, name: Name) -> bool:
+    """ "Ellison said", where the pipeline sees a body: a surname, if the article names a Jane Ellison elsewhere."""
+    if not _only_guessed(name) or not sheet.capital[name.start] or (name.start and sheet.pos[name.start - 1] == "DET"):
+        return False
+    index = name.start
+    subject = sheet.dep[index] in sheet.page.language.labels.subject
+    return subject and sheet.tokens[sheet.head[index]].lemma_.lower() in _SAYING
+
+
+def _who_follows(sheet: Sheet, name: Name) -> bool:
+    """ "Ellison, who was honoured": a name that only the pipeline vouches for, and a clause with "who" hangs on it."""
+    end = name.end
+    if not _only_guessed(name) or end + 1 >= len(sheet.text) or sheet.text[end] != "," or sheet.low[end + 1] != "who":
+        return False
+    clause = sheet.head[end + 1]
+    return name.start <= sheet.head[clause] < end and sheet.pos[end - 1] == "PROPN"
 
 
 def _called_again(sheet: Sheet, found: list[Name]) -> None:
@@ -163,7 +188,7 @@ def _kind_of_spot(sheet: Sheet, names: list[Name]) -> EntityKind | None:
 
 def _common_noun(sheet: Sheet, name: Name) -> bool:
     end = name.end
-    beside = end < len(sheet) and sheet.block[end] == sheet.block[name.start] and not sheet.capital[end]
+    beside = end < len(sheet.text) and sheet.block[end] == sheet.block[name.start] and not sheet.capital[end]
     return beside and name.start <= sheet.head[end - 1] <= end and sheet.pos[end] == "NOUN"
 
 
@@ -371,7 +396,7 @@ class _Grouping:
 
     def unseen(self, found: list[Name]) -> None:
         """Surnames, initials and "the North" that stand where nothing told the finder they were names."""
-        covered = [False] * len(self.sheet)
+        covered = [False] * len(self.sheet.text)
         for name in found:
             if not name.loose:
                 covered[name.lead : name.end] = [True] * (name.end - name.lead)
@@ -553,7 +578,7 @@ def acts(sheet: Sheet, name: Name) -> bool:
 
 def _dateline(sheet: Sheet, name: Name) -> bool:
     first = all(sheet.block[i] != sheet.block[name.start] for i in range(max(0, name.start - 1), name.start))
-    after = sheet.text[name.end] if name.end < len(sheet) else ""
+    after = sheet.text[name.end] if name.end < len(sheet.text) else ""
     return first and after in {"-", "–", "—", "--", "(", ","} and sheet.text[name.start].isupper()
 
 
@@ -571,6 +596,6 @@ def _linked(sheet: Sheet, name: Name) -> bool:
     """ "a Hanoi-Moscow pact": two capitals tied by a hyphen are two governments."""
     around = (name.start - 1, name.end)
     return any(
-        0 < i < len(sheet) - 1 and sheet.text[i] in {"-", "–", "/"} and sheet.glued(i) and sheet.glued(i + 1)
+        0 < i < len(sheet.text) - 1 and sheet.text[i] in {"-", "–", "/"} and sheet.glued(i) and sheet.glued(i + 1)
         for i in around
     )

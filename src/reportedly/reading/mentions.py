@@ -4,8 +4,8 @@ Four steps, each in a file of its own: `names` finds where names stand, `groupin
 `standing` what the article and the office table say about each, `antecedents` who pronouns and descriptions point at.
 Here the result is put together and asked.
 
-Limits: one article at a time; plain "they" for two people named side by side is not resolved; "I" and "we" inside a
-quotation are left to whoever knows the speaker.
+Limits: one article at a time; "I" and "we" inside a quotation are listed as mentions of whom the text names as its
+speaker, but who acts or speaks in them is left to whoever reads statements.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ class Cast:
         return id
 
     def entities(self, used: Collection[str]) -> tuple[Entity, ...]:
-        """What an analyst would list, in order of first mention: what is named, and what the article comes back to
-        if it is people, a body, a place or a paper; of what is merely described otherwise, what some finding uses.
+        """What an analyst would list, in order of first mention: what is named, and what the article comes back to;
+        of what is merely described otherwise, people, bodies, places and papers that something points at, and what
+        some finding uses.
         """
         kept = (entity for id, entity in self._entities.items() if id in used or id not in self._minor)
         return tuple(sorted(kept, key=lambda entity: (entity.mentions[0].span, entity.id)))
@@ -106,8 +107,8 @@ def find(page: Page) -> Cast:
 
 def _owners(sheet: Sheet, figures: list[Figure]) -> list[Figure | None]:
     """For each token the figure of the shortest name that covers it, and of the name that a role stands before."""
-    owner: list[Figure | None] = [None] * len(sheet)
-    width = [1 << 30] * len(sheet)
+    owner: list[Figure | None] = [None] * len(sheet.text)
+    width = [1 << 30] * len(sheet.text)
     for figure in figures:
         for place in figure.places:
             for index in range(place.start, place.end):
@@ -141,10 +142,39 @@ def _extent(sheet: Sheet, figure: Figure, place: Place, owner: list[Figure | Non
     tied = start > 0 and sheet.glued(start) and sheet.text[start - 1] == "-"  # "the Eden-Nasser quarrel"
     if place.form == "name" and not tied:
         start = _opening(sheet, figure, place, owner)
-    owned = end < len(sheet) and sheet.pos[end] == "PART" and sheet.low[end] in {"'s", "'"}
+        end = _closing(sheet, figure, place, owner)
+    owned = end < len(sheet.text) and sheet.pos[end] == "PART" and sheet.low[end] in {"'s", "'"}
     if owned and place.form != "pronoun" and sheet.glued(end) and sheet.block[end] == sheet.block[end - 1]:
         end += 1
     return start, end
+
+
+def _closing(sheet: Sheet, figure: Figure, place: Place, owner: list[Figure | None]) -> int:
+    """Where the noun phrase of a name ends: "Alan Turing of Cambridge", "Springfield, Illinois" are one mention."""
+    end = place.end
+    if end + 1 >= len(sheet.text) or sheet.block[end + 1] != sheet.block[end - 1]:
+        return end
+    if sheet.text[end] == "," and figure.kind in {"GPE", "LOC", "FAC"}:
+        return _with_region(sheet, place, owner)
+    labels = sheet.page.language.labels
+    if not figure.person or sheet.low[end] not in {"of", "from"} or not place.start <= sheet.head[end] < end:
+        return end
+    behind = next((one.i for one in sheet.tokens[end].rights if one.dep_ in labels.preposition_object), None)
+    named = owner[behind] if behind is not None else None
+    spot = next((p for p in named.places if p.head == behind and p.start > end), None) if named else None
+    return spot.end if spot and spot.start <= end + 2 else end
+
+
+def _with_region(sheet: Sheet, place: Place, owner: list[Figure | None]) -> int:
+    """Past the state or province that says which town is meant."""
+    at = place.end + 1
+    region = owner[at]
+    if region is None or region.kind != "GPE" or sheet.text[place.start].isupper():
+        return place.end
+    spot = next((p for p in region.places if p.start == at), None)
+    labels = sheet.page.language.labels
+    tied = spot is not None and place.start <= sheet.head[spot.head] < place.end
+    return spot.end if spot and tied and sheet.dep[spot.head] in labels.apposition | labels.adverb else place.end
 
 
 def _opening(sheet: Sheet, figure: Figure, place: Place, owner: list[Figure | None]) -> int:

@@ -245,14 +245,14 @@ def _is_role(sheet: Sheet, index: int) -> bool:
 def _behind(sheet: Sheet, place: Place) -> Beside | None:
     """ "X, a researcher at Y, said": from the comma to what ends it."""
     at = place.end
-    if at + 1 >= len(sheet) or sheet.text[at] not in {",", "("} or sheet.block[at] != sheet.block[place.start]:
+    if at + 1 >= len(sheet.text) or sheet.text[at] not in {",", "("} or sheet.block[at] != sheet.block[place.start]:
         return None
     at += 1
-    if sheet.text[at].isdigit() and at + 2 < len(sheet) and sheet.text[at + 1] == ",":
+    if sheet.text[at].isdigit() and at + 2 < len(sheet.text) and sheet.text[at + 1] == ",":
         at += 2  # CASE: an age between two commas
     stop = _stop(sheet, at)
     # CASE: "... with Brandt, a senior official said": the phrase is the next clause's subject, not an apposition.
-    if stop < len(sheet) and sheet.pos[stop] in {"VERB", "AUX"} and sheet.block[stop] == sheet.block[at]:
+    if stop < len(sheet.text) and sheet.pos[stop] in {"VERB", "AUX"} and sheet.block[stop] == sheet.block[at]:
         return None
     return _phrase(sheet, at, stop)
 
@@ -260,7 +260,7 @@ def _behind(sheet: Sheet, place: Place) -> Beside | None:
 def _stop(sheet: Sheet, at: int) -> int:
     """The end of a phrase that begins here: punctuation, or the verb it is the subject's companion of."""
     end = at
-    while end < min(len(sheet), at + _LONGEST) and sheet.block[end] == sheet.block[at]:
+    while end < min(len(sheet.text), at + _LONGEST) and sheet.block[end] == sheet.block[at]:
         hyphen = sheet.text[end] == "-" and sheet.glued(end)
         if (sheet.text[end] in _CLOSERS and not hyphen) or sheet.pos[end] in {"AUX", "SCONJ"}:
             break
@@ -332,7 +332,7 @@ def _realm(sheet: Sheet, place: Place, owner: list[Figure | None]) -> str | None
     at = place.end
     if (
         place.core == place.start
-        or at + 1 >= len(sheet)
+        or at + 1 >= len(sheet.text)
         or sheet.low[at] != "of"
         or sheet.block[at] != sheet.block[at - 1]
     ):
@@ -344,13 +344,13 @@ def _house_of(sheet: Sheet, place: Place, owner: list[Figure | None]) -> Beside 
     """ "X of Ewing University": the body named right behind."""
     at = place.end
     if (
-        at + 1 >= len(sheet)
+        at + 1 >= len(sheet.text)
         or sheet.low[at] not in {"of", "at", "from", "with"}
         or sheet.block[at] != sheet.block[place.end - 1]
     ):
         return None
     at += 1 + (sheet.low[at + 1] == "the")
-    if at >= len(sheet) or sheet.block[at] != sheet.block[place.start]:
+    if at >= len(sheet.text) or sheet.block[at] != sheet.block[place.start]:
         return None
     house = owner[at]
     if house is None or house.kind != "ORG":
