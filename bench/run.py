@@ -22,8 +22,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from attribution import abroad, nested, speakers, statements
+
+if TYPE_CHECKING:
+    from reportedly.model import ReaderKind
+    from reportedly.reading import Reader
 
 HERE = Path(__file__).resolve().parent
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
@@ -36,9 +43,7 @@ class Bench:
     def __init__(self, data: Path, out: Path) -> None:
         self.data, self.out = data, out
         self.figures: list[tuple[str, str, float]] = []
-        from reportedly.reading import Reader
-
-        self.reader = Reader()
+        self.reader = self.reader_of("encoder")
 
     # --- files ------------------------------------------------------------------------------------------------
 
@@ -67,7 +72,17 @@ class Bench:
 
     # --- readings ---------------------------------------------------------------------------------------------
 
-    def read(self, name: str, rows: Iterable[dict[str, Any]], *, body: bool = False, deep: bool = True) -> Path:
+    @staticmethod
+    @cache
+    def reader_of(kind: ReaderKind) -> Reader:
+        from reportedly.reading import Reader
+
+        return Reader(kind=kind)
+
+    def read(
+        self, name: str, rows: Iterable[dict[str, Any]], *, body: bool = False, deep: bool = True,
+        kind: ReaderKind = "encoder",
+    ) -> Path:  # fmt: skip
         """Readings of some input lines; `deep=False` stops after cleaning and dating."""
         from reportedly import intake
         from reportedly.clean import clean
@@ -80,7 +95,7 @@ class Bench:
                 if not isinstance(article, Article):
                     raise SystemExit(f"{name}: {article.origin}: {article.reason}")
                 if deep:
-                    yield read_one(article, self.reader, body=body).to_dict()
+                    yield read_one(article, self.reader_of(kind), body=body).to_dict()
                 else:
                     yield Reading(date(clean(article, body=body)), "bench").to_dict()
 
@@ -94,36 +109,6 @@ class Bench:
 
 def _keep(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: row[key] for key in keys if row.get(key)}
-
-
-def statements(bench: Bench) -> None:
-    """PolNeAR, development part: statement F1 over all and over quoted ones; rules alone."""
-    gold = bench.data / "data/statements/polnear.dev.jsonl"
-    rows = bench.lines("statements/polnear.dev.jsonl")
-    ours = bench.convert("statements", bench.read("polnear", (_keep(row, "id", "text", "date") for row in rows)))
-    naive = bench.write("polnear.naive.jsonl", ({"id": r["id"], "statements": _naive_quotes(r["text"])} for r in rows))
-    for who, path in (("reportedly, rules", ours), ("naive: quotes + nearest name", naive)):
-        for label, flags in (("", ()), (" quotes only", ("--quotes-only",))):
-            result = json.loads(bench.score("statements", gold, path, "--json", *flags))
-            bench.figure(f"polnear.dev{label} statement F1", who, 100 * result["stmt"]["f"])
-            bench.figure(f"polnear.dev{label} found", who, 100 * result["found"]["r"])
-            for role in ("source", "cue", "content"):
-                bench.figure(f"polnear.dev{label} token F1 {role}", who, 100 * result["overall"][role]["f"])
-
-
-def _naive_quotes(text: str) -> Lines:
-    """Every quoted stretch, said by the nearest name before or after it in its paragraph."""
-    out = []
-    for paragraph in re.finditer(r"[^\n]+", text):
-        names = [
-            (paragraph.start() + m.start(), paragraph.start() + m.end())
-            for m in re.finditer(r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)+", paragraph[0])
-        ]
-        for quote in re.finditer(r"[“\"][^“”\"\n]+[”\"]", paragraph[0]):
-            start, end = paragraph.start() + quote.start(), paragraph.start() + quote.end()
-            near = min(names, key=lambda name: min(abs(name[0] - end), abs(start - name[1])), default=None)
-            out.append({"source": [near] if near else [], "cue": [], "content": [[start, end]]})
-    return out
 
 
 def events(bench: Bench) -> None:
@@ -356,7 +341,21 @@ def _articles(bench: Bench) -> Lines:
 
 TASKS: dict[str, Callable[[Bench], None]] = {
     task.__name__: task
-    for task in (statements, events, docdate, times, textclean, html, holders, coreference, dups, speed)
+    for task in (
+        statements,
+        abroad,
+        nested,
+        speakers,
+        events,
+        docdate,
+        times,
+        textclean,
+        html,
+        holders,
+        coreference,
+        dups,
+        speed,
+    )
 }
 
 

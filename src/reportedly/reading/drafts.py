@@ -47,8 +47,10 @@ class Draft:
     precision: float
     entry: Entry | None
     quoted: list[Quote] = field(default_factory=list)
-    #: whether the encoder marked it, and not the rules alone
-    heard: bool = False
+    #: the precision of its cue alone, whatever stands beside it
+    alone: float = 0.0
+    #: how sure the encoder was of it (`Said.logs`); empty where it stands by rules alone
+    logs: tuple[float, ...] = ()
 
 
 def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) -> list[Draft]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportedly.encoding.statements import Said
 from reportedly.reading.cues import Frame, Range
@@ -16,7 +16,7 @@ from reportedly.reading.drafts import Draft, Quote, cut_at_blocks, merged, minus
 from reportedly.reading.lexicon import Lexicon
 from reportedly.reading.tree import Tree
 
-__all__ = ["heard"]
+__all__ = ["SIGNS", "confidence", "heard"]
 
 _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adv", "ADP": "prep"}
 _GOVERNING = ("VERB", "NOUN", "PROPN", "ADJ", "AUX", "PRON")
@@ -42,9 +42,13 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
         return None
     head = _governor(tree, cue)
     rule = next((known[i] for i in (head, *cue) if i in known), None)
+    if rule is not None and rule.frame.pos == "passive" and rule.frame.source:
+        # "was told by his envoy": who is told is no source.
+        source = [*rule.frame.source]
     frame = _frame(tree, head, tuple(cue), tuple(source), tuple(content), rule)
     entry = rule.entry if rule else words.of(frame.key)
-    return Draft(frame, content, chance(said.logs, rule), entry, quoted, heard=True)
+    sure = confidence(words.heard, said.logs, rule.precision if rule else 0.0)
+    return Draft(frame, content, sure, entry, quoted, logs=said.logs)
 
 
 def _frame(
@@ -99,11 +103,25 @@ def _content(
 ) -> tuple[list[Range], list[Quote]]:
     """What is said without cue and source, quotations completed, and the quotations in it."""
     quoted = [quote for quote in quotes if _mostly_in(tree, quote, content)]
-    pieces = merged([*content, *((quote.first, quote.last) for quote in quoted)])
+    own = {*cue, *(i for a, b in source for i in range(a, b))}
+    pieces = _closed(tree, merged([*content, *((quote.first, quote.last) for quote in quoted)]), own)
     for taken in (*((i, i + 1) for i in cue), *source):
         pieces = minus(pieces, taken)
     parts = (trimmed(tree, a, b, quotes) for piece in pieces for a, b in cut_at_blocks(tree, piece))
     return [part for part in parts if any(tree.word[i][0].isalnum() for i in range(*part))], quoted
+
+
+def _closed(tree: Tree, pieces: list[Range], own: set[int]) -> list[Range]:
+    """Gaps filled that hold nothing of the statement's own cue and source: somebody else's words inside a content, or
+    an aside, which annotators hardly ever leave out (12 of 322 gaps)."""
+    out = pieces[:1]
+    for begin, end in pieces[1:]:
+        gap = range(out[-1][1], begin)
+        if own.isdisjoint(gap) and len({tree.block[i] for i in (gap.start - 1, begin)}) == 1:
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((begin, end))
+    return out
 
 
 def _mostly_in(tree: Tree, quote: Quote, content: Iterable[Range]) -> bool:
@@ -112,6 +130,11 @@ def _mostly_in(tree: Tree, quote: Quote, content: Iterable[Range]) -> bool:
     return bool(words) and inside >= _MOSTLY * len(words)
 
 
-def chance(logs: Sequence[float], rule: Draft | None) -> float:
-    """How often a statement of which the encoder is that sure is right."""
-    return math.exp(sum(logs) / len(logs))
+#: The signs of `data/en/heard_weights.tsv`, in the order of `Said.logs`; then how sure the rules are, and one for all.
+SIGNS = ("cue", "content", "to cue", "to source", "rules", "always")
+
+
+def confidence(weights: Mapping[str, float], logs: Sequence[float], by_rule: float) -> float:
+    """How often a statement of which encoder and rules are that sure is right: logistic in their log chances."""
+    odds = sum(weights[sign] * value for sign, value in zip(SIGNS, (*logs, by_rule, 1.0), strict=True))
+    return 1.0 / (1.0 + math.exp(-odds))

@@ -40,6 +40,8 @@ class Lexicon:
     signs: Mapping[str, float]
     #: predicates that say of what was said that it is not so ("false", "a lie")
     untrue: frozenset[str]
+    #: weights of the signs that a statement which the encoder marked is right
+    heard: Mapping[str, float]
     enough: float = ENOUGH
 
     def of(self, key: Key) -> Entry | None:
@@ -69,4 +71,5 @@ def lexicon(code: str) -> Lexicon:
     signs = {row["sign"]: float(row["weight"]) for row in shelf.table(f"{code}/cue_signs.tsv")}
     words = frozenset(key[0].partition("_")[0].partition(" ")[0] for key in entries) | speech.keys()
     untrue = frozenset(row["word"] for row in shelf.table(f"{code}/commitment.tsv") if row["kind"] == "untrue")
-    return Lexicon(entries, speech, frozenset(words), signs, untrue)
+    heard = {row["sign"]: float(row["weight"]) for row in shelf.table(f"{code}/heard_weights.tsv")}
+    return Lexicon(entries, speech, frozenset(words), signs, untrue, heard)

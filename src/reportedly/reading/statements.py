@@ -19,6 +19,7 @@ from reportedly.reading.acts import REFUSING, THINGS, act_of
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
 from reportedly.reading.heard import heard
+from reportedly.reading.layers import layered, nesting
 from reportedly.reading.lexicon import Lexicon, lexicon
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
@@ -43,20 +44,12 @@ def drafted(page: Page, tree: Tree, words: Lexicon) -> list[Draft]:
     quotes = token_quotes(page, tree)
     drafts = candidates(page, tree, words, quotes)
     for draft in drafts:
+        draft.alone = draft.precision
         draft.precision = words.weighed(draft.precision, signs(tree, draft))
     if page.marks is not None:
-        return _distinct(_completed(tree, heard(tree, words, quotes, page.marks.said, drafts), drafts, quotes))
+        marked = [d for d in heard(tree, words, quotes, page.marks.said, drafts) if not _unwilling(tree, d)]
+        return _distinct(layered(tree, marked, drafts, page.language.code))
     return _distinct(_outermost_and_voiced(tree, drafts, quotes, words.enough))
-
-
-def _completed(tree: Tree, marked: list[Draft], by_rule: list[Draft], quotes: Sequence[Quote]) -> list[Draft]:
-    """The encoder's drafts, and of the rules' those that bring a further voice into somebody's words."""
-    kept = [draft for draft in marked if not _unwilling(tree, draft)]
-    cues = {i for draft in kept for i in draft.frame.cue}
-    inner = [draft for draft in by_rule if not cues & {draft.frame.head, *draft.frame.cue}]
-    around = _nesting([*kept, *inner])[len(kept) :]
-    outer = [kept[k] if k is not None and k < len(kept) else None for k in around]
-    return kept + [draft for draft, over in zip(inner, outer, strict=True) if over and _voiced(tree, draft, over)]
 
 
 _PERSONS = {"i": "i", "we": "i", "my": "i", "our": "i", "us": "i", "you": "you", "your": "you"}
@@ -118,7 +111,7 @@ def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quot
     likely = [d for d in drafts if d.precision >= enough and not _nobodys(tree, d, quotes) and not _handed(tree, d)]
     likely = [d for d in likely if not _unwilling(tree, d)]
     outside = [draft for draft in likely if quote_at(quotes, draft.frame.head) is None]
-    inside = _nesting(outside)
+    inside = nesting(outside)
     kept = {id(draft) for draft, outer in zip(outside, inside, strict=True) if outer is None}
     kept |= {
         id(d)
@@ -212,7 +205,7 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
 
 
 def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tuple[Statement, ...]:
-    within = _nesting(drafts)
+    within = nesting(drafts)
     ids: list[str] = []
     seen: dict[str, int] = {}
     spans = [(_passages(tree, merged((i, i + 1) for i in d.frame.cue)), _passages(tree, d.content)) for d in drafts]
@@ -230,7 +223,7 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
             speaker=speakers[k],
             addressee=_passages(tree, draft.frame.addressee),
             form=_form(tree, draft),
-            act=act_of(tree, draft, lexicon(page.language.code).untrue),
+            act=act_of(tree, draft, page.language.code),
             within=ids[outer] if (outer := within[k]) is not None else None,
             because=_because(tree, draft),
             confidence=round(min(0.98, max(0.05, draft.precision)), 2),
@@ -242,25 +235,6 @@ def _finished(page: Page, tree: Tree, cast: Cast, drafts: Sequence[Draft]) -> tu
 def _passages(tree: Tree, ranges: Iterable[Range]) -> tuple[Passage, ...]:
     pieces = (piece for r in ranges for piece in cut_at_blocks(tree, r))
     return tuple(Passage(tree.start[a], tree.start[b - 1] + len(tree.word[b - 1])) for a, b in pieces)
-
-
-def _nesting(drafts: Sequence[Draft]) -> list[int | None]:
-    """For each draft the one with the shortest content around its cue; contents shrink inwards, so no circles."""
-    pieces = sorted((a, b, k) for k, draft in enumerate(drafts) for a, b in draft.content)
-    size = [sum(b - a for a, b in draft.content) for draft in drafts]
-    out: list[int | None] = [None] * len(drafts)
-    order = sorted(range(len(drafts)), key=lambda k: drafts[k].frame.head)
-    active: list[tuple[int, int, int]] = []
-    at = 0
-    for k in order:
-        head = drafts[k].frame.head
-        while at < len(pieces) and pieces[at][0] <= head:
-            active.append(pieces[at])
-            at += 1
-        active = [piece for piece in active if piece[1] > head]
-        around = [j for _, _, j in active if j != k and size[j] > size[k]]
-        out[k] = min(around, key=lambda j: (size[j], j), default=None)
-    return out
 
 
 _GOING_ON = frozenset({"add", "continue", "go_on"})
