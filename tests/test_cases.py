@@ -25,7 +25,7 @@ def _lines(prefix: str = "") -> list[str]:
 def read(text: str) -> tuple[Statement, ...]:
     """The statements of a text whose every line is a block of body text."""
     blocks = tuple(Block(Passage(*line.span()), "body") for line in re.finditer(r"\S(?:.*\S)?", text))
-    page = Reader().page(Article(id="case", text=text, blocks=blocks, language="en"))
+    page = Reader(kind="rules").page(Article(id="case", text=text, blocks=blocks, language="en"))
     return statements.find(page, mentions.find(page))
 
 

@@ -45,7 +45,7 @@ class Parrot:
 
 @pytest.fixture(autouse=True)
 def parrot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("reportedly.desk._reader", lambda model: Parrot())
+    monkeypatch.setattr("reportedly.desk._reader", lambda model, kind: Parrot())
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
 
@@ -87,7 +87,7 @@ def test_verbs_that_come_later_say_so(capsys: pytest.CaptureFixture[str], verb: 
     [
         "", "fly", "read", "read a.txt --colour", "read a.txt --workers 0", "read a.txt --workers x",
         "read a.txt --date Friday", "read a.txt --map text", "read a.txt --as epubs", "read a.txt --encoding klingon",
-        "read a.txt --reader encoder", "read a.txt --fetch", "read a.txt --actors x", "read a.txt --sources x",
+        "read a.txt --reader oracle", "read a.txt --fetch", "read a.txt --actors x", "read a.txt --sources x",
         "read a.txt -o none/out.jsonl", "statements none.db", "add none/a.db a.txt", "score a.txt a.txt",
         "brief none.db -o x.pdf", "brief none.db -o x.doc", "doctor none.db", "demo -o a.txt", "resolve",
     ],

@@ -1,7 +1,7 @@
 """Statements within statements (tests/cases/en/nested.txt): who says that another has said.
 
 A text is right when it is whole: every marked statement is found with its source, cue and content, within the right
-other one, and no further statement lies within another. Spans may differ by a word or two (`ALIKE`), since annotators do.
+other one, and no further statement lies within another. Spans may differ by a word or two (`ALIKE`), as annotators do.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from reportedly.model import Article, Block, Passage
 from reportedly.reading import Reader
 from reportedly.reading.drafts import Draft, candidates, token_quotes
-from reportedly.reading.heard import SIGNS, heard
+from reportedly.reading.heard import LEAST, SIGNS, heard
 from reportedly.reading.lexicon import lexicon
 from reportedly.reading.statements import signs
 from reportedly.reading.tree import Tree
@@ -70,7 +70,7 @@ def _rows(gold: dict[str, Any]) -> Iterator[Row]:
     for draft in heard(tree, words, quotes, page.marks.said, by_rule):
         rule = at.get(draft.frame.head)
         right = any(_alike(tree, draft, text, one) for one in gold["statements"])
-        yield [*draft.logs, rule.precision if rule else 0.0, 1.0], right
+        yield [*(max(LEAST, log) for log in draft.logs), rule.precision if rule else 0.0, 1.0], right
 
 
 def _alike(tree: Tree, draft: Draft, text: str, gold: dict[str, Any]) -> bool:

@@ -68,7 +68,7 @@ class Seen:
 
 
 def pages(path: Path) -> Iterator[tuple[dict, Page]]:  # type: ignore[type-arg]
-    reader = Reader()
+    reader = Reader(kind="rules")
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             gold = json.loads(line)

@@ -34,7 +34,7 @@ def read(
     outlet: str | None = None,
     body: bool = False,
     model: str | None = None,
-    reader: ReaderKind = "rules",
+    reader: ReaderKind = "encoder",
 ) -> Reading:
     """Reads one text (or an article in hand) and returns what was found in it. No store, no files.
 
@@ -57,7 +57,7 @@ def read(
 
 
 def open(
-    path: str | os.PathLike[str], *, model: str | None = None, reader: ReaderKind = "rules", wait: float = 3.0
+    path: str | os.PathLike[str], *, model: str | None = None, reader: ReaderKind = "encoder", wait: float = 3.0
 ) -> Desk:
     """A desk at the store of that path, which `add` makes if it is not there. See `reportedly.desk.Desk`."""
     from reportedly.desk import Desk

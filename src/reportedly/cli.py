@@ -201,7 +201,7 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _takes_reader(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reader", choices=get_args(ReaderKind), default="rules")
+    parser.add_argument("--reader", choices=get_args(ReaderKind), default="encoder")
     parser.add_argument("--model", metavar="SPACY_PIPELINE")
     parser.add_argument("--workers", type=int, default=1, metavar="N")
 
@@ -255,7 +255,7 @@ def _pairs(words: Iterable[str], what: str) -> dict[str, str]:
 def _desk(args: argparse.Namespace) -> Desk:
     from reportedly.desk import Desk
 
-    return Desk(args.store, model=getattr(args, "model", None), reader=getattr(args, "reader", "rules"))
+    return Desk(args.store, model=getattr(args, "model", None), reader=getattr(args, "reader", "encoder"))
 
 
 def _read(args: argparse.Namespace) -> int:

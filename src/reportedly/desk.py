@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import fold, intake, query, store, weigh
+from reportedly import fold, intake, query, shelf, store, weigh
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, read_one
 from reportedly.model import VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
@@ -83,7 +83,7 @@ class Desk:
         self,
         path: str | os.PathLike[str],
         *,
-        reader: Reads | ReaderKind = "rules",
+        reader: Reads | ReaderKind = "encoder",
         model: str | None = None,
         wait: float = 3.0,
     ) -> None:
@@ -328,6 +328,8 @@ def versions() -> dict[str, str | None]:
         "spacy": _version_of("spacy"),
         model: _version_of(model),
         "duckdb": store.database_version(),
+        "onnxruntime": _version_of("onnxruntime"),
+        "encoder": shelf.digest("en/encoder.onnx"),
     }
 
 
@@ -361,7 +363,7 @@ def read_all(
     body: Body = False,
     model: str | None = None,
     workers: int = 1,
-    reader: Reads | ReaderKind = "rules",
+    reader: Reads | ReaderKind = "encoder",
 ) -> Generator[Reading | Skipped]:
     """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
 

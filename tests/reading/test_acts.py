@@ -33,7 +33,9 @@ def _lines(*, known: bool) -> list[str]:
 
 @cache
 def page_of(text: str) -> Page:
-    return Reader().page(Article(id="case", text=text, blocks=(Block(Passage(0, len(text)), "body"),), language="en"))
+    return Reader(kind="rules").page(
+        Article(id="case", text=text, blocks=(Block(Passage(0, len(text)), "body"),), language="en")
+    )
 
 
 def marked(line: str) -> tuple[str, dict[str, Spans]]:

@@ -24,7 +24,7 @@ def read(text: str, *kinds: str) -> tuple[tuple[Statement, ...], Cast]:
             kind = kinds[number] if number < len(kinds) else "body"
             blocks.append(Block(Passage(start, start + len(line.strip())), kind))  # type: ignore[arg-type]
         at += len(line) + 1
-    page = Reader().page(Article(id="a", text=text, blocks=tuple(blocks), language="en"))
+    page = Reader(kind="rules").page(Article(id="a", text=text, blocks=tuple(blocks), language="en"))
     cast = mentions.find(page)
     return statements.find(page, cast), cast
 
@@ -308,7 +308,7 @@ def test_time_grows_with_the_text() -> None:
 
     def taken(times_over: int) -> float:
         text = 'Rusk said, "We agree" and told Eban that he, who said no, was "right". ' * times_over
-        page = Reader().page(Article(id="a", text=text, blocks=(Block(Passage(0, len(text) - 1), "body"),)))
+        page = Reader(kind="rules").page(Article(id="a", text=text, blocks=(Block(Passage(0, len(text) - 1), "body"),)))
         cast = mentions.find(page)
         begin = time.process_time()
         statements.find(page, cast)

@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("export", help="write a trained reader as quantised ONNX")
     verb.add_argument("folder", type=Path)
     verb.add_argument("-o", "--out", type=Path, required=True)
-    verb.set_defaults(run=lambda options: exported(*restored(options.folder), options.out))
+    verb.set_defaults(run=lambda options: exported(options.folder, options.out))
 
     verb = verbs.add_parser("speed", help="words a second of an exported reader on one core, and its scores")
     verb.add_argument("model", type=Path)

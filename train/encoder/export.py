@@ -8,6 +8,7 @@ window must be run alone: then nothing else can move its numbers.
 from __future__ import annotations
 
 import copy
+import json
 import tempfile
 import time
 from pathlib import Path
@@ -20,7 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train.encoder.data import Document, documents
 from train.encoder.heads import load
-from train.encoder.loop import Reader
+from train.encoder.loop import Reader, restored
 from train.encoder.model import HEADS, Mix
 
 from reportedly.encoding.pieces import Vocabulary
@@ -72,12 +73,14 @@ class _Flat(nn.Module):
         return tuple(self._outputs(ids, shapes).values())
 
 
-def exported(reader: Reader, vocabulary: Vocabulary, out: Path) -> None:
-    """Writes the model; its metadata holds the vocabulary, one piece a line, and the names of the heads."""
+def exported(folder: Path, out: Path) -> None:
+    """Writes a trained reader's model; its metadata holds the vocabulary, one piece a line, the names of the heads, the
+    base weights and the plan of the run."""
+    reader, vocabulary = restored(folder)
     flat = _Flat(reader).eval()
     example = (torch.ones(1, 16, dtype=torch.long), torch.zeros(1, 16, dtype=torch.long))
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole.onnx"
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
             flat,
             example,
@@ -91,7 +94,14 @@ def exported(reader: Reader, vocabulary: Vocabulary, out: Path) -> None:
         )
         quantize_dynamic(whole, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     model = onnx.load(out)
-    metadata = {"vocabulary": "\n".join(vocabulary.pieces), "heads": " ".join(reader.heads)}
+    plan = json.loads((folder / "run.json").read_text())["plan"]
+    metadata = {
+        "vocabulary": "\n".join(vocabulary.pieces),
+        "heads": " ".join(reader.heads),
+        "base": "sentence-transformers/all-MiniLM-L6-v2, Apache-2.0",
+        "plan": json.dumps(plan),
+        "card": "docs/models.md",
+    }
     onnx.helper.set_model_props(model, metadata)
     onnx.save(model, out)
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB, {len(vocabulary.pieces)} pieces")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 import time
@@ -35,6 +36,10 @@ class Plan:
     decay: float = 0.01
     bf16: bool = False
     frozen_body: bool = False
+    #: The folder of a run whose weights this one starts from, instead of the base model's.
+    start: str = ""
+    #: Share of the mean of all steps' weights that a step keeps (0: no mean); the mean is what is saved and measured.
+    average: float = 0.0
     threads: int = 2
 
 
@@ -122,6 +127,9 @@ class Training:
         heads = {name: load(name) for name in dict.fromkeys(name for task in given for name in task.heads)}
         self.tasks = [Task({name: heads[name] for name in t.heads}, t.made, t.targets) for t in given]
         self.reader = Reader(started(vocabulary), heads)
+        if plan.start:
+            self.reader.load_state_dict(restored(Path(plan.start))[0].state_dict())
+        self.mean = copy.deepcopy(self.reader).requires_grad_(False) if plan.average else self.reader
         if plan.frozen_body:
             self.reader.body.requires_grad_(False)
         self.optimiser = self._optimiser()
@@ -180,12 +188,20 @@ class Training:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for p in self.reader.parameters() if p.grad is not None], 1.0)
         self.optimiser.step()
+        self._follow()
         return float(loss.detach())
+
+    @torch.no_grad()
+    def _follow(self) -> None:
+        """Moves the mean a little towards the weights of this step."""
+        if self.mean is not self.reader:
+            for mean, here in zip(self.mean.parameters(), self.reader.parameters()):
+                mean.lerp_(here, 1 - self.plan.average)
 
     def _measure(self, dev: Paths) -> None:
         self.reader.eval()
         for name, path in dev:
-            scores, _ = evaluated(self.reader.body, self.reader.heads[name], self.vocabulary, path)  # type: ignore[arg-type]
+            scores, _ = evaluated(self.mean.body, self.mean.heads[name], self.vocabulary, path)  # type: ignore[arg-type]
             self.log.append({"step": self.done, **{key: round(value, 2) for key, value in scores.items()}})
             print(name, json.dumps(self.log[-1]), flush=True)
         self.reader.train()
@@ -193,11 +209,12 @@ class Training:
 
     def _save(self) -> None:
         """Weights as safetensors; the optimiser's state beside them, written last and moved into place whole."""
-        self.reader.save(self.folder)
+        self.mean.save(self.folder)
         heads = list(self.reader.heads)
         run = {"plan": asdict(self.plan), "heads": heads, "done": self.done, "steps": self.steps, "log": self.log}
         (self.folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
-        state = {"reader": self.reader.state_dict(), "optimiser": self.optimiser.state_dict(), "done": self.done}
+        state = {"reader": self.reader.state_dict(), "mean": self.mean.state_dict(), "done": self.done}
+        state["optimiser"] = self.optimiser.state_dict()
         torch.save(state, self.folder / "state.tmp")
         (self.folder / "state.tmp").replace(self.folder / "state.pt")
 
@@ -211,6 +228,7 @@ class Training:
             raise SystemExit(f"{self.folder} holds a run of another plan: {run['plan']}")
         state = torch.load(self.folder / "state.pt", weights_only=True)
         self.reader.load_state_dict(state["reader"])
+        self.mean.load_state_dict(state["mean"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.done = state["done"]
         self.log = [row for row in run["log"] if row["step"] <= self.done]

@@ -45,7 +45,7 @@ def main() -> None:
 def labelled(text: str) -> list[list[Any]]:
     """[start, end, kind] of each name, in text order."""
     if not READER:
-        READER.append(Reader())
+        READER.append(Reader(kind="rules"))
     blocks = tuple(Block(Passage(m.start(), m.end()), "body") for m in re.finditer(r"\S(?:[^\n]*\S)?", text))
     page = READER[0].page(Article("silver", text, blocks=blocks))
     found = {(ent.start_char, ent.end_char): KINDS[ent.label_] for ent in page.doc.ents if ent.label_ in KINDS}

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from reportedly.encoding.pieces import Pieces
 from reportedly.encoding.pointers import pointed
 from reportedly.encoding.tags import (
+    FORBIDDEN,
     Floats,
     Marked,
     Run,
@@ -28,6 +31,8 @@ __all__ = ["CONTENT", "CUE", "ROLES", "SOURCE", "Said", "by_role", "found", "joi
 
 ROLES = ("source", "cue", "content")
 SOURCE, CUE, CONTENT = range(3)
+#: A pair of spans that no window holds together.
+OUT_OF_THE_QUESTION = FORBIDDEN / 2
 #: Added to the scores of a cue's tags when reading: what is said counts more than an even balance of errors.
 CUE_BONUS = 1.0
 
@@ -82,7 +87,7 @@ def joined(
 
     `to_cue` [contents, cues] and `to_source` [cues, sources + 1] score the pointers.
     """
-    choice = to_cue.argmax(1).tolist() if cues and contents else []
+    choice = np.where(to_cue.max(1) > OUT_OF_THE_QUESTION, to_cue.argmax(1), -1).tolist() if cues and contents else []
     rows = []
     for number in range(len(cues)):
         content = [k for k, chosen in enumerate(choice) if chosen == number]

@@ -44,7 +44,7 @@ class Reader:
     >>> Reader().read(article).statements          # doctest: +SKIP
     """
 
-    def __init__(self, language: str = "en", model: str | None = None, kind: ReaderKind = "rules") -> None:
+    def __init__(self, language: str = "en", model: str | None = None, kind: ReaderKind = "encoder") -> None:
         self.language = lang.load(language)
         self.model = model or self.language.model
         self.kind = kind
@@ -92,7 +92,7 @@ class Reader:
         doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
         readable = [(block.span.start, block.span.end) for block in article.blocks if block.kind in READABLE]
         marks = self._encoder.read(text, readable) if self._encoder else None
-        return Page(article, doc, self.language, blocks_of_tokens(article, doc), marks)
+        return Page(article, doc, self.language, blocks_of_tokens(article, doc), self._encoder, marks)
 
     def _parse(self, text: str, starts: set[int], offset: int) -> Doc:
         """One document a call: a batch's numbers depend on what shares it, and the same input must give the same

@@ -10,34 +10,50 @@ denies what, according to whom, is what a reader must know: inner ones are kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from reportedly import gazetteer
 from reportedly.model import Act
-from reportedly.reading.acts import act_of
+from reportedly.reading.acts import act_of, acts
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, merged
 from reportedly.reading.tree import Tree
 
 __all__ = ["layered", "nesting"]
 
-#: How sure the rules must be of a statement around one that the encoder marked.
-OUTER = 0.5
+#: How sure the rules must be of a statement around one that the encoder marked, and of one where it marked nothing.
+OUTER, MISSED = 0.5, 0.6
 #: How often a cue reports something, wherever it stands, for a statement within another to be kept: any cue; one that
 #: does more than assert or has a clause behind it; a noun with a clause and its owner ("Iraq's insistence that").
 INNER, TELLING, NOUN = 0.5, 0.3, 0.1
+#: How sure the encoder must be of what it marks in a content read once more.
+SECOND = 0.6
 _CLAUSES = frozenset({"that", "bare", "wh", "to", "obj-to", "ing", "clause"})
 _DEEDS: frozenset[Act] = frozenset(
     {"deny", "confirm", "accuse", "warn", "threaten", "promise", "demand", "urge", "reject", "agree", "apologise",
      "ask", "criticise"}
 )  # fmt: skip
 _REPORTING = frozenset({"say", "tell", "claim", "write", "report", "announce", "declare", "state"})
+_CLAIMS = frozenset(
+    {"claim", "report", "assertion", "allegation", "insistence", "statement", "suggestion", "rumour", "rumor", "boast",
+     "assessment", "admission", "testimony", "finding"}
+)  # fmt: skip
+_HE = frozenset({"he", "she", "they", "it"})
 _QUOTING = frozenset({"quote", "cite"})
 
 
-def layered(tree: Tree, marked: Sequence[Draft], by_rule: Sequence[Draft], code: str) -> list[Draft]:
-    """All drafts of the encoder, completed, and those of the rules that stand around or within one of them."""
+def layered(
+    tree: Tree,
+    marked: Sequence[Draft],
+    by_rule: Sequence[Draft],
+    code: str,
+    again: Callable[[list[Range]], list[Draft]],
+) -> list[Draft]:
+    """All drafts of the encoder, completed, and those of the rules that stand around or within one of them or apart.
+
+    Contents that still hold a word which may report something are read once more, by `again`, as texts of their own.
+    """
     marked = [draft for draft in marked if not _is_quoting(tree, draft)]
     taken = {i for draft in marked for i in draft.frame.cue}
     left = [draft for draft in by_rule if draft.frame.head not in taken and draft.frame.source]
@@ -46,12 +62,59 @@ def layered(tree: Tree, marked: Sequence[Draft], by_rule: Sequence[Draft], code:
     for draft in marked:
         if draft.frame.head in at:
             _give_back(draft, at[draft.frame.head], [*marked, *inner])
+    for draft in marked:
+        _take_in(draft, marked)
     outer = [draft for draft in left if draft.precision >= OUTER and _surrounds(draft, marked)]
-    kept = [*marked, *outer]
-    inner = [draft for draft in inner if draft not in outer]
+    kept = [*marked, *outer, *_missed(left, [*marked, *outer])]
+    inner = [draft for draft in inner if draft not in kept]
     around = nesting([*kept, *inner])[len(kept) :]
     kept += [draft for draft, over in zip(inner, around, strict=True) if over is not None]
+    kept += _of_second_reading(tree, kept, code, again)
     return kept + list(_quoted_voices(tree, kept))
+
+
+def _of_second_reading(
+    tree: Tree, kept: Sequence[Draft], code: str, again: Callable[[list[Range]], list[Draft]]
+) -> list[Draft]:
+    taken = {i for draft in kept for i in (draft.frame.head, *draft.frame.cue)}
+    parts = [part for draft in kept for part in draft.content if _may_report(tree, part, taken, code)]
+    found = [draft for draft in again(parts) if taken.isdisjoint(draft.frame.cue) and _is_further(tree, draft, code)]
+    around = nesting([*kept, *found])[len(kept) :]
+    return [draft for draft, over in zip(found, around, strict=True) if over is not None]
+
+
+def _may_report(tree: Tree, part: Range, taken: set[int], code: str) -> bool:
+    """Whether a content holds a word of saying or of a deed done in words that is no cue yet."""
+    free = (i for i in range(*part) if i not in taken)
+    return any(_is_verb_of(tree, i, code) if tree.pos[i] == "VERB" else _is_noun_of(tree, i, code) for i in free)
+
+
+def _is_verb_of(tree: Tree, i: int, code: str) -> bool:
+    """ "X denied": a verb of saying or of such a deed with a subject, done and not only wanted."""
+    if tree.first(i, tree.labels.subject) is None or not _is_done(tree, i):
+        return False
+    return tree.lemma[i] in _REPORTING or any(row.act in _DEEDS for row in acts(code).rows(tree.lemma[i], "verb"))
+
+
+def _is_noun_of(tree: Tree, i: int, code: str) -> bool:
+    """ "the admission that": a noun of saying with a clause."""
+    clauses = tree.labels.noun_complement_clause | tree.labels.clausal_complement | tree.labels.relative_clause
+    if tree.pos[i] != "NOUN" or tree.first(i, clauses) is None:
+        return False
+    return tree.lemma[i] in _CLAIMS or any(row.act in _DEEDS for row in acts(code).rows(tree.lemma[i], "noun"))
+
+
+def _is_further(tree: Tree, draft: Draft, code: str) -> bool:
+    """Whether what the encoder marked within a content brings in somebody's word."""
+    frame = draft.frame
+    if frame.speaker is None or draft.precision < SECOND:
+        return False
+    act = act_of(tree, draft, code)
+    if frame.pos != "noun" and not _is_done(tree, frame.head):
+        return False
+    if _is_voice(tree, frame.speaker):
+        return act != "intend"
+    return tree.low[frame.speaker] in _HE and (frame.word in _REPORTING or act in _DEEDS)
 
 
 # --- words that the inner statement took ------------------------------------------------------------------------
@@ -62,11 +125,31 @@ def _give_back(draft: Draft, rule: Draft, others: Sequence[Draft]) -> None:
     own = {*draft.frame.cue, *_tokens(draft.frame.source)}
     for other in others:
         words = {*other.frame.cue, *_tokens(other.frame.source)}
-        if other is draft or not own.isdisjoint(words) or _covers(draft.content, words):
+        # What comes behind the whole content is joined to it: "said that it was so, and X claimed ..."
+        behind = min(words) >= draft.content[-1][1]
+        if other is draft or behind or not own.isdisjoint(words) or _covers(draft.content, words):
             continue
-        if _covers(rule.content, words) and own.isdisjoint(_tokens(rule.content)):
+        clause = rule.frame.construction in _CLAUSES and rule.precision >= OUTER
+        if clause and _covers(rule.content, words) and own.isdisjoint(_tokens(rule.content)):
             draft.content = merged([*draft.content, *rule.content])
             return
+
+
+def _missed(by_rule: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
+    """What the rules are sure of where no word is anybody's cue or content yet."""
+    taken = {i for draft in kept for i in (*draft.frame.cue, *_tokens(draft.content))}
+    likely = (draft for draft in by_rule if draft.precision >= MISSED)
+    return [draft for draft in likely if taken.isdisjoint((*draft.frame.cue, *_tokens(draft.content)))]
+
+
+def _take_in(draft: Draft, marked: Sequence[Draft]) -> None:
+    """Adds a statement whose source lies in a content already: "Despite Moscow's [denials that ...], officers said"."""
+    own = {*draft.frame.cue, *_tokens(draft.frame.source)}
+    for other in marked:
+        source = set(_tokens(other.frame.source))
+        words = {*other.frame.cue, *_tokens(other.content)}
+        if other is not draft and source and _covers(draft.content, source) and own.isdisjoint(words):
+            draft.content = merged([*draft.content, *((i, i + 1) for i in other.frame.cue), *other.content])
 
 
 def _surrounds(draft: Draft, marked: Sequence[Draft]) -> bool:
@@ -92,24 +175,43 @@ def _brings_in(tree: Tree, draft: Draft, code: str) -> bool:
     frame = draft.frame
     if frame.construction == "despite":
         return True
-    clause = frame.construction in _CLAUSES
-    if _is_voice(tree, frame.speaker):
-        if draft.alone >= INNER or (frame.pos == "noun" and clause and draft.alone >= NOUN):
-            return True
-        return draft.alone >= TELLING and (clause or act_of(tree, draft, code) in _DEEDS)
-    if frame.speaker is None or tree.low[frame.speaker] not in ("he", "she", "they", "it") or not clause:
+    if frame.pos == "noun":
+        return _is_claim(tree, draft, code)
+    if draft.alone < TELLING or frame.speaker is None or not _is_done(tree, frame.head):
         return False
-    modal = any(tree.tag[k] == "MD" for k in tree.kids[frame.head])
-    told = frame.word in _REPORTING or act_of(tree, draft, code) in _DEEDS
-    return draft.alone >= INNER and told and not modal
+    act, clause = act_of(tree, draft, code), frame.construction in _CLAUSES
+    if _is_voice(tree, frame.speaker):
+        return act != "intend" and (draft.alone >= INNER or clause or act in _DEEDS)
+    told = clause and (frame.word in _REPORTING or act in _DEEDS)
+    return told and draft.alone >= INNER and tree.low[frame.speaker] in _HE
+
+
+def _is_claim(tree: Tree, draft: Draft, code: str) -> bool:
+    """ "Iraq's insistence that", "the admission by Mr X that": a noun with its owner and what it says."""
+    frame = draft.frame
+    told = draft.alone >= NOUN and frame.construction in _CLAUSES and _is_voice(tree, frame.speaker)
+    return told and (frame.word in _CLAIMS or act_of(tree, draft, code) in _DEEDS)
+
+
+def _is_done(tree: Tree, v: int) -> bool:
+    """Whether a verb tells what somebody does or did: neither "to deny it" nor "may deny it"."""
+    helpers = list(tree.among(v, tree.labels.auxiliary | tree.labels.passive_auxiliary))
+    tags = {tree.tag[k] for k in helpers}
+    if "TO" in tags and any(tree.lemma[k] == "have" for k in helpers):
+        return True  # "is said to have denied"
+    if tree.tag[v] in ("VB", "VBG", "VBN"):
+        return bool(tags) and not tags & {"TO", "MD"}
+    return "MD" not in tags
 
 
 def _is_voice(tree: Tree, who: int | None) -> bool:
-    """Whether a source is somebody who can speak, by name or description."""
-    if who is None or tree.pos[who] not in ("PROPN", "NOUN"):
+    """Whether a source is somebody who can speak, by name or description; not a paper."""
+    if who is None:
         return False
     role = gazetteer.role(tree.low[who])
-    return tree.pos[who] == "PROPN" or (role is not None and role.speaker)
+    return tree.pos[who] == "PROPN" or (
+        tree.pos[who] == "NOUN" and role is not None and role.speaker and role.kind != "document"
+    )
 
 
 # --- "Tass, quoting the general, said" --------------------------------------------------------------------------
@@ -129,7 +231,8 @@ def _quoted_voices(tree: Tree, drafts: Sequence[Draft]) -> Iterator[Draft]:
     for i in range(tree.size):
         if tree.lemma[i] not in _QUOTING or tree.tag[i] != "VBG" or tree.block[i] < 0:
             continue
-        outer, who = at.get(tree.head[i]), tree.first(i, tree.labels.object)
+        # "reported, citing investigators, that ..." may be parsed into the clause behind.
+        outer, who = at.get(tree.head[i]) or at.get(max(0, i - 2)), tree.first(i, tree.labels.object)
         if outer is None or who is None or not _is_voice(tree, who) or who <= i:
             continue
         source = (tree.left[who], tree.right[who])

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from reportedly.lang import Language
 from reportedly.model import READABLE, Article, Block, Passage
-from reportedly.reading.encoder import Marks
+from reportedly.reading.encoder import Encoder, Marks
 
 __all__ = ["Page", "masked"]
 
@@ -42,7 +42,8 @@ class Page:
     language: Language
     #: index into `article.blocks` for each token; -1 for white space and everything masked
     block_of: list[int]
-    #: what the encoder found; None when the page is read by rules alone
+    #: the encoder and what it found; None when the page is read by rules alone
+    encoder: Encoder | None = None
     marks: Marks | None = None
 
     def passage(self, tokens: Iterable[Token]) -> Passage:

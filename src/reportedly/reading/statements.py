@@ -12,13 +12,14 @@ estimated on half of its training part and scored on 150 documents of the other 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from reportedly import gazetteer
 from reportedly.model import Passage, Statement, StatementForm, hash_id
 from reportedly.reading.acts import REFUSING, THINGS, act_of
 from reportedly.reading.cues import Frame, Range
 from reportedly.reading.drafts import Draft, Quote, candidates, cut_at_blocks, merged, quote_at, token_quotes, trimmed
-from reportedly.reading.heard import heard
+from reportedly.reading.heard import heard, heard_within
 from reportedly.reading.layers import layered, nesting
 from reportedly.reading.lexicon import Lexicon, lexicon
 from reportedly.reading.mentions import Cast
@@ -48,7 +49,9 @@ def drafted(page: Page, tree: Tree, words: Lexicon) -> list[Draft]:
         draft.precision = words.weighed(draft.precision, signs(tree, draft))
     if page.marks is not None:
         marked = [d for d in heard(tree, words, quotes, page.marks.said, drafts) if not _unwilling(tree, d)]
-        return _distinct(layered(tree, marked, drafts, page.language.code))
+        again = partial(heard_within, page, tree, words, quotes, by_rule=drafts)
+        drafts = [draft for draft in drafts if not _out_of_question(tree, draft, quotes)]
+        return _distinct(layered(tree, marked, drafts, page.language.code, again))
     return _distinct(_outermost_and_voiced(tree, drafts, quotes, words.enough))
 
 
@@ -108,8 +111,7 @@ def _person(tree: Tree, head: int) -> str | None:
 
 def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quote], enough: float) -> list[Draft]:
     """Likely drafts; inside another's words only those that give a third party's word."""
-    likely = [d for d in drafts if d.precision >= enough and not _nobodys(tree, d, quotes) and not _handed(tree, d)]
-    likely = [d for d in likely if not _unwilling(tree, d)]
+    likely = [d for d in drafts if d.precision >= enough and not _out_of_question(tree, d, quotes)]
     outside = [draft for draft in likely if quote_at(quotes, draft.frame.head) is None]
     inside = nesting(outside)
     kept = {id(draft) for draft, outer in zip(outside, inside, strict=True) if outer is None}
@@ -120,6 +122,10 @@ def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quot
     }
     kept |= {id(d) for d in likely if id(d) not in kept and quote_at(quotes, d.frame.head) and _voiced(tree, d, None)}
     return [draft for draft in likely if id(draft) in kept]
+
+
+def _out_of_question(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
+    return _nobodys(tree, draft, quotes) or _handed(tree, draft) or _unwilling(tree, draft)
 
 
 def _nobodys(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
@@ -351,6 +357,7 @@ def _because(tree: Tree, draft: Draft) -> str:
     text = f"{_PARTS[frame.pos]} '{tree.word[frame.head]}' with {name}"
     if frame.construction != "quote" and draft.quoted:
         text += " and quotation marks"
+    text += "; marked by the encoder" if draft.logs else ""
     if not frame.source:
         return text + "; no source named"
     begin, end = frame.source[0]
