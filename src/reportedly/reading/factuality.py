@@ -571,8 +571,10 @@ class _Reader:
         words = [token for token in tokens if token.pos_ not in ("PUNCT", "DET", "AUX", "ADP")]
         if not words or len(tokens) > 8:
             return False
-        # "refused to confirm the report" denies nothing.
-        denied = statement.act in ("deny", "reject") and len(tokens) <= 4 and words[0].tag_ != "TO"
+        # "refused to confirm the report" denies nothing, whether the infinitive is of the cue or of the content.
+        cue = [self.page.doc[i] for span in statement.cue for i in self._tokens(span)]
+        infinitive = words[0].tag_ == "TO" or any(token.tag_ == "TO" for token in cue)
+        denied = statement.act in ("deny", "reject") and len(tokens) <= 4 and not infinitive
         if denied and words[-1].lemma_.lower() in self.words["what"]:
             return True
         meant = any(token.lemma_.lower() in self.words["what"] for token in tokens[:4])

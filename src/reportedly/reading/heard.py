@@ -23,7 +23,7 @@ _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ":
 _GOVERNING = ("VERB", "NOUN", "PROPN", "ADJ", "AUX", "PRON")
 #: Statements less likely to be right are left out. Chosen on PolNeAR's development part: up to .4 the statement F1
 #: gains, but contents that were rightly found with a doubtful source go.
-ENOUGH = 0.2
+ENOUGH = 0.25
 #: How sure the rules must be of a statement for their source to stand where the encoder sees none.
 NAMED = 0.5
 _CLAUSES = frozenset({"that", "bare", "wh"})

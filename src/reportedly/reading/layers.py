@@ -28,7 +28,7 @@ OUTER, MISSED = 0.5, 0.6
 #: does more than assert or has a clause behind it; a noun with a clause and its owner ("Iraq's insistence that").
 INNER, TELLING, NOUN = 0.5, 0.3, 0.1
 #: How sure the encoder must be of what it marks in a content read once more.
-SECOND = 0.6
+SECOND = 0.45
 _CLAUSES = frozenset({"that", "bare", "wh", "to", "obj-to", "ing", "clause"})
 _DEEDS: frozenset[Act] = frozenset(
     {"deny", "confirm", "accuse", "warn", "threaten", "promise", "demand", "urge", "reject", "agree", "apologise",

@@ -130,8 +130,15 @@ def _guesses(page: Page, at: list[int]) -> dict[int, tuple[int, int, EntityKind]
     if page.marks is None:
         found = ((ent.start, ent.end, _KINDS[ent.label_]) for ent in page.doc.ents if ent.label_ in _KINDS)
     else:
-        found = ((bisect_right(at, a) - 1, bisect_left(at, b), kind) for a, b, kind in page.marks.names)
+        spans = ((bisect_right(at, a) - 1, bisect_left(at, b), kind) for a, b, kind in page.marks.names)
+        found = ((_begin(page, a, b), b, kind) for a, b, kind in spans)
     return {index: name for name in found for index in range(name[0], name[1])}
+
+
+def _begin(page: Page, first: int, end: int) -> int:
+    """ "Later Armstrong ...": a sentence's first word that is no part of a name has its capital from its place."""
+    word = page.doc[first]
+    return first + (end - first > 1 and bool(word.is_sent_start) and word.pos_ in {"ADV", "ADP", "SCONJ", "CCONJ"})
 
 
 # --- word lists --------------------------------------------------------------------------------------------------

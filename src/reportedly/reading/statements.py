@@ -48,7 +48,8 @@ def drafted(page: Page, tree: Tree, words: Lexicon) -> list[Draft]:
         draft.alone = draft.precision
         draft.precision = words.weighed(draft.precision, signs(tree, draft))
     if page.marks is not None:
-        marked = [d for d in heard(tree, words, quotes, page.marks.said, drafts) if not _unwilling(tree, d)]
+        marked = heard(tree, words, quotes, page.marks.said, drafts)
+        marked = [draft for draft in marked if not (_unwilling(tree, draft) or _unknown(tree, draft))]
         again = partial(heard_within, page, tree, words, quotes, by_rule=drafts)
         drafts = [draft for draft in drafts if not _out_of_question(tree, draft, quotes)]
         return _distinct(layered(tree, marked, drafts, page.language.code, again))
@@ -125,7 +126,23 @@ def _outermost_and_voiced(tree: Tree, drafts: list[Draft], quotes: Sequence[Quot
 
 
 def _out_of_question(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
-    return _nobodys(tree, draft, quotes) or _handed(tree, draft) or _unwilling(tree, draft)
+    return _nobodys(tree, draft, quotes) or _handed(tree, draft) or _unwilling(tree, draft) or _unknown(tree, draft)
+
+
+def _unknown(tree: Tree, draft: Draft) -> bool:
+    """ "It was not known whether": nobody says so, and nobody knows."""
+    first = tree.low[draft.content[0][0]]
+    asked = first in _WHETHER or tree.tag[draft.content[0][0]] in ("WP", "WRB", "WDT")
+    head = draft.frame.head
+    unknown = tree.low[head] in _UNKNOWN or (
+        tree.lemma[head] in _KNOWING and tree.first(head, tree.labels.negation) is not None
+    )
+    return asked and unknown and not draft.frame.source
+
+
+_WHETHER = frozenset({"whether", "if"})
+_UNKNOWN = frozenset({"unknown", "unclear", "uncertain"})
+_KNOWING = frozenset({"know", "clear", "certain", "sure"})
 
 
 def _nobodys(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
