@@ -13,18 +13,29 @@ import pytest
 
 import demo
 from reportedly.desk import Desk
-from reportedly.model import ACTS
+from reportedly.model import ACTS, ReaderKind
 from reportedly.score import score
 
 #: (layer, measure) -> the least it may be. A floor stands where the figure stood when it was set, rounded down.
 #: Floors never fall: what lowers a figure below its floor is mended, not the floor.
-FLOORS = {
-    ("statements", "attributed"): 1.0,  # the aim was 0.90
-    ("events", "found_r"): 0.91,  # the aim was 0.80
-    ("events", "found_f1"): 0.91,
-    ("claims", "verdict"): 0.90,  # the aim is 0.90
-    ("claims", "grouped"): 0.62,
-    ("claims", "disputes_found"): 1.0,
+#: By reader. The rules were tuned on what they missed here; what the encoder marks was not.
+FLOORS: dict[ReaderKind, dict[tuple[str, str], float]] = {
+    "rules": {
+        ("statements", "attributed"): 1.0,  # the aim was 0.90
+        ("events", "found_r"): 0.91,  # the aim was 0.80
+        ("events", "found_f1"): 0.91,
+        ("claims", "verdict"): 0.90,  # the aim is 0.90
+        ("claims", "grouped"): 0.62,
+        ("claims", "disputes_found"): 1.0,
+    },
+    "encoder": {
+        ("statements", "attributed"): 0.95,
+        ("events", "found_r"): 0.91,
+        ("events", "found_f1"): 0.91,
+        ("claims", "verdict"): 0.90,
+        ("claims", "grouped"): 0.62,
+        ("claims", "disputes_found"): 1.0,
+    },
 }
 #: As many disputes that nobody has may be told of. Lowered when there are fewer, never raised; the aim is none.
 INVENTED = 0
@@ -41,12 +52,16 @@ class Read:
         self.readings = {reading["id"]: reading for reading, _ in desk._judged(None)}
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
-    desk = Desk(tmp_path_factory.mktemp("demo") / "demo.db")
+def _read(folder: Path, kind: ReaderKind) -> Read:
+    desk = Desk(folder / "demo.db", reader=kind)
     done = desk.add(sorted(demo.CORPUS.iterdir()))
     assert not done.skipped
     return Read(desk)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    return _read(tmp_path_factory.mktemp("demo"), "encoder")
 
 
 def _without_headlines(reading: Line) -> Line:
@@ -61,8 +76,10 @@ def _inside(spans: Iterable[list[int]], places: list[list[int]]) -> bool:
     return any(start >= a and end <= b for start, end in spans for a, b in places)
 
 
-@pytest.fixture(scope="module")
-def found(read: Read) -> dict[str, dict[str, float]]:
+Found = dict[str, dict[str, float]]
+
+
+def _found(read: Read) -> Found:
     held = demo.held_too()
     figures = score(demo.gold(held=held), [_without_headlines(one) for one in read.readings.values()])
     # A claim may rest on a headline, so claims are looked up in the whole readings.
@@ -70,13 +87,22 @@ def found(read: Read) -> dict[str, dict[str, float]]:
     return {**figures, **claims}
 
 
-@pytest.mark.parametrize(("layer", "measure"), FLOORS)
-def test_no_figure_falls_below_its_floor(found: dict[str, dict[str, float]], layer: str, measure: str) -> None:
-    assert found[layer][measure] >= FLOORS[layer, measure], found[layer]
+@pytest.fixture(scope="module")
+def found(read: Read, tmp_path_factory: pytest.TempPathFactory) -> dict[ReaderKind, Found]:
+    by_rules = _read(tmp_path_factory.mktemp("rules"), "rules")
+    return {"encoder": _found(read), "rules": _found(by_rules)}
 
 
-def test_few_disputes_are_invented(found: dict[str, dict[str, float]]) -> None:
-    assert found["claims"]["disputes_invented"] <= INVENTED
+@pytest.mark.parametrize(("kind", "layer", "measure"), [(kind, *key) for kind in FLOORS for key in FLOORS[kind]])
+def test_no_figure_falls_below_its_floor(
+    found: dict[ReaderKind, Found], kind: ReaderKind, layer: str, measure: str
+) -> None:
+    assert found[kind][layer][measure] >= FLOORS[kind][layer, measure], found[kind][layer]
+
+
+@pytest.mark.parametrize("kind", FLOORS)
+def test_few_disputes_are_invented(found: dict[ReaderKind, Found], kind: ReaderKind) -> None:
+    assert found[kind]["claims"]["disputes_invented"] <= INVENTED
 
 
 # --- intake -----------------------------------------------------------------------------------------------------
