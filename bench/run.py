@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from reportedly.model import ReaderKind
     from reportedly.reading import Reader
 
+# Speed is that of one thread, for the peer as for us; native libraries ask once, when they are loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 HERE = Path(__file__).resolve().parent
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 Lines = list[dict[str, Any]]

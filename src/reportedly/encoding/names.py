@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from reportedly.encoding.pieces import Pieces
-from reportedly.encoding.tags import Run, averaged, best_tags, marked, offsets
+from reportedly.encoding.tags import Run, averaged, marked, offsets
 from reportedly.encoding.windows import Ints
 from reportedly.model import EntityKind
 
@@ -21,7 +21,10 @@ def found(pieces: Pieces, runs: Sequence[Run]) -> list[Name]:
     """(start, end, kind) of each name, in text order."""
     if not runs:
         return []
-    return spans(pieces, best_tags(averaged(runs, "tags", len(pieces)), pieces))
+    # The best tag of each piece will do: an inside without its beginning begins a name of its own.
+    tags: Ints = averaged(runs, "tags", len(pieces)).argmax(1)
+    tags[pieces.breaks] = 0
+    return spans(pieces, tags)
 
 
 def spans(pieces: Pieces, tags: Ints) -> list[Name]:

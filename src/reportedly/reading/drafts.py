@@ -17,7 +17,18 @@ from reportedly.reading.page import Page
 from reportedly.reading.quotes import quotations
 from reportedly.reading.tree import Tree
 
-__all__ = ["Draft", "Quote", "candidates", "cut_at_blocks", "merged", "minus", "quote_at", "token_quotes", "trimmed"]
+__all__ = [
+    "Draft",
+    "Quote",
+    "candidates",
+    "cut_at_blocks",
+    "merged",
+    "minus",
+    "quote_at",
+    "quotes_in",
+    "token_quotes",
+    "trimmed",
+]
 
 #: How far, in tokens, a quotation may stand from the words that introduce it.
 REACH = 14
@@ -27,7 +38,7 @@ _JOINING = frozenset({"and", "but", "or"})
 _PLAIN_PUNCTUATION = frozenset({",", ".", ";", ":", "-", "–", "—", "--", "?", "!", "…", "...", ")", "(", "/"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A quotation as a range of tokens, its marks included."""
 
@@ -95,7 +106,7 @@ def _confined(tree: Tree, draft: Draft, quotes: Sequence[Quote]) -> bool:
     draft.content = [(a, b) for a, b in draft.content if a < b]
     if home is None:
         for a, b in list(draft.content):
-            for quote in _quotes_in(quotes, a, b):
+            for quote in quotes_in(quotes, a, b):
                 if quote.first <= draft.frame.head < quote.last:
                     continue
                 draft.content.append((quote.first, quote.last))
@@ -109,7 +120,7 @@ def quote_at(quotes: Sequence[Quote], token: int) -> Quote | None:
     return quotes[k] if k >= 0 and token < quotes[k].last else None
 
 
-def _quotes_in(quotes: Sequence[Quote], begin: int, end: int) -> Iterator[Quote]:
+def quotes_in(quotes: Sequence[Quote], begin: int, end: int) -> Iterator[Quote]:
     k = max(0, bisect_right(quotes, begin, key=lambda q: q.first) - 1)
     while k < len(quotes) and quotes[k].first < end:
         if quotes[k].last > begin:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reportedly.encoding.statements import Said
 from reportedly.reading.cues import Frame, Range
-from reportedly.reading.drafts import Draft, Quote, cut_at_blocks, merged, minus, trimmed
+from reportedly.reading.drafts import Draft, Quote, cut_at_blocks, merged, minus, quotes_in, trimmed
 from reportedly.reading.lexicon import Lexicon
 from reportedly.reading.page import Page
 from reportedly.reading.tree import Tree
@@ -161,7 +161,8 @@ def _content(
     tree: Tree, quotes: Sequence[Quote], content: list[Range], cue: Sequence[int], source: Sequence[Range]
 ) -> tuple[list[Range], list[Quote]]:
     """What is said without cue and source, quotations completed, and the quotations in it."""
-    quoted = [quote for quote in quotes if _mostly_in(tree, quote, content)]
+    near = (quote for a, b in content for quote in quotes_in(quotes, a, b))
+    quoted = [quote for quote in dict.fromkeys(near) if _mostly_in(tree, quote, content)]
     own = {*cue, *(i for a, b in source for i in range(a, b))}
     pieces = _closed(tree, merged([*content, *((quote.first, quote.last) for quote in quoted)]), own)
     for taken in (*((i, i + 1) for i in cue), *source):
