@@ -384,7 +384,7 @@ def main() -> int:
 
 def _judge(figures: list[tuple[str, str, float]]) -> int:
     """Names every figure of ours on the wrong side of its floor (or its ceiling)."""
-    ours = {measure: value for measure, who, value in figures if who.startswith("reportedly")}
+    ours = {measure: value for measure, who, value in figures if who == "reportedly"}
     failed = [
         f"{m}: {ours[m]:.3f}, floor {floor}" for m, floor in FLOORS["floors"].items() if ours.get(m, floor) < floor
     ]

@@ -1,21 +1,14 @@
 """Silver labels for the head of names: what the unmodified spaCy pipeline takes for names, made consistent.
 
-    PYTHONPATH=src python -m train.encoder.silver TEXTS.jsonl -o SILVER.jsonl [--limit N]
-
-Each line of TEXTS is kept, with "names": [[start, end, kind], ...] added. Three corrections within a document: a
-name written several times gets the kind that most of its places have; the surname of a person named in full is a
-person's; and a place that the pipeline passed over gets the name's kind if it saw the name at least twice elsewhere.
-Run with the environment of the program, not that of training.
+Three corrections within a document: a name written several times gets the kind that most of its places have; the
+surname of a person named in full is a person's; and a place that the pipeline passed over gets the name's kind if it
+saw the name at least twice elsewhere. Run with the environment of the program, not that of training.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from reportedly.model import Article, Block, Passage
@@ -26,20 +19,6 @@ KINDS = {kind: kind for kind in ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "
 KINDS |= dict.fromkeys(("PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"), "OTHER")
 
 READER: list[Reader] = []
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("-o", "--out", type=Path, required=True)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--workers", type=int, default=2)
-    options = parser.parse_args()
-    with options.texts.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines][: options.limit]
-    with ProcessPoolExecutor(options.workers) as pool, options.out.open("w", encoding="utf-8") as out:
-        for row, names in zip(rows, pool.map(labelled, (row["text"] for row in rows), chunksize=8)):
-            out.write(json.dumps({"id": str(row.get("id") or row.get("url")), **row, "names": names}) + "\n")
 
 
 def labelled(text: str) -> list[list[Any]]:
@@ -72,7 +51,3 @@ def consistent(text: str, found: dict[tuple[int, int], str]) -> dict[tuple[int, 
                 out[match.span()] = best[name]
                 taken[match.start() : match.end()] = [True] * len(name)
     return out
-
-
-if __name__ == "__main__":
-    main()

@@ -10,6 +10,7 @@ denies what, according to whom, is what a reader must know: inner ones are kept 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ OUTER, MISSED = 0.5, 0.6
 #: How often a cue reports something, wherever it stands, for a statement within another to be kept: any cue; one that
 #: does more than assert or has a clause behind it; a noun with a clause and its owner ("Iraq's insistence that").
 INNER, TELLING, NOUN = 0.5, 0.3, 0.1
+#: Statements that may share words stand no further apart than so many.
+BESIDE = 8
 #: How sure the encoder must be of what it marks in a content read once more.
 SECOND = 0.45
 _CLAUSES = frozenset({"that", "bare", "wh", "to", "obj-to", "ing", "clause"})
@@ -59,18 +62,33 @@ def layered(
     left = [draft for draft in by_rule if draft.frame.head not in taken and draft.frame.source]
     inner = [draft for draft in left if _brings_in(tree, draft, code)]
     at = {draft.frame.head: draft for draft in by_rule}
+    beside = _Beside([*marked, *inner])
     for draft in marked:
         if draft.frame.head in at:
-            _give_back(draft, at[draft.frame.head], [*marked, *inner])
+            _give_back(draft, at[draft.frame.head], beside.of(draft))
+    beside = _Beside(marked)
     for draft in marked:
-        _take_in(draft, marked)
-    outer = [draft for draft in left if draft.precision >= OUTER and _surrounds(draft, marked)]
+        _take_in(draft, beside.of(draft))
+    outer = [draft for draft in left if draft.precision >= OUTER and _surrounds(draft, beside.of(draft))]
     kept = [*marked, *outer, *_missed(left, [*marked, *outer])]
-    inner = [draft for draft in inner if draft not in kept]
+    known = {id(draft) for draft in kept}
+    inner = [draft for draft in inner if id(draft) not in known]
     around = nesting([*kept, *inner])[len(kept) :]
     kept += [draft for draft, over in zip(inner, around, strict=True) if over is not None]
     kept += _of_second_reading(tree, kept, code, again)
     return kept + list(_quoted_voices(tree, kept))
+
+
+class _Beside:
+    """The drafts next to one in the text: looking at all of a long article's for each would take quadratic time."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = sorted(drafts, key=lambda draft: draft.frame.head)
+        self._heads = [draft.frame.head for draft in self._drafts]
+
+    def of(self, draft: Draft) -> list[Draft]:
+        at = bisect_left(self._heads, draft.frame.head)
+        return self._drafts[max(0, at - BESIDE) : at + BESIDE + 1]
 
 
 def _of_second_reading(
