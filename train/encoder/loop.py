@@ -1,4 +1,4 @@
-"""The training loop: one body, any heads, jointly or alone; resumes where it stopped, with the same weights."""
+"""The training loop: one body, any heads, jointly or alone; resumes where it stopped."""
 
 from __future__ import annotations
 
