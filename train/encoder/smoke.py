@@ -75,7 +75,7 @@ def _check_training(given: list[Task], vocabulary: Vocabulary) -> None:
         resumed = Training(Path(folder) / "b", given, vocabulary, plan)
         resumed.run(until=STEPS)
         for (name, ours), theirs in zip(straight.reader.state_dict().items(), resumed.reader.state_dict().values()):
-            # Two straight runs differ in the last digits too: sums of several threads are not always added in one order.
+            # Two straight runs differ in their last digits too: threads do not always add in one order.
             assert torch.allclose(ours, theirs, rtol=0, atol=1e-3), f"a resumed run ends elsewhere: {name}"
         _check_batches(Path(folder) / "a", given)
 

@@ -64,6 +64,7 @@ def layered(
     at = {draft.frame.head: draft for draft in by_rule}
     beside = _Beside([*marked, *inner])
     for draft in marked:
+        _give_back_beginning(tree, draft, beside.of(draft))
         if draft.frame.head in at:
             _give_back(draft, at[draft.frame.head], beside.of(draft))
     beside = _Beside(marked)
@@ -136,6 +137,20 @@ def _is_further(tree: Tree, draft: Draft, code: str) -> bool:
 
 
 # --- words that the inner statement took ------------------------------------------------------------------------
+
+
+def _give_back_beginning(tree: Tree, draft: Draft, others: Sequence[Draft]) -> None:
+    """ "[X has denied] sending arms, though that could change, experts say": the cue and source of an inner statement
+    whose content begins the outer one's belong to the outer one as well."""
+    own, begin = {*draft.frame.cue, *_tokens(draft.frame.source)}, draft.content[0][0]
+    for other in others:
+        first = min((*other.frame.cue, *_tokens(other.frame.source)), default=begin)
+        led = range(first, begin)
+        inner = other is not draft and bool(other.content) and begin <= other.content[0][0] < draft.content[-1][1]
+        whole = inner and _covers(draft.content, set(_tokens(other.content))) and max(other.frame.cue) < begin
+        if whole and own.isdisjoint(led) and not any(tree.word[i] in {".", "?", "!"} for i in led):
+            draft.content = merged([*draft.content, (first, begin)])
+            return
 
 
 def _give_back(draft: Draft, rule: Draft, others: Sequence[Draft]) -> None:
