@@ -128,7 +128,7 @@ class Training:
         self.tasks = [Task({name: heads[name] for name in t.heads}, t.made, t.targets) for t in given]
         self.reader = Reader(started(vocabulary), heads)
         if plan.start:
-            self.reader.load_state_dict(restored(Path(plan.start))[0].state_dict())
+            self._start_from(restored(Path(plan.start))[0])
         self.mean = copy.deepcopy(self.reader).requires_grad_(False) if plan.average else self.reader
         if plan.frozen_body:
             self.reader.body.requires_grad_(False)
@@ -137,6 +137,12 @@ class Training:
         self.steps = int(plan.passes * self.per_pass)
         self.done = 0
         self.log: list[dict[str, float]] = []
+
+    def _start_from(self, other: Reader) -> None:
+        """Takes another run's body, and those of its heads that this run has too."""
+        self.reader.body.load_state_dict(other.body.state_dict())
+        for name in self.reader.heads.keys() & other.heads.keys():
+            self.reader.heads[name].load_state_dict(other.heads[name].state_dict())
 
     def _optimiser(self) -> torch.optim.Optimizer:
         learning = [p for p in self.reader.body.parameters() if p.requires_grad]

@@ -25,6 +25,10 @@ from reportedly.errors import UnknownName
 __all__ = ["Encoder", "Marks", "load"]
 
 
+#: A window's first piece, one past its last, and what the model gave for it.
+Outputs = tuple[int, int, dict[str, Floats]]
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What the encoder's heads found, as character offsets of the text they were given, in text order."""
@@ -51,11 +55,19 @@ class Encoder:
 
     def read(self, text: str, blocks: Iterable[tuple[int, int]]) -> Marks:
         """What is found in these stretches of a text, each a paragraph."""
-        pieces = self._vocabulary.cut(text, blocks)
-        runs = [(start, end, self._run(pieces, start, end)) for start, end in spans_of_windows(pieces)]
+        pieces, runs = self._runs(text, blocks)
         found_names = names.found(pieces, _of_head("names", runs))
         found_said = statements.found(pieces, _of_head("statements", runs))
         return Marks(tuple(found_names), tuple(found_said))
+
+    def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
+        """The statements alone."""
+        pieces, runs = self._runs(text, blocks)
+        return statements.found(pieces, _of_head("statements", runs))
+
+    def _runs(self, text: str, blocks: Iterable[tuple[int, int]]) -> tuple[Pieces, list[Outputs]]:
+        pieces = self._vocabulary.cut(text, blocks)
+        return pieces, [(start, end, self._run(pieces, start, end)) for start, end in spans_of_windows(pieces)]
 
     def _run(self, pieces: Pieces, start: int, end: int) -> dict[str, Floats]:
         ids, shapes = inputs(self._vocabulary, pieces, start, end)
@@ -63,7 +75,7 @@ class Encoder:
         return {name: array[0] for name, array in zip(self._outputs, arrays, strict=True)}
 
 
-def _of_head(head: str, runs: list[tuple[int, int, dict[str, Floats]]]) -> list[Run]:
+def _of_head(head: str, runs: list[Outputs]) -> list[Run]:
     """The runs with the outputs of one head, under the names it gave them."""
     own = f"{head}."
     return [

@@ -49,7 +49,7 @@ def heard_within(
     spans = sorted((tree.start[a], tree.start[b - 1] + len(tree.word[b - 1])) for a, b in stretches if b - a > 2)
     if page.encoder is None or not spans:
         return []
-    return heard(tree, words, quotes, page.encoder.read(page.doc.text, spans).said, by_rule)
+    return heard(tree, words, quotes, page.encoder.said(page.doc.text, spans), by_rule)
 
 
 def _bare(tree: Tree, begin: int, end: int) -> Range:
@@ -191,9 +191,9 @@ def _mostly_in(tree: Tree, quote: Quote, content: Iterable[Range]) -> bool:
     return bool(words) and inside >= _MOSTLY * len(words)
 
 
-#: No log chance counts as smaller than `LEAST`.
-#: The signs of `data/en/heard_weights.tsv`, in the order of `Said.logs`; then how sure the rules are, and one for all.
+#: No log chance counts as smaller than this.
 LEAST = -8.0
+#: The signs of `data/en/heard_weights.tsv`, in the order of `Said.logs`; then how sure the rules are, and one for all.
 SIGNS = ("cue", "content", "to cue", "to source", "rules", "always")
 
 
