@@ -13,6 +13,7 @@ from train.encoder.export import exported, timed
 from train.encoder.heads import Head
 from train.encoder.loop import Plan, Training, restored, tasks
 from train.encoder.model import base_vocabulary
+from train.encoder.recover import recovered
 from train.encoder.vocabulary import pruned
 
 from reportedly.encoding.pieces import Vocabulary
@@ -56,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("folder", type=Path)
     verb.add_argument("-o", "--out", type=Path, required=True)
     verb.set_defaults(run=lambda options: exported(options.folder, options.out))
+
+    verb = verbs.add_parser("recover", help="a run folder from a shipped model, for `train --start`")
+    verb.add_argument("model", type=Path)
+    verb.add_argument("-o", "--out", type=Path, required=True)
+    verb.set_defaults(run=lambda options: recovered(options.model, options.out))
 
     verb = verbs.add_parser("speed", help="words a second of an exported reader on one core, and its scores")
     verb.add_argument("model", type=Path)
