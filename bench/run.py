@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attribution import abroad, nested, speakers, statements
+from silence import silence
 
 if TYPE_CHECKING:
     from reportedly.model import ReaderKind
@@ -349,6 +350,7 @@ TASKS: dict[str, Callable[[Bench], None]] = {
         nested,
         speakers,
         events,
+        silence,
         docdate,
         times,
         textclean,
