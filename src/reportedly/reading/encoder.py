@@ -1,7 +1,7 @@
 """The encoder: one pass over a page's text serves everything that is learned. The only file that imports onnxruntime.
 
-A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`, with a head for statements and one
-for names; its card is in docs/models.md. Each window of text is run alone and on one thread, so nothing that shares a
+A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`, with heads for statements, names
+and events; its card is in docs/models.md. Each window of text is run alone and on one thread, so nothing that shares a
 batch and no number of processors can move its numbers.
 """
 
@@ -14,7 +14,8 @@ from functools import cache
 
 import onnxruntime
 
-from reportedly.encoding import names, statements
+from reportedly.encoding import events, names, statements
+from reportedly.encoding.events import Told
 from reportedly.encoding.names import Name
 from reportedly.encoding.pieces import Pieces, Vocabulary
 from reportedly.encoding.statements import Said
@@ -31,10 +32,12 @@ Outputs = tuple[int, int, dict[str, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the encoder's heads found, as character offsets of the text they were given, in text order."""
+    """What the encoder's heads found, as character offsets of the text they were given, in text order; `told` is asked
+    about one stretch of it after another, and None when the model has no head of events."""
 
     names: tuple[Name, ...]
     said: tuple[Said, ...]
+    told: Told | None
 
 
 class Encoder:
@@ -58,7 +61,8 @@ class Encoder:
         pieces, runs = self._runs(text, blocks)
         found_names = names.found(pieces, _of_head("names", runs))
         found_said = statements.found(pieces, _of_head("statements", runs))
-        return Marks(tuple(found_names), tuple(found_said))
+        told = events.told(pieces, _of_head("events", runs)) if "events" in self.about["heads"].split() else None
+        return Marks(tuple(found_names), tuple(found_said), told)
 
     def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
         """The statements alone."""

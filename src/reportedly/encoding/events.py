@@ -1,0 +1,100 @@
+"""The head of events: which kinds of happening a sentence reports, at which word, and whose words are its parties.
+
+No annotator marked the deciding word, only the sentence's type, so a sentence's score for a type is pooled from those of
+its pieces, each weighed by how much it is looked at (multiple-instance learning with attention, Ilse et al. 2018). Where
+the pooled score comes from is where the event stands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reportedly.encoding.pieces import Pieces
+from reportedly.encoding.tags import Floats, Run, averaged, log_softmax
+
+__all__ = ["ACTOR", "NOTHING", "RECIPIENT", "ROLES", "TYPES", "Told", "told"]
+
+#: PLOVER's types in the order of the ontology file; a sentence that reports none has the one after them.
+TYPES = (
+    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
+    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+)
+NOTHING = len(TYPES)
+#: What a piece is to the main event of its sentence.
+ROLES = ("none", "actor", "recipient")
+ACTOR, RECIPIENT = 1, 2
+#: Decimals of a chance that may decide something.
+DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the head gave for a text's pieces: `scores` [n, types + 1], `looks` [n], `roles` [n, 3] as log chances."""
+
+    pieces: Pieces
+    scores: Floats
+    looks: Floats
+    roles: Floats
+
+    def kinds(self, start: int, end: int) -> Mapping[str, float]:
+        """The chance of each type in a stretch of text, "" for none: their sum is 1. Nothing where no piece stands."""
+        first, last = self._places(start, end)
+        if first >= last:
+            return {}
+        pooled = _logsumexp(self._weighed(first, last))
+        chances = np.exp(log_softmax(pooled[None])[0])
+        return {name: round(float(chance), DECIMALS) for name, chance in zip((*TYPES, ""), chances)}
+
+    def spot(self, start: int, end: int, type: str) -> tuple[int, int] | None:
+        """Where in a stretch of text the piece stands that speaks most for a type."""
+        first, last = self._places(start, end)
+        if first >= last:
+            return None
+        at = first + int(np.round(self._weighed(first, last)[:, TYPES.index(type)], DECIMALS).argmax())
+        return self.pieces.starts[at], self.pieces.ends[at]
+
+    def share(self, start: int, end: int, within: tuple[int, int]) -> float:
+        """How much of the attention that a stretch of text gets goes to a part of it."""
+        first, last = self._places(*within)
+        a, b = self._places(start, end)
+        if first >= last or a >= b:
+            return 0.0
+        weights = np.exp(log_softmax(self.looks[None, first:last])[0])
+        return round(float(weights[max(a - first, 0) : max(b - first, 0)].sum()), DECIMALS)
+
+    def parties(self, start: int, end: int) -> tuple[float, float]:
+        """The mean chances that a stretch of text is an actor and a recipient."""
+        first, last = self._places(start, end)
+        if first >= last:
+            return 0.0, 0.0
+        mean = np.exp(self.roles[first:last].astype(np.float64)).mean(0)
+        return round(float(mean[ACTOR]), DECIMALS), round(float(mean[RECIPIENT]), DECIMALS)
+
+    def _places(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_right(self.pieces.ends, start), bisect_left(self.pieces.starts, end)
+
+    def _weighed(self, first: int, last: int) -> Floats:
+        """The scores of pieces, each with the share of attention that it gets among them."""
+        shares = log_softmax(self.looks[None, first:last])[0]
+        weighed: Floats = (self.scores[first:last] + shares[:, None]).astype(np.float32)
+        return weighed
+
+
+def told(pieces: Pieces, runs: Sequence[Run]) -> Told:
+    """What all windows gave, put together."""
+    if not runs:
+        nothing = np.zeros((0, NOTHING + 1), np.float32)
+        return Told(pieces, nothing, nothing[:, 0], nothing[:, : len(ROLES)])
+    types = averaged(runs, "types", len(pieces))
+    roles = log_softmax(averaged(runs, "roles", len(pieces))).astype(np.float32)
+    return Told(pieces, types[:, : NOTHING + 1], types[:, NOTHING + 1], roles)
+
+
+def _logsumexp(scores: Floats) -> Floats:
+    top = scores.max(0)
+    found: Floats = (top + np.log(np.exp(scores - top).sum(0))).astype(np.float32)
+    return found

