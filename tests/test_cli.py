@@ -45,7 +45,7 @@ class Parrot:
 
 @pytest.fixture(autouse=True)
 def parrot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("reportedly.desk._reader", lambda model, kind: Parrot())
+    monkeypatch.setattr("reportedly.desk._reader", lambda *given: Parrot())
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
 
@@ -280,6 +280,91 @@ def test_demo_runs_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "demo", "-o", "there") == first
     assert Path("there/dossier.html").read_bytes() == page
     assert sorted(path.name for path in Path("there").iterdir()) == ["demo.db", "dossier.html"]
+
+
+# --- events as numbers --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wire(capsys: pytest.CaptureFixture[str]) -> str:
+    """A report, its reprint under another name, and one of two months later with the words of its own."""
+    said = "that the talks on grain would go on in spring once both sides had looked at each other's figures again"
+    later = "nothing of the sort had been agreed and that whoever had told the papers so was dreaming of some other aid"
+    rows = [
+        {"id": "w1", "text": f"Brezhnev said {said} with aid", "date": "1975-08-01", "outlet": "Meridian"},
+        {"id": "w2", "text": f"Brezhnev said {said} with aid", "date": "1975-08-02", "outlet": "The Courier"},
+        {"id": "w3", "text": f"Ford said {later}", "date": "1975-10-05", "outlet": "Halyard"},
+    ]
+    Path("wire.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    assert run(capsys, "add", "war.db", "wire.jsonl", "--body")[0] == 0
+    return "war.db"
+
+
+def test_counts_leave_copies_out_unless_asked(capsys: pytest.CaptureFixture[str], wire: str) -> None:
+    assert len(lines(run(capsys, "events", wire, "--format", "jsonl")[1])) == 3
+    assert lines(run(capsys, "events", wire, "--count", "type,outlet", "--format", "jsonl")[1]) == [
+        {"type": "AID", "outlet": "Halyard", "events": 1, "articles": 1},
+        {"type": "AID", "outlet": "Meridian", "events": 1, "articles": 1},
+    ]
+    (row,) = lines(run(capsys, "events", wire, "--count", "quad", "--copies", "--format", "jsonl")[1])
+    assert row == {"quad": "MC", "events": 3, "articles": 3}
+    out = run(capsys, "events", wire, "--count", "month", "--type", "MC")[1]
+    assert out.endswith(
+        "n = 2 events in 2 articles, by the articles' own word (asserted, alleged, hedged); copies left out.\n"
+    )
+
+
+def test_a_series_has_empty_months(capsys: pytest.CaptureFixture[str], wire: str) -> None:
+    code, out, _ = run(capsys, "events", wire, "--series", "month", "--format", "csv")
+    assert code == 0
+    header, *rows = csv.reader(io.StringIO(out))
+    assert header == (
+        "period events VC MC VF MF mean_intensity sum_intensity net_cooperation articles dated_by_article".split()
+    )
+    assert [(row[0], row[1]) for row in rows] == [("1975-08", "1"), ("1975-09", "0"), ("1975-10", "1")]
+    assert rows[1] == ["1975-09", "0", "0", "0", "0", "0", "", "0.0", "0", "0", "0"]
+    assert "1975-09" in run(capsys, "events", wire, "--series", "month")[1]
+    bounded = run(capsys, "events", wire, "--series", "year", "--since", "1974", "--until", "1975", "--format", "jsonl")
+    assert [(row["period"], row["events"]) for row in lines(bounded[1])] == [("1974", 0), ("1975", 2)]
+
+
+def test_options_may_be_named_again(capsys: pytest.CaptureFixture[str], wire: str) -> None:
+    asked = ["events", wire, "--format", "jsonl", "--actor", "SUN"]
+    assert len(lines(run(capsys, *asked, "--type", "ASSAULT", "--type", "vc,aid")[1])) == 3
+    assert run(capsys, *asked, "--type", "ASSAULT", "--type", "VC")[1] == ""
+    assert len(lines(run(capsys, *asked, "--status", "denied", "--status", "asserted")[1])) == 3
+    assert run(capsys, *asked, "--status", "denied")[1] == ""
+
+
+def test_the_plot_is_written_beside_the_rows(capsys: pytest.CaptureFixture[str], wire: str) -> None:
+    out = run(capsys, "events", wire, "--plot", "a.svg", "--who", "SUN", "--format", "jsonl")[1]
+    assert [row["period"] for row in lines(out)] == ["1975-08", "1975-09", "1975-10"]
+    drawing = Path("a.svg").read_text(encoding="utf-8")
+    assert "Events by month: who SUN" in drawing and "n = 2 events" in drawing
+    code, _, err = run(capsys, "events", wire, "--plot", "b.svg", "--who", "FRA")
+    assert code == 2 and "Nothing to draw" in err and not Path("b.svg").exists()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "--count colour", "--count ,", "--series week", "--series month --count type", "--count type --plot a.svg",
+        "--plot a.png", "--copies", "--directed", "--status perhaps", "--status disputed", "--since Friday",
+    ],
+)  # fmt: skip
+def test_counting_what_makes_no_sense_is_refused(capsys: pytest.CaptureFixture[str], wire: str, argv: str) -> None:
+    code, out, err = run(capsys, "events", wire, *argv.split())
+    assert (code, out) == (2, "")
+    assert err.startswith("reportedly: ")
+
+
+def test_the_examples_of_its_page_run(capsys: pytest.CaptureFixture[str], wire: str) -> None:
+    page = Path(__file__).parents[1] / "docs" / "verbs" / "events.md"
+    found = [line.split()[1:] for line in page.read_text("utf-8").splitlines() if line.startswith("      reportedly ")]
+    assert len(found) > 5
+    for argv in found:
+        assert run(capsys, *argv)[0] == 0, argv
+    assert Path("quarters.svg").exists()
 
 
 # --- a process of its own -----------------------------------------------------------------------------------------

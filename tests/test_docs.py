@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import json
 import re
 import shlex
 import sys
@@ -108,6 +110,31 @@ def test_readme_commands_are_commands(tmp_path: Path, monkeypatch: pytest.Monkey
         assert line.startswith("reportedly ")
         assert cli.main(shlex.split(line)[1:]) == 0, line
     assert (tmp_path / "dossier.html").stat().st_size > 5_000
+
+
+def test_ontology_of_your_own_codes_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file and the command of docs/adding.md, on the sentence below them."""
+    adding = (DOCS / "adding.md").read_text(encoding="utf-8")
+    section = adding.partition("## An ontology of your own, in one file")[2]
+    (tmp_path / "strikes.toml").write_text(re.findall(r"```toml\n(.*?)```", section, re.DOTALL)[0], encoding="utf-8")
+    (command,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    (sentence,) = re.findall(r'^reads "([^"]+)"', section, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    stdin = io.TextIOWrapper(io.BytesIO(sentence.encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert cli.main(shlex.split(command)[1:]) == 0
+    reading = json.loads(capsys.readouterr().out)
+    known = {entity["id"]: entity for entity in reading["entities"]}
+    (event,) = [event for event in reading["events"] if event["ontology"] == "strikes"]
+    assert [known[id]["name"] for id in event["actors"]] == ["3,000 dockers"]
+    assert [known[id]["sector"] for id in event["recipients"]] == ["GOV"]
+    assert (event["type"], known[event["place"]]["name"]) == ("STRIKE", "Gdansk")
+    assert event["quantity"] == {"low": 3000, "high": 3000, "about": True, "span": [0, 10]}
+    assert event["date"] == {"earliest": "1980-01-01", "latest": "1980-12-31"}
+    assert "/ strikes " in reading["reader"]
+    assert all(f"`{column}`" in section for column in ("needs", "code", "roles", "confidence", "quantity"))
 
 
 def test_readme_install_commands_are_the_two_and_run_here() -> None:

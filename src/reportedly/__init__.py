@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reportedly.errors import ReportedlyError, UsageError
+from reportedly.model import ONTOLOGIES as _USUAL
 from reportedly.model import VERSION as __version__
 from reportedly.model import Article, Claim, Dossier, Event, Factuality, Judgement, Passage, Reading, Record, Statement
 
@@ -35,14 +37,17 @@ def read(
     body: bool = False,
     model: str | None = None,
     reader: ReaderKind = "encoder",
+    ontologies: Sequence[str] = _USUAL,
 ) -> Reading:
     """Reads one text (or an article in hand) and returns what was found in it. No store, no files.
 
     `date`: when it was published, ISO; it anchors relative times. `body`: the text is a clean article body, so nothing
-    in it is furniture. `model`: another installed spaCy pipeline. `reader`: "rules" leaves the encoder out. Offsets are
-    into `reading.article.text`, which is the text as given (only a lone surrogate becomes U+FFFD, one for one).
+    in it is furniture. `model`: another installed spaCy pipeline. `reader`: "rules" leaves the encoder out.
+    `ontologies`: what is coded: names, or paths of files of your own (docs/adding.md). Offsets are into
+    `reading.article.text`, which is the text as given (only a lone surrogate becomes U+FFFD, one for one).
 
-    Raises `UsageError` for a date that is none and `UnknownName` for a pipeline that is not installed.
+    Raises `UsageError` for a date that is none, `UnknownName` for a pipeline or ontology that is not there and
+    `BadOntology` for one that cannot be used.
     """
     from reportedly import intake
     from reportedly.flow import read_one
@@ -53,13 +58,18 @@ def read(
     if isinstance(text, str):
         whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
         text = intake.freeze(whole, raw=whole.encode(), given=date, title=title, url=url, outlet=outlet)
-    return read_one(text, Reader(model=model, kind=reader), body=body)
+    return read_one(text, Reader(model=model, kind=reader, ontologies=ontologies), body=body)
 
 
 def open(
-    path: str | os.PathLike[str], *, model: str | None = None, reader: ReaderKind = "encoder", wait: float = 3.0
+    path: str | os.PathLike[str],
+    *,
+    model: str | None = None,
+    reader: ReaderKind = "encoder",
+    ontologies: Sequence[str] = _USUAL,
+    wait: float = 3.0,
 ) -> Desk:
     """A desk at the store of that path, which `add` makes if it is not there. See `reportedly.desk.Desk`."""
     from reportedly.desk import Desk
 
-    return Desk(path, model=model, reader=reader, wait=wait)
+    return Desk(path, model=model, reader=reader, ontologies=ontologies, wait=wait)

@@ -18,11 +18,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
 
 from reportedly.errors import NotInThisVersion, ReportedlyError, UsageError
-from reportedly.model import VERSION, ReaderKind, Skipped, schema
+from reportedly.model import ONTOLOGIES, VERSION, ReaderKind, Skipped, schema
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -161,7 +162,7 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "articles": (_articles, "the articles that answer what is asked"),
     }
     for name, (run, help) in asking.items():
-        _takes_query(verb(name, run, help))
+        _takes_query(verb(name, run, help), events=name == "events")
     judge = verb("judge", _judge, "keeps your judgement on a statement, an event or an entity, for ever")
     judge.add_argument("store", metavar="STORE")
     judge.add_argument("id", metavar="ID")
@@ -203,6 +204,9 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
 def _takes_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", choices=get_args(ReaderKind), default="encoder")
     parser.add_argument("--model", metavar="SPACY_PIPELINE")
+    parser.add_argument(
+        "--ontology", action="append", default=[], metavar="NAME|FILE.toml", help="code this one, too; may be repeated"
+    )
     parser.add_argument("--workers", type=int, default=1, metavar="N")
 
 
@@ -210,12 +214,37 @@ def _takes_name(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", type=_word, metavar="NAME", help="who does this (your login name)")
 
 
-def _takes_query(parser: argparse.ArgumentParser) -> None:
+#: What is asked of rows; of those of the second line several may be named, with commas or by naming the option again.
+_ASKED = ("who", "to", "about", "place", "since", "until")
+_ASKED_OF_SEVERAL = ("type", "mode", "status", "context", "sector", "ontology")
+_OF_EVENTS_ONLY = ("context", "sector", "ontology")
+_ALSO_CALLED = {"who": ("--actor",), "to": ("--recipient",)}
+
+
+def _takes_query(parser: argparse.ArgumentParser, events: bool = False) -> None:
     parser.add_argument("store", metavar="STORE")
-    for name in ("who", "to", "about", "type", "mode", "place", "since", "until", "status"):
-        parser.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
+    for name in _ASKED:
+        also = _ALSO_CALLED.get(name, ()) if events else ()
+        parser.add_argument(f"--{name}", *also, dest=name, type=_word, metavar=name[0].upper())
+    for name in _ASKED_OF_SEVERAL:
+        if events or name not in _OF_EVENTS_ONLY:
+            parser.add_argument(f"--{name}", action="append", type=_word, metavar=name[0].upper())
     parser.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"))
     parser.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+    if events:
+        _takes_counting(parser)
+
+
+def _takes_counting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--directed", action="store_true", help="the dyad's first acts on its second")
+    parser.add_argument(
+        "--count", metavar="FIELD[,FIELD]", help="how many events have each value: type, dyad, month, ..."
+    )
+    parser.add_argument(
+        "--series", metavar="month|quarter|year", help="events by period, with quad counts and intensity"
+    )
+    parser.add_argument("--plot", metavar="FILE.svg", help="draw the series (by month, if not said)")
+    parser.add_argument("--copies", action="store_true", help="count what was copied from another article, too")
 
 
 def _word(typed: str) -> str:
@@ -255,7 +284,14 @@ def _pairs(words: Iterable[str], what: str) -> dict[str, str]:
 def _desk(args: argparse.Namespace) -> Desk:
     from reportedly.desk import Desk
 
-    return Desk(args.store, model=getattr(args, "model", None), reader=getattr(args, "reader", "encoder"))
+    # Where the words of a question name ontologies (`events`), nothing is read.
+    added = args.ontology if hasattr(args, "reader") else ()
+    return Desk(
+        args.store,
+        model=getattr(args, "model", None),
+        reader=getattr(args, "reader", "encoder"),
+        ontologies=(*ONTOLOGIES, *added),
+    )
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -264,7 +300,10 @@ def _read(args: argparse.Namespace) -> int:
     from reportedly.desk import read_all
 
     items = intake.open(args.inputs, options)
-    found = read_all(items, body=args.body, model=args.model, workers=args.workers, reader=args.reader)
+    coded = (*ONTOLOGIES, *args.ontology)
+    found = read_all(
+        items, body=args.body, model=args.model, workers=args.workers, reader=args.reader, ontologies=coded
+    )
     failed = False
     with _Progress() as progress, _opened(args.output, keep=True) as file, contextlib.closing(found):
         for item in found:
@@ -316,8 +355,62 @@ def _statements(args: argparse.Namespace) -> int:
 
 
 def _events(args: argparse.Namespace) -> int:
+    _check_counting(args)
+    if args.count is not None:
+        return _print_counts(args)
+    if args.series or args.plot:
+        return _print_series(args, args.series or "month")
     columns = ["type", "mode", "words", "actor_names", "recipient_names", "date", "holders", "status", "id"]
     return _print_rows(_desk(args).events(_query(args)), args.format, columns)
+
+
+def _check_counting(args: argparse.Namespace) -> None:
+    if args.count is not None and (args.series or args.plot):
+        raise UsageError("Ask for --count or for a --series, one at a time; it is the series that is drawn.")
+    if args.copies and not (args.count or args.series or args.plot):
+        raise UsageError("--copies goes with --count or --series; a list of events has them anyway.")
+    if args.plot and not args.plot.lower().endswith(".svg"):
+        raise UsageError("--plot writes SVG: name a file that ends in .svg.")
+
+
+def _print_counts(args: argparse.Namespace) -> int:
+    from reportedly.series import counts
+
+    fields = [name.strip() for name in args.count.split(",") if name.strip()]
+    facts = list(_desk(args).facts(_query(args), copies=args.copies))
+    _print_rows(counts(facts, fields), args.format, [*fields, "events", "articles"])
+    if args.format == "table":
+        print(_counted(facts, args))
+    return 0
+
+
+def _print_series(args: argparse.Namespace, by: str) -> int:
+    from reportedly.series import COLUMNS, series
+
+    facts = list(_desk(args).facts(_query(args), copies=args.copies))
+    rows = series(facts, by, args.since, args.until)
+    if args.plot:
+        from reportedly.tell.drawing.series import draw
+
+        # The status stands in the line of what is counted.
+        told = replace(_query(args), status=None).told()
+        drawing = draw(rows, by, f"Events by {by}{f': {told}' if told else ''}", [_counted(facts, args)])
+        with _opened(args.plot) as file:
+            file.write(f"{drawing}\n")
+    _print_rows(rows, args.format, COLUMNS)
+    if args.format == "table":
+        print(_counted(facts, args))
+    return 0
+
+
+def _counted(facts: Sequence[Plain], args: argparse.Namespace) -> str:
+    """What a table or a drawing has counted, in a line."""
+    from reportedly.query import COUNTED
+
+    articles = len({fact["article"] for fact in facts})
+    status = ", ".join(one.strip() for words in args.status or COUNTED for one in words.split(","))
+    copies = "counted" if args.copies else "left out"
+    return f"n = {len(facts)} events in {articles} articles, by the articles' own word ({status}); copies {copies}."
 
 
 def _claims(args: argparse.Namespace) -> int:
@@ -342,8 +435,14 @@ def _articles(args: argparse.Namespace) -> int:
 def _query(args: argparse.Namespace) -> Query:
     from reportedly.query import Query
 
-    names = ("who", "to", "about", "type", "mode", "place", "since", "until", "status")
-    return Query(dyad=tuple(args.dyad) if args.dyad else None, **{name: getattr(args, name) for name in names})
+    one = {name: getattr(args, name) for name in _ASKED}
+    several = {name: getattr(args, name, None) for name in _ASKED_OF_SEVERAL}
+    return Query(
+        dyad=tuple(args.dyad) if args.dyad else None,
+        directed=getattr(args, "directed", False),
+        **one,
+        **{name: None if words is None else ",".join(words) for name, words in several.items()},
+    )
 
 
 def _judge(args: argparse.Namespace) -> int:

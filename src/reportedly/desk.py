@@ -27,10 +27,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import fold, intake, query, shelf, store, weigh
+from reportedly import fold, intake, query, series, shelf, store, weigh
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, read_one
-from reportedly.model import VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
+from reportedly.model import ONTOLOGIES, VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
 from reportedly.query import Query
 from reportedly.tell.dossier import assemble
 
@@ -74,9 +74,10 @@ class Reread:
 class Desk:
     """A store at work. Opening is free: the file is touched by the verbs, one operation at a time.
 
-    `reader` is what reads articles: a `reading.Reader` of that kind for `model`, or one of your own. `wait` is how many
-    seconds a verb waits for a store that another process holds. Verbs raise the store's errors (`StoreBusy`,
-    `StoreDamaged`, `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no sense.
+    `reader` is what reads articles: a `reading.Reader` of that kind for `model` and `ontologies`, or one of your own.
+    `wait` is how many seconds a verb waits for a store that another process holds. Verbs raise the store's errors
+    (`StoreBusy`, `StoreDamaged`, `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no
+    sense.
     """
 
     def __init__(
@@ -85,11 +86,13 @@ class Desk:
         *,
         reader: Reads | ReaderKind = "encoder",
         model: str | None = None,
+        ontologies: Sequence[str] = ONTOLOGIES,
         wait: float = 3.0,
     ) -> None:
         self.store = store.Store(path, wait)
         self._reader = reader
         self._model = model
+        self._ontologies = tuple(ontologies)
 
     # --- taking in ----------------------------------------------------------------------------------------------
 
@@ -150,7 +153,9 @@ class Desk:
         return [change for one in readings for change in _compared(before.get(one.article.id), one.to_dict())]
 
     def _read(self, items: Iterable[Article | Skipped], body: Body, workers: int) -> Generator[Reading | Skipped]:
-        return read_all(items, body=body, model=self._model, workers=workers, reader=self._reader)
+        return read_all(
+            items, body=body, model=self._model, workers=workers, reader=self._reader, ontologies=self._ontologies
+        )
 
     def remove(self, ids: Iterable[str], *, by: str | None = None, why: str = "") -> list[str]:
         """Takes out articles and all derived from them, and logs it; returns the ids of those that were there."""
@@ -165,6 +170,29 @@ class Desk:
     def events(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
         """The events that answer a query, one row for each holder of a view on them."""
         return self._rows(query.event_rows, asked or Query(**filters))
+
+    def facts(self, asked: Query | None = None, *, copies: bool = False, **filters: Any) -> Iterator[Plain]:
+        """The events that answer a query as what is counted, one row an event (`query.event_facts`). `copies`: also
+        those in words that another article of the store printed first."""
+        known = fold.Copies() if copies else self._copies(reading for reading, _ in self._judged(None))
+
+        def rows(reading: Plain, wanted: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
+            return query.event_facts(reading, wanted, rulings, _repeated(known, reading))
+
+        return self._rows(rows, asked or Query(**filters))
+
+    def counts(
+        self, fields: Sequence[str], asked: Query | None = None, *, copies: bool = False, **filters: Any
+    ) -> list[Plain]:
+        """How many events have each value of the fields (`series.FIELDS`), in how many articles."""
+        return series.counts(self.facts(asked, copies=copies, **filters), fields)
+
+    def series(
+        self, by: str = "month", asked: Query | None = None, *, copies: bool = False, **filters: Any
+    ) -> list[Plain]:
+        """Events by month, quarter or year, with quad counts and intensity (`series.COLUMNS`)."""
+        wanted = asked or Query(**filters)
+        return series.series(self.facts(wanted, copies=copies), by, wanted.since, wanted.until)
 
     def articles(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
         """The articles that answer a query, each with the one it is a copy of, if it is, and what differs."""
@@ -340,6 +368,17 @@ def _version_of(package: str) -> str | None:
         return None
 
 
+def _repeated(copies: fold.Copies, reading: Plain) -> Callable[[int], bool]:
+    """Whether an offset of an article lies in words that another one printed first.
+
+    A copy's own headline says once more what the copied words say, so it counts as repeated too.
+    """
+    id = reading["id"]
+    copied = id in copies.copy_of
+    headlines = [block["span"] for block in reading["blocks"] if copied and block["kind"] == "headline"]
+    return lambda at: copies.first(id, at) != id or any(start <= at < end for start, end in headlines)
+
+
 def _article_rows(reading: Plain, asked: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
     row = query.article_row(reading, asked, rulings)
     return [row] if row else []
@@ -364,6 +403,7 @@ def read_all(
     model: str | None = None,
     workers: int = 1,
     reader: Reads | ReaderKind = "encoder",
+    ontologies: Sequence[str] = ONTOLOGIES,
 ) -> Generator[Reading | Skipped]:
     """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
 
@@ -371,11 +411,11 @@ def read_all(
     `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
     """
     if workers > 1 and isinstance(reader, str):
-        yield from _in_parallel(items, body, model, reader, workers)
+        yield from _in_parallel(items, body, model, reader, workers, tuple(ontologies))
         return
     for item in items:
         if isinstance(item, Article):
-            reader = _reader(model, reader) if isinstance(reader, str) else reader
+            reader = _reader(model, reader, ontologies) if isinstance(reader, str) else reader
             yield _guarded(item, reader, _marked(item, body))
         else:
             yield item
@@ -385,10 +425,10 @@ def _marked(article: Article, body: Body) -> bool:
     return body(article) if callable(body) else body
 
 
-def _reader(model: str | None, kind: ReaderKind) -> Reads:
+def _reader(model: str | None, kind: ReaderKind, ontologies: Sequence[str]) -> Reads:
     from reportedly.reading import Reader
 
-    return Reader(model=model, kind=kind)
+    return Reader(model=model, kind=kind, ontologies=ontologies)
 
 
 def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
@@ -401,11 +441,17 @@ def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
 
 
 def _in_parallel(
-    items: Iterable[Article | Skipped], body: Body, model: str | None, kind: ReaderKind, workers: int
+    items: Iterable[Article | Skipped],
+    body: Body,
+    model: str | None,
+    kind: ReaderKind,
+    workers: int,
+    ontologies: tuple[str, ...],
 ) -> Iterator[Reading | Skipped]:
     """Several processes, each with its own pipeline; not more is read ahead than keeps them busy."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(model, kind)) as pool:
+    given = (model, kind, ontologies)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=given) as pool:
         waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
         try:
             for item in items:
@@ -432,12 +478,12 @@ def _arrived(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
 _IN_WORKER: list[Reads | ReportedlyError] = []
 
 
-def _start_worker(model: str | None, kind: ReaderKind) -> None:
+def _start_worker(model: str | None, kind: ReaderKind, ontologies: tuple[str, ...]) -> None:
     # Ctrl-C reaches every process of a terminal; the parent alone decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        _IN_WORKER.append(_reader(model, kind))
+        _IN_WORKER.append(_reader(model, kind, ontologies))
     except ReportedlyError as error:
         _IN_WORKER.append(error)
 

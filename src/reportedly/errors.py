@@ -3,7 +3,8 @@
 ReportedlyError
 ├── UsageError            exit 2   the words of the command are off
 │   ├── NotInThisVersion           a verb that the contract names and this version lacks
-│   └── UnknownName                no such language, ontology, format, id or model
+│   ├── UnknownName                no such language, ontology, format, id or model
+│   └── BadOntology                an ontology's file contradicts itself
 ├── InputError            exit 1   an input could not be read; the others were
 └── StoreError            exit 3   the store could not be used
     ├── StoreBusy
@@ -14,6 +15,7 @@ ReportedlyError
 from __future__ import annotations
 
 __all__ = [
+    "BadOntology",
     "InputError",
     "NotInThisVersion",
     "ReportedlyError",
@@ -52,6 +54,10 @@ class NotInThisVersion(UsageError):
 
 class UnknownName(UsageError):
     """There is nothing of that name."""
+
+
+class BadOntology(UsageError):
+    """That ontology cannot be used."""
 
 
 class InputError(ReportedlyError):

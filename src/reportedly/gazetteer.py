@@ -20,7 +20,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from reportedly import shelf
@@ -106,12 +106,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the map; `lat` and `lon` in degrees."""
+    """A place on the map; `lat` and `lon` in degrees, None for regions that no table locates."""
 
     name: str
     country: str
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     kind: str
     population: int
 
@@ -425,13 +425,29 @@ def _sector(words: str) -> tuple[str, str] | None:
     plain = [one for one in found if one.sector and one.noun not in _SERVING]
     chosen = plain[0] if plain and (not found[0].sector or found[0].noun in _SERVING) else None
     chosen = chosen or next((one for one in found if one.sector), None)
+    if chosen is None or chosen.noun in _SERVING | _OF_A_FAITH:
+        told = _by_adjective(parts[0], faiths_only=chosen is not None)
+        if told:
+            return told
     return (chosen.sector or "", f'"{chosen.noun}" is {chosen.sector}') if chosen else None
+
+
+def _by_adjective(words: list[str], faiths_only: bool) -> tuple[str, str] | None:
+    """A head that tells no side beside an adjective that does: a medical alliance, a Jewish community leader."""
+    sides = _sides()
+    for word in reversed(words):
+        side = sides.get(word)
+        if side and (side == "REL" or not faiths_only):
+            return side, f'"{word}" is {side}'
+    return None
 
 
 #: What stands behind these words says whose the head is ("a spokesman for the police"), so it is read after the head.
 _OF = re.compile(r"\b(?:of|in|from|at|for|with|who|that|on|by|to|near|outside)\b")
 #: Heads whose own sector gives way to that of the body they serve: a police official is police.
 _SERVING = frozenset({"official", "leader", "secretary", "officer", "aide", "agent", "commissioner", "administrator"})
+#: Heads whose side is that of their faith where one is named.
+_OF_A_FAITH = frozenset({"community leader", "community", "elder", "association", "foundation", "federation", "party"})
 #: Nouns that mostly stand as adjectives when another noun follows: a general strike has no general.
 _ADJECTIVES = frozenset(
     {
@@ -470,15 +486,55 @@ def _roles_in(parts: list[str]) -> Iterator[Role]:
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
+#: A city of fewer people is a place only where the article speaks of its country: Of, Police and Franklin are towns.
+_SMALL = 100_000
+#: What a region or a place picked by hand weighs against cities of its name.
+_PICKED = 250_000
+
+
 def place(name: str, near: Collection[str] = ()) -> Place | None:
-    """The place of that name in one of the countries of `near` if there is one there, else the most populous."""
+    """The place of that name: in a country of `near` (those an article or its dateline names), else the most populous.
+
+    A small town is never guessed: it needs its country in `near`, a capital, and no well known namesake elsewhere.
+    """
     if len(name) > _LONGEST:
         return None
-    found = _places().get(_folded(_bare(name)))
+    bare = _bare(name)
+    found = _places().get(_folded(bare))
     if not found:
         return None
-    row = next((one for one in found if one["country"] in near), found[0])
-    return Place(row["name"], row["country"], float(row["lat"]), float(row["lon"]), row["kind"], int(row["population"]))
+    rows = [_place(line) for line in found]
+    known = [row for row in rows if row.weight >= _SMALL]
+    best = max((row for row in known if row.place.country in near), key=_weight, default=None)
+    best = best or max(known, key=_weight, default=None)
+    if best is None and any(map(str.isupper, bare)) and len(bare) > 2 and not role(bare):
+        best = max((row for row in rows if row.place.country in near), key=_weight, default=None)
+    return best.place if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A place and how well known it is, in people."""
+
+    place: Place
+    weight: int
+
+
+def _weight(row: _Placed) -> int:
+    return row.weight
+
+
+def _place(line: str) -> _Placed:
+    name, _, _, country, lat, lon, population, kind, origin = line.split("\t")
+    people = int(population)
+    spot = Place(name, country, float(lat) if lat else None, float(lon) if lon else None, kind, people)
+    guessed = origin == "GeoNames" and (people >= _SMALL or not _is_capital(spot))
+    return _Placed(spot, people if guessed else max(people, _PICKED))
+
+
+def _is_capital(spot: Place) -> bool:
+    hit = country(spot.name)
+    return hit is not None and hit.how == "capital" and hit.code == spot.country
 
 
 # --- bare actor phrases ----------------------------------------------------------------------------------------------
@@ -497,7 +553,7 @@ def resolve(phrase: str, date: str | None = None) -> Actor:
     """
     text = " ".join(phrase[:_LONGEST].split())
     finds = _scan(_words(text), date)
-    job = sector(text)
+    job = sector(_without(text, finds.named))
     past = not _PAST.isdisjoint(re.split(r"[\s-]", text.casefold()))
     if finds.person:
         return _person_actor(phrase, finds.person, job, past)
@@ -512,6 +568,22 @@ class _Finds:
     body: Hit | None = None
     land: Hit | None = None
     where: Place | None = None
+    #: The words that named body and land: "European Union" is no union of workers, the West Bank no bank.
+    named: list[str] = field(default_factory=list)
+
+
+_LITTLE = frozenset({"the", "a", "an", "some", "many", "most", "all", "young", "other", "several", "two", "three"})
+_FOLK = frozenset({"people", "peoples", "nationals", "town", "towns", "village", "villages"})
+
+
+def _are_people(parts: list[str], land: Hit | None) -> bool:
+    """ "Algerians", "the Zambian people": who a state's adjective names when nothing else stands there but that."""
+    words = [word for word in parts if word.casefold() not in _LITTLE]
+    if land is None or land.how != "demonym" or not words:
+        return False
+    if words[-1].casefold() in _FOLK:
+        return True
+    return country(" ".join(words)) is not None and words[-1].endswith(("ns", "is", "ts", "an"))
 
 
 def _scan(parts: list[str], date: str | None) -> _Finds:
@@ -521,12 +593,33 @@ def _scan(parts: list[str], date: str | None) -> _Finds:
     while at < len(parts):
         for length in range(min(len(parts) - at, 8), 0, -1):
             alone = length > 1 or _stands_alone(parts, at)
-            if _note(finds, " ".join(parts[at : at + length]), date, alone):
+            if length == 1 and _is_no_name(parts, at):
+                continue
+            if _note(finds, " ".join(parts[at : at + length]), date, alone, _is_title(parts, at)):
                 at += length
                 break
         else:
             at += 1
     return finds
+
+
+def _is_no_name(parts: list[str], at: int) -> bool:
+    """A word that a table knows and that is something else beside its neighbours."""
+    before = parts[at - 1].casefold() if at else ""
+    behind = parts[at + 1].casefold() if at + 1 < len(parts) else ""
+    # CASE: ethnic Albanians live in other states than Albania; the minister of labour need not be of the Labour Party.
+    return before == "ethnic" or (parts[at].casefold() in {"labour", "labor"} and behind in _OF_LABOUR)
+
+
+_OF_LABOUR = frozenset(
+    {"minister", "ministry", "secretary", "department", "union", "unions", "force", "market", "court", "federation"}
+)
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, " ")
+    return " ".join(text.split())
 
 
 def _stands_alone(parts: list[str], at: int) -> bool:
@@ -540,19 +633,30 @@ _FORMS = frozenset(
 )
 
 
-def _note(finds: _Finds, words: str, date: str | None, alone: bool) -> bool:
+def _is_title(parts: list[str], at: int) -> bool:
+    """Whether somebody's name is to be expected: behind "President" Bush is no town in Egypt."""
+    told = role(parts[at - 1]) if at else None
+    return told is not None and told.kind == "person" and parts[at - 1][:1].isupper()
+
+
+def _note(finds: _Finds, words: str, date: str | None, alone: bool, titled: bool) -> bool:
     """Whether some table knows the words; the first find of each kind is kept.
 
     A single word beside others of an unknown name is no surname and no place.
     """
-    cased = words if any(map(str.isupper, words)) else _capitalised(words)
+    typed = any(map(str.isupper, words))
+    # "congress" and "gendarmerie" typed without capitals are what they are anywhere, not the bodies called so.
+    cased = words if typed or role(words) else _capitalised(words)
     body, land = organisation(cased, date), country(cased, date)
     if land and land.how == "capital" and not alone:
         land = None
     person = holder(cased, date) if alone and not (body or land) else None
     known = body or land or person
-    where = place(cased) if alone and not known and not role(words) else None
-    finds.body, finds.land = finds.body or body, finds.land or (None if body else land)
+    where = place(cased) if alone and not known and not titled and not role(words) else None
+    if (body and not finds.body) or (land and not body and not finds.land and " " in words):
+        finds.named.append(words)
+    finds.body = finds.body or body
+    finds.land = finds.land or (None if body else land)
     finds.person, finds.where = finds.person or person, finds.where or where
     return bool(known or where)
 
@@ -581,9 +685,13 @@ def _person_actor(phrase: str, person: Office, job: tuple[str, str] | None, past
     return Actor(phrase, person.person, person.country or None, side, office, "PERSON", person.wikidata, why)
 
 
+#: A body's side and a side that its people have nonetheless.
+_OWN_SIDE = frozenset({("PTY", "LEG"), ("BUS", "LAB"), ("PTY", "REB"), ("GOV", "REB"), ("GOV", "MIL")})
+
+
 def _side(body: Hit | None, job: tuple[str, str] | None) -> str | None:
     """The sector of a body or of those who belong to it: a party's deputies are parliament, a firm's workers labour."""
-    if job and (not body or not body.sector or (body.sector, job[0]) in (("PTY", "LEG"), ("BUS", "LAB"))):
+    if job and (not body or not body.sector or (body.sector, job[0]) in _OWN_SIDE):
         return job[0]
     return body.sector if body else None
 
@@ -593,6 +701,8 @@ def _body_actor(phrase: str, text: str, finds: _Finds, job: tuple[str, str] | No
     code = land.code if land and body and body.code not in INTERNATIONAL else body.code if body else None
     code = code or (land.code if land else where.country if where else None)
     side = _side(body, job) or (land.sector if land else None)
+    if side is None and not body and _are_people(_words(text), land):
+        side = "CVL"
     reasons = [hit.because for hit in (body, land) if hit] + ([job[1]] if job else [])
     if where and not (body or land):
         reasons.append(f"{where.name} is in {country_name(where.country)}")
@@ -830,11 +940,19 @@ def _roles() -> dict[str, Role]:
 
 
 @cache
-def _places() -> dict[str, list[dict[str, str]]]:
-    """Folded name -> rows, most populous first, as the table has them."""
-    index: dict[str, list[dict[str, str]]] = {}
-    for row in shelf.table("places.tsv"):
-        index.setdefault(_folded(row["name"]), []).append(row)
-        for name in _listed(row["alternates"]):
-            index.setdefault(_folded(name), []).append(row)
+def _sides() -> dict[str, str]:
+    return {row["word"]: row["sector"] for row in shelf.table("en/sides.tsv")}
+
+
+@cache
+def _places() -> dict[str, list[str]]:
+    """Folded name -> lines of the table. They are taken apart when asked for: there are tens of thousands."""
+    lines = [line for line in shelf.text("data", "places.tsv").splitlines() if line[:1] != "#"]
+    index: dict[str, list[str]] = {}
+    for line in lines[1:]:
+        name, plain, alternates, _ = line.split("\t", 3)
+        index.setdefault(plain or name.casefold(), []).append(line)
+        if alternates:
+            for other in alternates.split("|"):
+                index.setdefault(_folded(other), []).append(line)
     return index

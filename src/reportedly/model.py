@@ -31,6 +31,7 @@ __all__ = [
     "AUTHOR",
     "BLOCK_KINDS",
     "FORMAT",
+    "ONTOLOGIES",
     "VERSION",
     "READABLE",
     "SOMEONE",
@@ -46,6 +47,7 @@ __all__ = [
     "Mention",
     "Passage",
     "Published",
+    "Quantity",
     "Reading",
     "Record",
     "RejectedDate",
@@ -80,6 +82,8 @@ Status = Literal["asserted", "alleged", "hedged", "denied", "conditional", "pred
 Verdict = Literal["corroborated", "single-voiced", "disputed", "denied", "withdrawn", "expected", "overtaken", "open"]
 Stance = Literal["asserts", "hedges", "denies", "expects"]
 ClaimKind = Literal["event", "state", "said"]
+#: What is coded unless told otherwise.
+ONTOLOGIES: tuple[str, ...] = ("plover", "states")
 #: What reads: the encoder completed by rules, or the rules alone.
 ReaderKind = Literal["encoder", "rules"]
 Action = Literal["accept", "reject", "amend", "same", "different"]
@@ -265,8 +269,24 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many people: `low` to `high`, both included, the same where the number is exact, null where it is open.
+
+    `about`: the words give the number as near, not as such ("some 30"). `span`: those words.
+    """
+
+    low: int | None
+    high: int | None
+    about: bool
+    span: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Something done by somebody to somebody, coded in an ontology; no truth field of its own (see `Factuality`)."""
+    """Something done by somebody to somebody, coded in an ontology; no truth field of its own (see `Factuality`).
+
+    `quantity`: how many were killed, held, freed or marched, where the words say so; readings stored earlier lack it.
+    """
 
     id: str
     trigger: tuple[Passage, ...]
@@ -281,6 +301,7 @@ class Event:
     date: Dated | None
     because: str
     confidence: float
+    quantity: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +360,8 @@ class Reading:
 _ARTICLE_FIELDS = (
     "title", "outlet", "agency", "byline", "dateline", "url", "language", "published", "meta",
 )  # fmt: skip
+#: Fields that came after the format's first day: a reading may lack them.
+_ADDED = frozenset({"quantity"})
 _FINDINGS = ("entities", "times", "statements", "events", "factuality")
 
 
@@ -570,7 +593,11 @@ def schema() -> dict[str, Any]:
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": dict(properties), "required": list(properties)}
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [key for key in properties if key not in _ADDED],
+    }
 
 
 _SCALARS: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, get_args
 
-from reportedly import gazetteer
+from reportedly import gazetteer, ontology
 from reportedly.errors import UnknownName, UsageError
 from reportedly.lang import sentence_around
 from reportedly.model import (
@@ -31,11 +31,13 @@ from reportedly.model import (
 )
 
 __all__ = [
+    "COUNTED",
     "Query",
     "Ruling",
     "article_row",
     "checked",
     "claim_rows",
+    "event_facts",
     "event_rows",
     "faults",
     "judged",
@@ -49,15 +51,23 @@ __all__ = [
 Plain = dict[str, Any]
 Row = Mapping[str, Any]
 
+#: What an article itself has to hold of an event for it to be counted, unless a status is asked for.
+COUNTED = ("asserted", "alleged", "hedged")
+#: Asks for every status, where otherwise only some would be counted.
+_ALL = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What rows are asked for. None asks nothing; a row must answer to everything that is asked.
 
-    `who`, `to`, `dyad` and `place` are a name or part of one ("Kim"), a country under any of its names, or a code.
+    `who`, `to`, `dyad` and `place` are a name or part of one ("Kim"), a country under any of its names, or a code; the
+    first three also a sector's code ("MIL"), alone or after a slash ("Syria/MIL"). `directed`: the dyad's first acts.
+    `type`, `mode`, `status`, `context`, `sector` and `ontology` may be several, with commas between: any will do.
     `about` is words that must all stand in the row's text, from the start of a word ("rocket" finds "rockets").
     `since` and `until` are ISO dates; a row whose date is not known does not answer to them.
-    `type` is an event's type, or a statement's act. `status` is that of an event's record, or a claim's verdict.
+    `type` is an event's type or quad class (VC, MC, VF, MF), or a statement's act; `sector` is an actor's, and that of
+    `who` where both are asked for. `status` is that of an event's record, or a claim's verdict, or "all".
     """
 
     who: str | None = None
@@ -70,24 +80,60 @@ class Query:
     since: str | None = None
     until: str | None = None
     status: str | None = None
+    context: str | None = None
+    sector: str | None = None
+    ontology: str | None = None
+    directed: bool = False
 
     def __post_init__(self) -> None:
-        if self.status is not None and self.status not in (*get_args(Status), *get_args(Verdict)):
-            verdicts = ", ".join(get_args(Verdict))
-            raise UsageError(
-                f"No status {self.status!r}; there are: {', '.join(get_args(Status))}; and of claims: {verdicts}."
-            )
+        for one in _listed_in(self.status):
+            if one not in (*get_args(Status), *get_args(Verdict), _ALL):
+                verdicts = ", ".join(get_args(Verdict))
+                raise UsageError(
+                    f"No status {one!r}; there are: {', '.join(get_args(Status))}; and of claims: {verdicts}."
+                )
+        if self.directed and self.dyad is None:
+            raise UsageError("`directed` says which way round a dyad is meant: name the two.")
         for day in (self.since, self.until):
             if day is not None and not _DAY.fullmatch(day):
                 raise UsageError(f"{day!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
 
     def people(self) -> list[str]:
         """Every name asked for in any part: an article that has none of them has no row."""
-        return [name for name in (self.who, self.to, *(self.dyad or ()), self.place) if name is not None]
+        named = [_party(one)[0] for one in (self.who, self.to, *(self.dyad or ())) if one is not None]
+        return [name for name in (*named, self.place) if name is not None]
 
     def of_events(self) -> bool:
         """Whether only an event can answer."""
-        return any(part is not None for part in (self.to, self.type, self.mode, self.place, self.status))
+        parts = (self.to, self.type, self.mode, self.place, self.status, self.context, self.sector, self.ontology)
+        return any(part is not None for part in parts)
+
+    def told(self) -> str:
+        """What is asked, in a line: "dyad USA SUN, type VF,MF, since 1962-10"; empty where nothing is."""
+        asked = {item.name: getattr(self, item.name) for item in fields(self)}
+        dyad = f" {'to' if self.directed else 'and'} ".join(self.dyad or ()) or None
+        parts = {**asked, "dyad": dyad, "directed": None}
+        return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None)
+
+
+def _listed_in(asked: str | None) -> list[str]:
+    """What is asked for with commas between; one empty word asks for what has no value."""
+    if asked is None:
+        return []
+    return [part.strip() for part in asked.split(",") if part.strip()] or [""]
+
+
+@lru_cache(maxsize=1_000)
+def _party(who: str) -> tuple[str | None, str | None]:
+    """A party asked for as a name and a sector, either of them None: `Syria/MIL`, `Syria`, `MIL`.
+
+    Sector codes and country codes are different words; a sector alone is written in capitals, as names are not.
+    """
+    sectors = ontology.load().sectors
+    name, slash, sector = who.rpartition("/")
+    if slash and sector.strip().upper() in sectors:
+        return name.strip() or None, sector.strip().upper()
+    return (None, who) if who in sectors else (who, None)
 
 
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -286,9 +332,7 @@ _FIELDS: dict[str, dict[str, Parse]] = {
 
 def statement_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
     """A reading's statements that answer a query. `who` is the speaker, `to` one addressed or spoken of."""
-    for name in ("place", "status"):
-        if getattr(query, name) is not None:
-            raise UsageError(f"A statement has no {name}; ask for events.")
+    _refuse(query, "statement", "place", "status", "context", "sector", "ontology")
     sheet = _Sheet(reading, rulings)
     rows = [sheet.statement(row) for row in reading["statements"]]
     return [row for row in rows if sheet.statement_answers(row, query)]
@@ -296,16 +340,47 @@ def statement_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) 
 
 def event_rows(reading: Plain, query: Query, rulings: Mapping[str, Ruling]) -> list[Plain]:
     """A reading's events that answer a query, one row a holder. `who` is an actor, `to` a recipient or counterpart."""
-    if query.status is not None and query.status not in get_args(Status):
-        raise UsageError(f"{query.status!r} is a verdict on claims; an event's row is {', '.join(get_args(Status))}.")
+    _check_statuses(query)
     sheet = _Sheet(reading, rulings)
     return [row for event in reading["events"] for row in sheet.events(event, query)]
 
 
+def event_facts(
+    reading: Plain, query: Query, rulings: Mapping[str, Ruling], repeated: Callable[[int], bool] = lambda at: False
+) -> list[Plain]:
+    """A reading's events that answer a query as what is counted: one row an event, by what the article holds of it.
+
+    Without a `status` asked for these are `COUNTED`; without a `type` or `ontology`, events whose type has a quad class
+    (states have none). `repeated` says of an offset that another article printed the words there first: left out.
+
+    `{"id", "article", "outlet", "ontology", "type", "mode", "quad", "intensity", "contexts", "actors", "recipients",
+    "sectors", "place", "status", "date": {"earliest", "latest"} | None, "dated_by": "event" | "article" | None}`;
+    actors and recipients by country, else by name, each once; `sectors` are the actors'.
+    """
+    _check_statuses(query)
+    sheet = _Sheet(reading, rulings)
+    asked = [event for event in reading["events"] if not repeated(event["trigger"][0][0])]
+    return [row for event in asked for row in sheet.facts(event, query)]
+
+
+def _check_statuses(query: Query) -> None:
+    for one in _listed_in(query.status):
+        if one not in (*get_args(Status), _ALL):
+            raise UsageError(f"{one!r} is a verdict on claims; an event's row is {', '.join(get_args(Status))}.")
+
+
+def _refuse(query: Query, what: str, *parts: str) -> None:
+    """Raises `UsageError` where something is asked for that these rows do not have."""
+    for name in parts:
+        if getattr(query, name):
+            raise UsageError(f"A {what} has no {name}; ask for events.")
+
+
 def claim_rows(claims: Iterable[Plain], query: Query) -> list[Plain]:
     """The claims that answer a query. `who` is an actor or whoever speaks on it, `to` a recipient or counterpart."""
-    if query.status is not None and query.status not in get_args(Verdict):
+    if not {*_listed_in(query.status)} <= {*get_args(Verdict), _ALL}:
         raise UsageError(f"A claim has a verdict: {', '.join(get_args(Verdict))}.")
+    _refuse(query, "claim", "context", "sector", "ontology", "directed")
     return [claim for claim in claims if _claim_answers(claim, query)]
 
 
@@ -324,9 +399,9 @@ def _claim_answers(claim: Plain, query: Query) -> bool:
         and all(any_is(one, [*actors, *recipients]) for one in query.dyad or ())
         and any_is(query.place, place)
         and speaks_of(" ".join([claim["summary"], *(voice["quote"]["text"] for voice in claim["voices"])]), query.about)
-        and _same(query.type, claim["type"])
-        and _same(query.status, claim["verdict"])
-        and _same(query.mode, claim["mode"])
+        and _among(query.type, claim["type"], _quad("plover", claim["type"]))
+        and _among(query.status, claim["verdict"], _ALL)
+        and _among(query.mode, claim["mode"])
         and _falls(claim["date"] or _first_said(claim), query)
     )
 
@@ -409,7 +484,10 @@ class _Sheet:
         return who is None or any(self.means(who, entity) for entity in entities)
 
     def means(self, who: str, entity: Row) -> bool:
-        return means(who, self.published["earliest"], entity["name"], entity["country"])
+        name, sector = _party(who)
+        return (sector is None or entity.get("sector") == sector) and (
+            name is None or means(name, self.published["earliest"], entity["name"], entity["country"])
+        )
 
     def of(self, ids: Iterable[str | None]) -> list[Plain]:
         return [self.entities[id] for id in ids if id in self.entities]
@@ -437,10 +515,10 @@ class _Sheet:
         return (
             self.any(speaker, query.who)
             and (query.to is None or self.any(concerned, query.to))
-            and (query.dyad is None or self.between(speaker, concerned, query.dyad))
+            and (query.dyad is None or self.between(speaker, concerned, query.dyad, query.directed))
             and speaks_of(row["text"], query.about)
-            and _same(query.type, row["act"])
-            and _same(query.mode, row["form"])
+            and _among(query.type, row["act"])
+            and _among(query.mode, row["form"])
             and _falls(self.published, query)
         )
 
@@ -452,9 +530,11 @@ class _Sheet:
             if any(a <= m["span"][0] and m["span"][1] <= b for m in entity["mentions"] for a, b in spans)
         ]
 
-    def between(self, some: Sequence[Row], others: Sequence[Row], dyad: tuple[str, str]) -> bool:
-        """Whether the two stand on different sides, whichever way round."""
-        return any(self._face(some, a, others, b) for a, b in (dyad, dyad[::-1]))
+    def between(
+        self, some: Sequence[Row], others: Sequence[Row], dyad: tuple[str, str], directed: bool = False
+    ) -> bool:
+        """Whether the two stand on different sides: the first on the first if directed, else whichever way round."""
+        return any(self._face(some, a, others, b) for a, b in ((dyad,) if directed else (dyad, dyad[::-1])))
 
     def _face(self, some: Sequence[Row], a: str, others: Sequence[Row], b: str) -> bool:
         pairs = ((one, two) for one in some for two in others if one["id"] != two["id"])
@@ -471,31 +551,83 @@ class _Sheet:
             return []
         vouched = any(_vouches(row) for row in self.views.get(event["id"], ()))
         rows = [self.view(event, row, sentence, vouched) for row in self.views.get(event["id"], ())]
-        return [row for row in rows if _same(query.status, row["status"])]
+        return [row for row in rows if _among(query.status, row["status"], _ALL)]
 
     def event_answers(self, event: Plain, query: Query) -> bool:
         actors, recipients = self.of(event["actors"]), self.of(event["recipients"])
         # In a two-sided meeting both sides are actors and nobody is a recipient.
         counterparts = recipients or (actors if len(actors) > 1 else [])
+        acting = actors if query.sector is None else [one for one in actors if _among(query.sector, one["sector"])]
         return (
-            self.any(actors, query.who)
+            (query.sector is None or bool(acting))
+            and self.any(acting, query.who)
             and self.any(counterparts, query.to)
-            and (query.who is None or query.to is None or self._face(actors, query.who, counterparts, query.to))
-            and (query.dyad is None or self.between(actors, counterparts, query.dyad))
+            and (query.who is None or query.to is None or self._face(acting, query.who, counterparts, query.to))
+            and (query.dyad is None or self.between(acting, counterparts, query.dyad, query.directed))
             and self.any(self.of([event["place"]]), query.place)
-            and _same(query.type, event["type"])
-            and _same(query.mode, event["mode"])
-            and _falls(event["date"] or self.published, query)
+            and (query.type is None or _among(query.type, event["type"], _quad(event["ontology"], event["type"])))
+            and _among(query.mode, event["mode"])
+            and (query.context is None or _among(query.context, *event["contexts"]))
+            and (query.ontology is None or _among(query.ontology, event["ontology"]))
+            and _falls(self.dated(event)[0] or self.published, query)
         )
 
+    def facts(self, event: Plain, query: Query) -> list[Plain]:
+        """The event as it is counted, or nothing where it is not."""
+        held = self.held(event)
+        quad, intensity = _scaled(event["ontology"], event["type"], event["mode"])
+        everything = query.type is not None or query.ontology is not None
+        if not (
+            (held in COUNTED if query.status is None else _among(query.status, held, _ALL))
+            and (everything or quad is not None)
+            and self.event_answers(event, query)
+            and (query.about is None or speaks_of(self.sentence(event["trigger"]), query.about))
+        ):
+            return []
+        date, dated_by = self.dated(event)
+        more = {
+            "article": self.reading["id"],
+            "outlet": self.reading["article"]["outlet"],
+            "quad": quad,
+            "intensity": intensity,
+            "actors": self.labels(event["actors"]),
+            "recipients": self.labels(event["recipients"]),
+            "sectors": list(dict.fromkeys(one["sector"] for one in self.of(event["actors"]) if one["sector"])),
+            "place": self.entities.get(event["place"] or "", {}).get("name"),
+            "status": held,
+            "date": date,
+            "dated_by": dated_by,
+        }
+        return [{name: event[name] for name in ("id", "ontology", "type", "mode", "contexts")} | more]
+
+    def dated(self, event: Plain) -> tuple[Plain | None, str | None]:
+        """An event's own period, else its article's, and whose it is; None for neither."""
+        own = event["date"] or {"earliest": None, "latest": None}
+        if any(own.values()):
+            return own, "event"
+        published = {end: self.published[end] for end in own}
+        return (published, "article") if any(published.values()) else (None, None)
+
+    def held(self, event: Plain) -> str | None:
+        """What the article itself holds of an event, as a status."""
+        views = self.views.get(event["id"], ())
+        vouched = any(_vouches(row) for row in views)
+        return next((self.status(row, vouched) for row in views if row["holder"] == [AUTHOR]), None)
+
+    def status(self, row: Plain, vouched: bool) -> Status:
+        return status(Factuality(**{**row, "holder": tuple(row["holder"])}), vouched)
+
+    def labels(self, ids: Iterable[str]) -> list[str]:
+        """Parties as they are told apart across articles: by country where it is known, else by name."""
+        return list(dict.fromkeys(one["country"] or one["name"] for one in self.of(ids)))
+
     def view(self, event: Plain, row: Plain, sentence: str, vouched: bool) -> Plain:
-        view = Factuality(**{**row, "holder": tuple(row["holder"])})
         more = {
             "article": self.reading["id"],
             "text": sentence,
             "holder": row["holder"],
             "holders": self.named(row["holder"]),
-            "status": status(view, vouched),
+            "status": self.status(row, vouched),
             **{name: row[name] for name in ("certainty", "polarity", "frame", "value")},
             "status_because": row["because"],
             "words": self.words(event["trigger"]),
@@ -541,8 +673,28 @@ def speaks_of(text: str, about: str | None) -> bool:
     return all(any(word.startswith(start) for word in have) for start in wanted)
 
 
-def _same(wanted: str | None, value: str | None) -> bool:
-    return wanted is None or (value or "").casefold() == wanted.casefold()
+def _among(wanted: str | None, *values: str | None) -> bool:
+    """Whether any of the values is one of those asked for."""
+    if wanted is None:
+        return True
+    asked = {part.casefold() for part in _listed_in(wanted)}
+    return any((value or "").casefold() in asked for value in values)
+
+
+def _quad(scheme: str, type: str | None) -> str | None:
+    return _scaled(scheme, type)[0]
+
+
+@lru_cache(maxsize=1_000)
+def _scaled(scheme: str, type: str | None, mode: str | None = None) -> tuple[str | None, float | None]:
+    """The quad class and the intensity of a code; None where they are not known here, as with a scheme of others."""
+    try:
+        types = ontology.load(scheme)
+    except UnknownName:
+        return None, None
+    if type is None or type not in types:
+        return None, None
+    return types.get(type).quad, types.intensity(ontology.Code(type, mode))
 
 
 def _falls(period: Row, query: Query) -> bool:

@@ -49,22 +49,18 @@ class Told:
         chances = np.exp(log_softmax(pooled[None])[0])
         return {name: round(float(chance), DECIMALS) for name, chance in zip((*TYPES, ""), chances)}
 
-    def spot(self, start: int, end: int, type: str) -> tuple[int, int] | None:
-        """Where in a stretch of text the piece stands that speaks most for a type."""
+    def strengths(self, start: int, end: int, type: str) -> list[tuple[int, int, float]]:
+        """The pieces of a stretch of text with what each gives to a type's score, the strongest first: start, end,
+        share."""
         first, last = self._places(start, end)
         if first >= last:
-            return None
-        at = first + int(np.round(self._weighed(first, last)[:, TYPES.index(type)], DECIMALS).argmax())
-        return self.pieces.starts[at], self.pieces.ends[at]
-
-    def share(self, start: int, end: int, within: tuple[int, int]) -> float:
-        """How much of the attention that a stretch of text gets goes to a part of it."""
-        first, last = self._places(*within)
-        a, b = self._places(start, end)
-        if first >= last or a >= b:
-            return 0.0
-        weights = np.exp(log_softmax(self.looks[None, first:last])[0])
-        return round(float(weights[max(a - first, 0) : max(b - first, 0)].sum()), DECIMALS)
+            return []
+        shares = np.exp(log_softmax(self._weighed(first, last)[:, TYPES.index(type)][None])[0])
+        rows = [
+            (self.pieces.starts[at], self.pieces.ends[at], round(float(share), DECIMALS))
+            for at, share in zip(range(first, last), shares)
+        ]
+        return sorted(rows, key=lambda row: (-row[2], row[0]))
 
     def parties(self, start: int, end: int) -> tuple[float, float]:
         """The mean chances that a stretch of text is an actor and a recipient."""

@@ -1,12 +1,12 @@
 """The reader: an article in, a reading out. The only folder that imports spaCy.
 
 The steps run in a fixed order and nobody goes back:
-mentions > times > statements > events > states > factuality.
+mentions > times > statements > events > states > what other ontologies code > factuality.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import spacy
@@ -14,8 +14,10 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
 from reportedly import lang, times
-from reportedly.errors import UnknownName
+from reportedly import ontology as schemes
+from reportedly.errors import BadOntology, UnknownName
 from reportedly.model import (
+    ONTOLOGIES,
     READABLE,
     VERSION,
     Article,
@@ -26,12 +28,14 @@ from reportedly.model import (
     Statement,
     TimeExpression,
 )
-from reportedly.reading import encoder, events, factuality, mentions, statements, states
+from reportedly.ontology import Ontology
+from reportedly.reading import coder, encoder, events, factuality, mentions, statements, states
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, masked
 from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
+from reportedly.reading.triggers import own_rules
 
 __all__ = ["Reader"]
 
@@ -39,24 +43,38 @@ __all__ = ["Reader"]
 class Reader:
     """Reads articles of one language with one spaCy pipeline, and with the encoder unless `kind` is "rules".
 
-    Raises `UnknownName` when the pipeline is not installed or the language has no encoder.
+    `ontologies`: what is coded: names, or paths ending in `.toml` of ontologies that bring rules in their own file.
+
+    Raises `UnknownName` when the pipeline is not installed, the language has no encoder or there is no such ontology,
+    `BadOntology` when an ontology cannot be used.
 
     >>> Reader().read(article).statements          # doctest: +SKIP
     """
 
-    def __init__(self, language: str = "en", model: str | None = None, kind: ReaderKind = "encoder") -> None:
+    def __init__(
+        self,
+        language: str = "en",
+        model: str | None = None,
+        kind: ReaderKind = "encoder",
+        ontologies: Sequence[str] = ONTOLOGIES,
+    ) -> None:
         self.language = lang.load(language)
         self.model = model or self.language.model
         self.kind = kind
+        self.ontologies = tuple(dict.fromkeys(ontologies))
+        self._schemes = _schemes(self.ontologies, language)
         self._encoder = encoder.load(language) if kind == "encoder" else None
         self._pipeline, self._forms = _pipeline(self.model, names=kind == "rules")
 
     @property
     def version(self) -> str:
-        """What goes into `Reading.reader`: program, language rules, and the pipeline if it is not our own choice."""
+        """What goes into `Reading.reader`: program, language rules, the pipeline and ontologies that are not the
+        usual ones, those with the first figures of their file's hash."""
         parts = [f"reportedly {VERSION}", f"{self.language.code}-{self.language.version}"]
         parts += [self.model] if self.model != self.language.model else []
-        return " / ".join(parts + (["rules"] if self.kind == "rules" else []))
+        parts += ["rules"] if self.kind == "rules" else []
+        parts += [f"without {name}" for name in ONTOLOGIES if name not in self.ontologies]
+        return " / ".join(parts + [f"{scheme.name} {scheme.digest}" for scheme in self._schemes])
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
@@ -69,19 +87,30 @@ class Reader:
         found_times = times.find(article, page.doc.text)
         cast = mentions.find(page)
         found_statements = statements.find(page, cast)
-        found_events = self._happenings(page, cast, found_times, found_statements)
-        rows = factuality.find(page, cast, found_statements, found_events)
-        used = set(_ids_used(found_statements, found_events, rows))
-        entities = cast.entities(used)
-        return Reading(article, self.version, entities, found_times, found_statements, found_events, rows)
+        roles = Roles(page, cast, found_statements, found_times)
+        usual = self._usual(page, cast, found_times, found_statements, roles)
+        rows = factuality.find(page, cast, found_statements, usual)
+        # Each ontology by itself: "denied it" means one event of each, and what is added changes nothing else.
+        found_events = list(usual)
+        for scheme in self._schemes:
+            more = coder.find(scheme, page, cast, found_times, roles)
+            rows += factuality.find(page, cast, found_statements, more)
+            found_events += more
+        found = tuple(sorted(found_events, key=lambda event: event.trigger))
+        entities = cast.entities(set(_ids_used(found_statements, found, rows)))
+        return Reading(article, self.version, entities, found_times, found_statements, found, rows)
 
-    def _happenings(
-        self, page: Page, cast: Cast, found_times: tuple[TimeExpression, ...], said: tuple[Statement, ...]
+    def _usual(
+        self,
+        page: Page,
+        cast: Cast,
+        found_times: tuple[TimeExpression, ...],
+        said: tuple[Statement, ...],
+        roles: Roles,
     ) -> tuple[Event, ...]:
         """Events and states in text order."""
-        roles = Roles(page, cast, said, found_times)
-        found = events.find(page, cast, found_times, said, roles)
-        held = states.find(page, cast, found_times, said, found, roles)
+        found = events.find(page, cast, found_times, said, roles) if "plover" in self.ontologies else ()
+        held = states.find(page, cast, found_times, said, found, roles) if "states" in self.ontologies else ()
         return tuple(sorted((*found, *held), key=lambda event: event.trigger))
 
     def page(self, article: Article) -> Page:
@@ -110,6 +139,23 @@ class Reader:
             if token.idx in begins:
                 token.is_sent_start = True
         return self._forms(self._pipeline(doc))
+
+
+def _schemes(names: Iterable[str], language: str) -> tuple[Ontology, ...]:
+    """The ontologies besides the usual ones, each checked to have rules for the language."""
+    loaded = [schemes.load(name) for name in names if name not in ONTOLOGIES]
+    for scheme in loaded:
+        if not scheme.rows.get(language):
+            raise BadOntology(
+                f"{scheme.name} has no rules for {language!r}: its file needs a table `rules.{language}`."
+            )
+        if scheme.name in ONTOLOGIES:
+            raise BadOntology(f"There is an ontology {scheme.name!r} already; give this one another name.")
+        own_rules(scheme, language)  # a word class that is missing is told now, not at the first article
+    doubled = sorted({one.name for one in loaded if sum(other.name == one.name for other in loaded) > 1})
+    if doubled:
+        raise BadOntology(f"Two of the ontologies are called {doubled[0]!r}; give one another name.")
+    return tuple(loaded)
 
 
 def _ids_used(

@@ -18,16 +18,26 @@ from reportedly import ontology as ontologies
 from reportedly import shelf
 from reportedly.model import Event, Passage, Statement, TimeExpression, hash_id
 from reportedly.ontology import Code
+from reportedly.reading import homeland, quantity
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, ancestors
+from reportedly.reading.sentences import Sentences
 from reportedly.reading.setting import Setting
-from reportedly.reading.triggers import Match, Matcher, Need
+from reportedly.reading.triggers import Match, Matcher, Need, Rule
 
 __all__ = ["find"]
 
 #: Below this an event is more often wrong than right on the development sentences.
 FLOOR = 0.34
+#: What the encoder may lift above it must have this much.
+FAINT = 0.12
+#: With the encoder: below this an event is more often wrong than right.
+ENOUGH = 0.34
+#: An event for which no rule speaks must be this certain.
+HEARD = 0.5
+#: Where the encoder is this certain that a sentence reports nothing, it reports nothing further.
+NOTHING = 0.5
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
 SECOND = 0.68
 #: What is said, denied or alleged, and the verbs of a chain that have objects of their own, are events in their own
@@ -38,6 +48,8 @@ FORETOLD = 0.25
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
+#: Where the other side of an event stands that no row of the table describes, in this order.
+OTHERS = ("obj", "iobj", "to", "against", "from", "on", "at", "for", "of", "with", "in")
 #: Words of a trigger's clause in which the means are looked for.
 NEAR = 60
 _VERBAL = ("VERB", "AUX")
@@ -57,7 +69,10 @@ class _Draft:
 
     match: Match
     codes: tuple[Code, ...]
+    #: By the rules alone.
     confidence: float
+    #: By the rules and the encoder together.
+    sure: float = 0.0
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     why: list[str] = field(default_factory=list)
@@ -90,6 +105,7 @@ class _Finder:
         self.matcher = Matcher(self.roles, self.ontology, page.language.code)
         self.words = self.roles.words
         self.setting = Setting(page, cast, self.roles, times)
+        self.sentences = Sentences(page)
         self._contexts: dict[int, tuple[str, ...]] = {}
 
     def find(self) -> tuple[Event, ...]:
@@ -98,6 +114,7 @@ class _Finder:
         drafts = self._chosen([draft for token in self._candidates() if (draft := self._draft(token))])
         found = [event for draft in drafts for event in self._events(draft, self._passages(draft))]
         free = [event for event in found if not any(a.overlaps(b) for a in event.trigger for b in taken)]
+        homeland.settle(self.page, self.cast, self.roles, self.setting, (*given, *free))
         return tuple(sorted([*given, *free], key=lambda event: (event.trigger, self.ontology.order(event.type))))
 
     def _candidates(self) -> list[Token]:
@@ -119,7 +136,8 @@ class _Finder:
         self._assign(draft)
         self._commanded(draft)
         self._weigh(draft)
-        return draft if draft.codes and draft.confidence >= FLOOR and self._political(draft) else None
+        enough = FAINT if self.sentences.heard else FLOOR
+        return draft if draft.codes and draft.confidence >= enough and self._political(draft) else None
 
     def _silenced(self, token: Token) -> bool:
         """Inside what is no event: "declined to [discuss] the raid", "handed over a copy of the [demand]"."""
@@ -378,17 +396,66 @@ class _Finder:
         for draft in drafts:
             if draft.token.i not in governed:
                 by_sentence.setdefault(self.setting.sentence(draft.token).start, []).append(draft)
-        return [draft for group in by_sentence.values() for draft in self._best_of(group)]
+        if not self.sentences.heard:
+            return [draft for group in by_sentence.values() for draft in self._best_of(group)]
+        found = []
+        for sentence in self.setting.sentences:
+            group = by_sentence.get(sentence.start, [])
+            if group or self.page.block_of[sentence.start] >= 0:
+                found += self._best_of(self._heard(sentence, group))
+        return found
+
+    def _heard(self, sentence: Span, group: list[_Draft]) -> list[_Draft]:
+        """The drafts of a sentence as sure as rules and encoder make them together, and the encoder's own."""
+        for draft in group:
+            draft.sure = self.sentences.together(draft.confidence, draft.codes[0].type, sentence)
+        kinds = self.sentences.kinds(sentence)
+        best = max(kinds, key=lambda kind: (kinds[kind], kind), default="")
+        if best and not any(draft.codes[0].type == best for draft in group):
+            sure = self.sentences.alone(best, sentence)
+            own = self._own_draft(sentence, best, sure, group) if sure >= HEARD else None
+            group = [*(d for d in group if own is None or d.token.i != own.token.i), *([own] if own else [])]
+        return [draft for draft in group if draft.sure >= ENOUGH]
+
+    def _own_draft(self, sentence: Span, type: str, sure: float, group: list[_Draft]) -> _Draft | None:
+        """An event that the encoder hears at a word; a draft of another type on that word gives it its parties."""
+        word = next((w for w in self.sentences.words(sentence, type) if self._may_tell(w)), None)
+        if word is None:
+            return None
+        match = Match(_heard_rule(word.lemma_.lower(), type), self.roles.frame(word), (Code(type),))
+        draft = _Draft(match, match.codes, sure, sure)
+        self._assign(draft)
+        same = next((d for d in group if d.token.i == word.i), None)
+        if same and not (draft.actors and draft.recipients):
+            draft.actors, draft.recipients = same.actors, same.recipients
+        return draft
+
+    def _may_tell(self, word: Token) -> bool:
+        """Verbs, and nouns and adjectives that are no part of a name."""
+        return word.pos_ in _VERBAL or (word.pos_ in ("NOUN", "ADJ") and self.cast.at(word) is None)
 
     def _best_of(self, group: list[_Draft]) -> list[_Draft]:
-        ranked = sorted(group, key=lambda draft: (-draft.confidence, draft.token.i))
+        ranked = sorted(group, key=lambda draft: (-(draft.sure or draft.confidence), draft.token.i))
         kept: list[_Draft] = []
         for draft in ranked[: 2 * PER_SENTENCE]:
             self._dampen(draft, kept)
             enough = FORETOLD if self._foretold(draft) else OWN if kept and self._own_right(draft, kept) else SECOND
-            if not kept or (draft.confidence >= enough and not self._same(draft, kept)):
+            if not kept or (draft.confidence >= enough and self._further(draft, kept)):
                 kept.append(draft)
+        kept = [draft for draft in kept if not self._led_to(draft, kept)]
         return sorted(kept[:PER_SENTENCE], key=lambda draft: draft.token.i)
+
+    def _further(self, draft: _Draft, kept: list[_Draft]) -> bool:
+        """Whether a draft adds something to those kept; of two codes on one word the one that is new is left."""
+        draft.codes = tuple(code for code in draft.codes if not self._same(draft, code, kept))
+        return bool(draft.codes)
+
+    def _led_to(self, draft: _Draft, kept: list[_Draft]) -> bool:
+        """ "Massed its troops and invaded": force that was used is not also coded as force made ready."""
+        if draft.codes[0].type != "MOBILIZE":
+            return False
+        used = (other for other in kept if other.codes[0].type == "ASSAULT")
+        return any({*draft.actors} <= {*other.actors} for other in used)
 
     def _own_right(self, draft: _Draft, kept: list[_Draft]) -> bool:
         """Whether a further event stands by itself: its parties are known, and it is told of or paired, not implied."""
@@ -479,12 +546,12 @@ class _Finder:
         if any(other.token.i in above for other in kept):
             draft.confidence *= 0.85
 
-    def _same(self, draft: _Draft, kept: list[_Draft]) -> bool:
+    def _same(self, draft: _Draft, code: Code, kept: list[_Draft]) -> bool:
         """A second word for what has been coded in this sentence: same type, no party of its own."""
         parties = {*draft.actors, *draft.recipients}
         paired = self._paired(draft.token, {other.token.i for other in kept})
         return any(
-            draft.codes[0].type == other.codes[0].type
+            code.type in {its.type for its in other.codes}
             and parties <= {*other.actors, *other.recipients}
             and not (paired and draft.match.codes[0].type != other.match.codes[0].type)
             for other in kept
@@ -533,7 +600,8 @@ class _Finder:
             time=time,
             date=date,
             because=self._because(draft),
-            confidence=round(min(draft.confidence, 0.99), 3),
+            confidence=round(min(draft.sure or draft.confidence, 0.99), 3),
+            quantity=quantity.find(self.page, self.roles, draft.match.frame, self.ontology.counted(code)),
         )
 
     def _mode(self, draft: _Draft, code: Code) -> str | None:
@@ -613,6 +681,26 @@ class _Finder:
             because="the trigger was given; the table has no type for it",
             confidence=0.2,
         )
+
+
+@cache
+def _heard_rule(lemma: str, type: str) -> Rule:
+    """A rule for a word that no table has: whoever it is about acts, on whatever it governs."""
+    two_sided = ontologies.load("plover").get(type).two_sided
+    return Rule(
+        lemma=lemma,
+        particle=None,
+        needs=(),
+        written="-",
+        codes=(Code(type),),
+        operator=None,
+        carries=False,
+        turned=False,
+        actors=("subj", "by", "poss", "mod"),
+        others=("with", "obj", "to", "against", "on", "at", "for", "in") if two_sided else OTHERS,
+        mutual=False,
+        confidence=0.5,
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ speaker, but who acts or speaks in them is left to whoever reads statements.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 
 from spacy.tokens import Token
@@ -72,6 +73,11 @@ class Cast:
                 self._owner[inside] = id
         self._minor.add(id)
         return id
+
+    def settle(self, id: str, country: str, because: str) -> None:
+        """Gives an entity without a country one that the text bears."""
+        entity = self._entities[id]
+        self._entities[id] = dataclasses.replace(entity, country=country, because=f"{entity.because}; {because}")
 
     def entities(self, used: Collection[str]) -> tuple[Entity, ...]:
         """What an analyst would list, in order of first mention: what is named, and what the article comes back to;

@@ -422,10 +422,21 @@ class Roles:
             counted = [t for t in self.frame(token).get("of") if t.i > token.i]
             if counted:
                 return tuple(x for t in counted for x in self._party(t, depth + 1, acting))
+        states = self._of_several(token)
+        if states:
+            return states
         if lemma in self.people or (id is not None and self.cast.get(id).sector):
             return (self.cast.describe(token),)
         owner = self._owner(token, depth, acting) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
         return owner or ((self.cast.describe(token),) if depth < 2 and self._unknown_name(token, id) else ())
+
+    def _of_several(self, token: Token) -> tuple[str, ...]:
+        """ "Iraqi and Iranian troops" are those of two states."""
+        if "Sing" in token.morph.get("Number", []):
+            return ()
+        whose = [id for t in self.frame(token).slots.get("mod", []) if (id := self.cast.at(t)) and self.is_place(t)]
+        countries = {self.cast.get(id).country for id in whose}
+        return tuple(dict.fromkeys(whose)) if len(countries - {None}) > 1 else ()
 
     def _unknown_name(self, token: Token, id: str | None) -> bool:
         """A name that we cannot place may be anybody's; a Tuesday, a war or a hall acts for nobody."""

@@ -30,13 +30,13 @@ class Setting:
         self.times = times
         self._sport: dict[int, bool] = {}
         # spaCy walks back to the start of the sentence each time a token is asked for its own.
-        self._sentences = list(page.doc.sents)
-        self._heads = [sentence.start for sentence in self._sentences]
+        self.sentences = list(page.doc.sents)
+        self._heads = [sentence.start for sentence in self.sentences]
         self._last: tuple[int, Dated | None] = (-2, None)
         self._by_start = sorted((when.span.start, i) for i, when in enumerate(times))
 
     def sentence(self, token: Token) -> Span:
-        return self._sentences[bisect_right(self._heads, token.i) - 1]
+        return self.sentences[bisect_right(self._heads, token.i) - 1]
 
     def sporting(self, sentence: Span) -> bool:
         """Whether a sentence is about sport, whose verbs are war's."""

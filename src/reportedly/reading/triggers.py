@@ -1,5 +1,5 @@
 """The words that trigger events: the rows of a language's `triggers.tsv`, and which of them holds at a token.
-States have a table of the same form (`states.tsv`).
+States have a table of the same form (`states.tsv`), and an ontology may bring one of its own in its file.
 
 A row asks for arguments ("obj=@pact"), a frame has them or not; of the rows that hold the one that asks most wins.
 Operators ("agreed to", "called off") take their code from the inner event by the ontology's tables.
@@ -8,7 +8,8 @@ Operators ("agreed to", "called off") take their code from the inner event by th
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,18 +17,19 @@ from spacy.strings import StringStore
 from spacy.tokens import Token
 
 from reportedly import shelf
+from reportedly.errors import BadOntology
 from reportedly.ontology import Code, Ontology
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, words
 
-__all__ = ["Match", "Matcher", "Rule", "rules"]
+__all__ = ["Match", "Matcher", "Rule", "at_the_time", "classes", "own_rules", "rules"]
 
 #: How many operators may stand inside each other: "refused to agree to end the strike" has three.
 NESTED = 4
 _POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 #: Where an operator looks for its inner event when it governs no clause, in this order.
 _INNER_SLOTS = ("obj", "for", "to", "on", "of", "in", "from", "against", "with")
-_PREDICATES = ("@who", "@gpe")
+_PREDICATES = ("@who", "@gpe", "@number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Rule:
     mutual: bool
     confidence: float
     silent: bool = False
+    #: the slots in which the people stand whose number is told
+    counts: tuple[str, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -86,14 +90,51 @@ class Match:
         return self.frame.head
 
 
+#: part of speech (v, n, a) -> lemma -> rules, the most demanding first
+Rules = Mapping[str, Mapping[str, tuple[Rule, ...]]]
+
+
 @cache
-def rules(language: str, table: str = "triggers") -> Mapping[str, Mapping[str, tuple[Rule, ...]]]:
+def rules(language: str, table: str = "triggers") -> Rules:
     """The rules of a language's table by part of speech (v, n, a) and lemma, the most demanding first."""
+    return _compiled(shelf.table(f"{language}/{table}.tsv"), words(language))
+
+
+#: The compiled rules of ontologies that bring their own, by the digest of their file.
+_OWN: dict[tuple[str, str], Rules] = {}
+
+
+def own_rules(ontology: Ontology, language: str) -> Rules:
+    """The rules that an ontology's own file has for a language; none where it has none.
+
+    Raises `BadOntology` for a word class that is nowhere defined.
+    """
+    key = (ontology.digest, language)
+    if key not in _OWN:
+        rows, known = ontology.rows.get(language, ()), classes(ontology, language)
+        for row in rows:
+            named = {name[1:] for name in re.findall(r"@\w[\w-]*", row["needs"]) if name not in _PREDICATES}
+            if lacking := sorted(named - set(known)):
+                where = f"{ontology.name}.toml, rules.{language}, row {row['row']} ({row['lemma']!r})"
+                raise BadOntology(f"{where}: there is no word class @{lacking[0]}.")
+        _OWN[key] = _compiled(rows, known)
+    return _OWN[key]
+
+
+def classes(ontology: Ontology, language: str) -> Mapping[str, frozenset[str]]:
+    """The word classes of a language, with those that an ontology adds or widens."""
+    known = dict(words(language))
+    for name, more in ontology.words.get(language, {}).items():
+        known[name] = known.get(name, frozenset()) | more
+    return known
+
+
+def _compiled(rows: Iterable[Mapping[str, str]], known: Mapping[str, frozenset[str]]) -> Rules:
     found: dict[str, dict[str, list[Rule]]] = {"v": {}, "n": {}, "a": {}}
-    for row in shelf.table(f"{language}/{table}.tsv"):
+    for row in rows:
         lemma, _, particle = row["lemma"].partition(" ")
         for needs in row["needs"].split(" / "):
-            rule = _rule(lemma, particle or None, needs.strip(" -"), row, words(language))
+            rule = _rule(lemma, particle or None, needs.strip(" -"), row, known)
             found[row["pos"]].setdefault(lemma, []).append(rule)
     return {
         pos: {lemma: tuple(sorted(group, key=lambda rule: -rule.weight)) for lemma, group in by_lemma.items()}
@@ -103,9 +144,13 @@ def rules(language: str, table: str = "triggers") -> Mapping[str, Mapping[str, t
 
 @cache
 def _lemmas(language: str, table: str) -> frozenset[int]:
+    return _numbers(rules(language, table))
+
+
+def _numbers(table: Rules) -> frozenset[int]:
     """spaCy's numbers (the same in every vocabulary) of all lemmas in a table, in small and capital letters."""
     strings = StringStore()
-    found = {lemma for by_lemma in rules(language, table).values() for lemma in by_lemma}
+    found = {lemma for by_lemma in table.values() for lemma in by_lemma}
     return frozenset(strings[form] for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
 
 
@@ -128,8 +173,9 @@ def _rule(
         actors=tuple(part.strip() for part in actors.split("|") if part.strip()),
         others=tuple(part.strip() for part in others.split("|") if part.strip()),
         mutual=mutual or (bool(roles) and not others.strip()),
-        confidence=float(row["confidence"]),
+        confidence=float(row["confidence"] or 0),
         silent=code == "-",
+        counts=tuple(part.strip() for part in row.get("quantity", "").split("|") if part.strip()),
     )
 
 
@@ -153,14 +199,24 @@ def _carried(match: Match) -> set[int]:
     return {token.i for slot in slots for token in match.frame.get(slot)}
 
 
-class Matcher:
-    """Finds the rule that holds at a token of one page."""
+def at_the_time(frame: Frame, roles: Roles) -> list[Token]:
+    """Who acts in a clause at the same time, of this verb or of the twin that has it: "were killed and wounded when
+    [jets] attacked"."""
+    labels, simultaneous = roles.labels, roles.words["simultaneous"]
+    verbs = [frame.head, *(child for child in frame.head.children if child.dep_ in labels.conjunct)]
+    clauses = [child for verb in verbs for child in verb.children if child.dep_ in labels.adverbial_clause]
+    timed = [clause for clause in clauses if any(word.lower_ in simultaneous for word in clause.children)]
+    return [token for clause in timed for token in roles.frame(clause).slots.get("subj", [])]
 
-    def __init__(self, roles: Roles, ontology: Ontology, language: str, table: str = "triggers") -> None:
+
+class Matcher:
+    """Finds the rule that holds at a token of one page. Without a `table`, by the rules in the ontology's own file."""
+
+    def __init__(self, roles: Roles, ontology: Ontology, language: str, table: str | None = "triggers") -> None:
         self.roles = roles
         self.ontology = ontology
-        self.rules = rules(language, table)
-        self._lemmas = _lemmas(language, table)
+        self.rules = rules(language, table) if table else own_rules(ontology, language)
+        self._lemmas = _lemmas(language, table) if table else _numbers(self.rules)
         self._known: dict[int, Match | None] = {}
 
     def spots(self, page: Page) -> list[Token]:
@@ -278,6 +334,8 @@ class Matcher:
             return any(token.lemma_.lower() in need.lemmas for token in frame.inner[:1])
         if need.slot == "aux":
             return need.lemmas.isdisjoint(frame.auxiliaries) == need.absent
+        if need.slot == "when":
+            return bool(at_the_time(frame, self.roles)) != need.absent
         if need.slot in ("gap", "rel", "ing"):
             return self._related(need.slot, frame)
         if need.slot == "mod" and need.lemmas:
@@ -318,6 +376,8 @@ class Matcher:
         if "@who" in need.predicates and self.roles.is_party(token):
             return True
         if "@gpe" in need.predicates and self.roles.is_place(token):
+            return True
+        if "@number" in need.predicates and token.like_num:
             return True
         return self._counted(need, token)
 

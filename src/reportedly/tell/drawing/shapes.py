@@ -31,8 +31,13 @@ def words(text: str, x: float, y: float, **attributes: object) -> Markup:
     return shape("text", escape(shown(text)), x=x, y=y, **attributes)
 
 
-def svg(name: str, title: str, description: str, size: tuple[float, float], inside: Iterable[Markup]) -> Markup:
-    """The whole drawing. It is a group and no image, since its marks are links; links are in the list as well."""
+def svg(
+    name: str, title: str, description: str, size: tuple[float, float], inside: Iterable[Markup], **more: object
+) -> Markup:
+    """The whole drawing. It is a group and no image, since its marks are links; links are in the list as well.
+
+    `more`: attributes of a drawing that stands alone in a file.
+    """
     labels = shape("title", escape(title), id=f"{name}-title") + shape("desc", escape(description), id=f"{name}-desc")
     width, height = size
     return shape(
@@ -42,4 +47,5 @@ def svg(name: str, title: str, description: str, size: tuple[float, float], insi
         viewBox=f"0 0 {width:.0f} {height:.0f}",
         aria_labelledby=f"{name}-title {name}-desc",
         class_=f"drawn {name}",
+        **more,
     )

@@ -1,0 +1,116 @@
+"""Where the parties of events are from, when neither their names nor the words beside them say.
+
+Coders of political events give every actor a country, and read it off the sentence: "students throughout Indonesia",
+"in Lima police arrested", "Sudan lifted the curfew in Darfur". The rules here do the same, nearest evidence first, for
+parties of an event alone, and each says which words it went by.
+
+Limits: a foreigner abroad whose own country is never named is taken for one of the country he is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from spacy.tokens import Token
+
+from reportedly.model import Entity, Event
+from reportedly.reading.mentions import Cast
+from reportedly.reading.page import Page
+from reportedly.reading.roles import Roles
+from reportedly.reading.setting import Setting
+
+__all__ = ["settle"]
+
+#: Who belongs to the country where he acts: its organs, and those who live there. A firm or a reporter may be anybody's.
+_OF_THE_LAND = frozenset(
+    {"COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "AGR", "CRM", "CVL", "EDU", "ELI", "LAB"}
+    | {"MED", "OPP", "PRE", "REL", "SOC", "REF"}
+)
+#: Codes that stand where a country would, for bodies of many.
+_MANY = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+#: Words of a phrase in which its place is looked for.
+NEAR = 40
+
+
+def settle(page: Page, cast: Cast, roles: Roles, setting: Setting, events: Iterable[Event]) -> None:
+    """Gives the parties of these events a country where the text bears one; what has one keeps it."""
+    finder = _Finder(page, cast, roles, setting)
+    for event in events:
+        for id in (*event.actors, *event.recipients):
+            if _homeless(cast.get(id)):
+                finder.settle(id, event)
+
+
+def _homeless(entity: Entity) -> bool:
+    return entity.country is None and entity.kind in ("PERSON", "ORG", "NORP", "GPE", "LOC", "FAC", "OTHER")
+
+
+class _Finder:
+    def __init__(self, page: Page, cast: Cast, roles: Roles, setting: Setting) -> None:
+        self.page = page
+        self.cast = cast
+        self.labels = page.language.labels
+        self.roles = roles
+        self.setting = setting
+
+    def settle(self, id: str, event: Event) -> None:
+        """The first rule that knows decides."""
+        found = self._by_phrase(id) or self._by_sentence(id, event)
+        if found:
+            country, words = found
+            self.cast.settle(id, country, f"of {country} by {words}")
+
+    def _by_phrase(self, id: str) -> tuple[str, str] | None:
+        """A country or place in the phrase itself: "the government of Sindh province", "students throughout Peru"."""
+        for mention in self.cast.mentions(id)[:3]:
+            span = self.page.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            if span is None or mention.form == "pronoun":
+                continue
+            for token in islice(_phrase(span.root, self.labels.relative_clause), NEAR):
+                country = self._country(token, id)
+                if country:
+                    return country, f"'{token.text}' in its phrase"
+        return None
+
+    def _by_sentence(self, id: str, event: Event) -> tuple[str, str] | None:
+        """Where it happened; else the country of the other side, or the only one the sentence names."""
+        entity = self.cast.get(id)
+        if entity.kind not in ("GPE", "LOC", "FAC") and entity.sector not in _OF_THE_LAND:
+            return None
+        place = self.cast.get(event.place) if event.place and event.place != id else None
+        if place and place.country and place.country not in _MANY:
+            return place.country, f"the place of the event, {place.name}"
+        others = self._countries(self._sentence(event), id)
+        if len(others) == 1:
+            country, name = next(iter(others.items()))
+            return country, f"'{name}', the only country in the sentence"
+        return None
+
+    def _sentence(self, event: Event) -> Iterable[Token]:
+        start = event.trigger[0].start
+        span = self.page.doc.char_span(start, start + 1, alignment_mode="expand")
+        return self.setting.sentence(span[0]) if span else ()
+
+    def _countries(self, tokens: Iterable[Token], but: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for token in tokens:
+            country = self._country(token, but)
+            if country:
+                found.setdefault(country, token.text)
+        return found
+
+    def _country(self, token: Token, but: str) -> str | None:
+        id = self.cast.at(token)
+        if id is None or id == but:
+            return None
+        country = self.cast.get(id).country
+        return country if country not in _MANY else None
+
+
+def _phrase(head: Token, closed: frozenset[str]) -> Iterator[Token]:
+    """The words of a noun phrase, without clauses that tell more about it."""
+    layer = [head]
+    while layer:
+        yield from layer
+        layer = [child for token in layer for child in token.children if child.dep_ not in closed]

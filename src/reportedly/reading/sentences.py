@@ -1,0 +1,86 @@
+"""What the encoder makes of a sentence's events, set against what the rules found in it.
+
+The rules read words and their arguments, the encoder whole sentences; each is blind where the other sees. Their chances
+are put together by a small logistic formula (`data/<language>/event_weights.tsv`), fitted on sentences that neither the
+encoder nor a rule was made from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from reportedly import shelf
+from reportedly.encoding.events import NOTHING, Told
+from reportedly.reading.page import Page
+
+__all__ = ["Sentences"]
+
+#: A chance is never quite nothing nor quite all.
+LEAST = 0.002
+_CONTENT = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
+
+
+class Sentences:
+    """Answers for one page; without the encoder, every question gets the rules' own answer."""
+
+    def __init__(self, page: Page) -> None:
+        self._told: Told | None = page.marks.told if page.marks else None
+        self._weights = _weights(page.language.code)
+        self._known: dict[int, Mapping[str, float]] = {}
+
+    @property
+    def heard(self) -> bool:
+        return self._told is not None
+
+    def kinds(self, sentence: Span) -> Mapping[str, float]:
+        """The chance of each type, "" for no event; nothing without the encoder."""
+        if self._told is None:
+            return {}
+        if sentence.start not in self._known:
+            self._known[sentence.start] = self._told.kinds(sentence.start_char, sentence.end_char)
+        return self._known[sentence.start]
+
+    def together(self, rules: float, type: str, sentence: Span) -> float:
+        """How sure an event of this type is, of which the rules are as sure as `rules`."""
+        kinds = self.kinds(sentence)
+        if not kinds:
+            return rules
+        w = self._weights
+        return _squash(w["base"] + w["rules"] * _odds(rules) + w["type"] * _odds(kinds[type]) + w["none"] * kinds[""])
+
+    def alone(self, type: str, sentence: Span) -> float:
+        """How sure an event of this type is for which no rule speaks."""
+        kinds = self.kinds(sentence)
+        w = self._weights
+        return _squash(w["alone"] + w["type"] * _odds(kinds[type]) + w["none"] * kinds[""])
+
+    def words(self, sentence: Span, type: str) -> Iterator[Token]:
+        """The sentence's words of content, those that speak most for a type first."""
+        assert self._told is not None
+        scores = self._told.strengths(sentence.start_char, sentence.end_char, type)
+        for start, end, _ in scores:
+            span = sentence.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None and span[0].pos_ in _CONTENT:
+                yield span[0]
+
+    def parties(self, token_start: int, token_end: int) -> tuple[float, float]:
+        """The mean chances that a stretch of text is an actor and a recipient of its sentence's main event."""
+        return self._told.parties(token_start, token_end) if self._told else (0.0, 0.0)
+
+
+def _odds(chance: float) -> float:
+    kept = min(max(chance, LEAST), 1 - LEAST)
+    return math.log(kept / (1 - kept))
+
+
+def _squash(score: float) -> float:
+    return 1 / (1 + math.exp(-score))
+
+
+@cache
+def _weights(language: str) -> Mapping[str, float]:
+    return {row["sign"]: float(row["weight"]) for row in shelf.table(f"{language}/event_weights.tsv")}
