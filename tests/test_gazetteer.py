@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -15,6 +17,7 @@ from reportedly.gazetteer import (
     agency,
     country,
     country_name,
+    folded,
     holder,
     incumbent,
     organisation,
@@ -65,6 +68,17 @@ COUNTRIES = [
     ("Élysée Palace", None, "FRA", "seat"),
     ("Foggy Bottom", None, "USA", "seat"),
     ("Kosovo", None, "KOS", "country"),
+    ("Lagos", "1985", "NGA", "capital"),
+    ("Karachi", "1950", "PAK", "capital"),
+    ("East Pakistan", "1970", "PAK", "alias"),
+    ("Burma", None, "MMR", "alias"),
+    ("Zaire", None, "COD", "alias"),
+    ("Swaziland", None, "SWZ", "alias"),
+    ("FYROM", None, "MKD", "alias"),
+    ("Belgian Congo", None, "COD", "alias"),
+    ("Argentinian", None, "ARG", "demonym"),
+    ("Turkmens", None, "TKM", "demonym"),
+    ("Bosnian Croats", None, "BIH", "demonym"),
 ]
 
 
@@ -240,6 +254,48 @@ def test_places() -> None:
     assert place("Nowhere-on-Sea") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "near", "country"),
+    [
+        ("Franklin", (), None),  # as many people as towns
+        ("Franklin", ("USA",), "USA"),
+        ("Vukovar", (), None),
+        ("Vukovar", ("SRB", "HRV"), "HRV"),
+        ("Police", ("POL",), None),  # a word
+        ("Of", ("TUR",), None),
+        ("vukovar", ("HRV",), None),
+        ("Paris", ("USA",), "FRA"),  # a small namesake nearby is not meant
+        ("Moscow", ("USA",), "RUS"),
+        ("Athens", ("GRC", "USA"), "GRC"),
+        ("Punjab", (), "IND"),
+        ("Punjab", ("PAK",), "PAK"),
+        ("Valletta", (), "MLT"),
+        ("Srebrenica", (), "BIH"),
+        ("Northern Territory", (), "AUS"),
+        ("Borno state", (), "NGA"),
+        ("Reading", (), "GBR"),
+    ],
+)
+def test_small_places_need_their_country(name: str, near: tuple[str, ...], country: str | None) -> None:
+    found = place(name, near)
+    assert (found.country if found else None) == country
+
+
+def test_places_are_folded_as_names_are_and_small() -> None:
+    for row in shelf.table("places.tsv"):
+        assert (row["ascii"] or row["name"].casefold()) == folded(row["name"]), row
+        assert row["kind"] in {"city", "region", "water", "site"} and (not row["lat"] or -90 <= float(row["lat"]) <= 90)
+    assert len(shelf.text("data", "places.tsv").encode()) < 2_500_000
+
+
+def test_places_load_fast() -> None:
+    code = "import time; from reportedly import gazetteer as g; t = time.perf_counter(); g.place('Oslo'); "
+    done = subprocess.run(
+        [sys.executable, "-c", code + "print(time.perf_counter() - t)"], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 0.5, "measured at 0.05 s on a quiet machine"
+
+
 PHRASES = [
     ("Soviet Premier Khrushchev", "1962-10-22", "SUN", "GOV"),
     ("former US President Jimmy Carter", "1994-06-15", "USA", "ELI"),
@@ -260,6 +316,30 @@ PHRASES = [
     ("Mayor London Pumpernickel", None, None, "GOV"),
     ("ex-Prime Minister Edward Heath", "1980", "GBR", "ELI"),
     ("Hungarian Defence Minister Zoltan Nobody", "1980", "HUN", "GOV"),
+    ("a Jewish community leader", None, None, "REL"),
+    ("the Muslim Council of Ruritania", None, None, "REL"),
+    ("Northern Medical Alliance", None, None, "MED"),
+    ("the National Guard", None, None, "MIL"),
+    ("Venezuelan National Guard", None, "VEN", "MIL"),
+    ("the European Union", None, "EUR", None),
+    ("West Bank", None, "PSE", None),
+    ("Serbian Labour Minister Dragan Nobody", None, "SRB", "GOV"),
+    ("Labour MPs", None, "GBR", "LEG"),
+    ("UNITA rebels", "1990", "AGO", "REB"),
+    ("Algerians", None, "DZA", "CVL"),
+    ("the Zambian people", None, "ZMB", "CVL"),
+    ("ethnic Albanians", None, None, "CVL"),
+    ("gendarmerie", None, None, "COP"),
+    ("congress", None, None, "LEG"),
+    ("President Bush", None, None, "GOV"),
+    ("opposition parties", None, None, "OPP"),
+    ("wanted men", None, None, "CRM"),
+    ("former Zambian finance minister", None, "ZMB", "ELI"),
+    ("Gauteng health workers", None, "ZAF", "MED"),
+    ("Ivory Coast", None, "CIV", None),
+    ("Upper Volta", None, "BFA", None),
+    ("Swazi king", None, "SWZ", "GOV"),
+    ("Zairean troops", None, "COD", "MIL"),
 ]
 
 
@@ -290,6 +370,14 @@ PERIOD = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 
 def dated_tables() -> list[dict[str, str]]:
     return [row for name in ("offices", "persons", "seats", "organisations") for row in shelf.table(f"{name}.tsv")]
+
+
+TABLES = ("offices", "persons", "seats", "organisations", "countries", "places", "en/roles", "en/sides")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_says_where_it_is_from(name: str) -> None:
+    assert all(row["origin"] for row in shelf.table(f"{name}.tsv"))
 
 
 def test_dates_are_real() -> None:

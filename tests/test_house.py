@@ -32,6 +32,7 @@ LAYERS = {
     "times": 1,
     "encoding": 1,
     "ontology": 1,
+    "actors": 1.5,
     "gazetteer": 1,
     "lang": 0.5,
     "shelf": 0.2,

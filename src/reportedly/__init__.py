@@ -38,17 +38,20 @@ def read(
     model: str | None = None,
     reader: ReaderKind = "encoder",
     ontologies: Sequence[str] = _USUAL,
+    actors: str | os.PathLike[str] | None = None,
 ) -> Reading:
     """Reads one text (or an article in hand) and returns what was found in it. No store, no files.
 
     `date`: when it was published, ISO; it anchors relative times. `body`: the text is a clean article body, so nothing
     in it is furniture. `model`: another installed spaCy pipeline. `reader`: "rules" leaves the encoder out.
-    `ontologies`: what is coded: names, or paths of files of your own (docs/adding.md). Offsets are into
-    `reading.article.text`, which is the text as given (only a lone surrogate becomes U+FFFD, one for one).
+    `ontologies`: what is coded: names, or paths of files of your own (docs/adding.md). `actors`: a file of your own
+    actors. Offsets are into `reading.article.text`, which is the text as given (only a lone surrogate becomes U+FFFD,
+    one for one).
 
-    Raises `UsageError` for a date that is none, `UnknownName` for a pipeline or ontology that is not there and
-    `BadOntology` for one that cannot be used.
+    Raises `UsageError` for a date that is none or actors that cannot be used, `UnknownName` for a pipeline or ontology
+    that is not there and `BadOntology` for one that cannot be used.
     """
+    from reportedly import actors as own_actors
     from reportedly import intake
     from reportedly.flow import read_one
     from reportedly.reading import Reader
@@ -58,7 +61,8 @@ def read(
     if isinstance(text, str):
         whole = re.sub(r"[\ud800-\udfff]", "\ufffd", text)
         text = intake.freeze(whole, raw=whole.encode(), given=date, title=title, url=url, outlet=outlet)
-    return read_one(text, Reader(model=model, kind=reader, ontologies=ontologies), body=body)
+    own = own_actors.load(actors) if actors is not None else own_actors.NONE
+    return read_one(text, Reader(model=model, kind=reader, ontologies=ontologies, actors=own), body=body)
 
 
 def open(
@@ -67,9 +71,12 @@ def open(
     model: str | None = None,
     reader: ReaderKind = "encoder",
     ontologies: Sequence[str] = _USUAL,
+    actors: str | os.PathLike[str] | None = None,
     wait: float = 3.0,
 ) -> Desk:
     """A desk at the store of that path, which `add` makes if it is not there. See `reportedly.desk.Desk`."""
+    from reportedly import actors as own_actors
     from reportedly.desk import Desk
 
-    return Desk(path, model=model, reader=reader, ontologies=ontologies, wait=wait)
+    own = own_actors.load(actors) if actors is not None else own_actors.NONE
+    return Desk(path, model=model, reader=reader, ontologies=ontologies, actors=own, wait=wait)

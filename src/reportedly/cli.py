@@ -28,6 +28,7 @@ from reportedly.model import ONTOLOGIES, VERSION, ReaderKind, Skipped, schema
 if TYPE_CHECKING:
     from types import FrameType
 
+    from reportedly.actors import Actors
     from reportedly.desk import Desk
     from reportedly.intake import Options
     from reportedly.model import Dossier
@@ -176,6 +177,7 @@ def _other_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     resolve = verb("resolve", _resolve, "says who a bare actor phrase means")
     resolve.add_argument("phrases", nargs="+", type=_word, metavar="PHRASE")
     resolve.add_argument("--date", metavar="D")
+    _takes_actors(resolve)
     resolve.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
     score = verb("score", _score, "scores readings against gold ones")
     score.add_argument("gold", metavar="GOLD")
@@ -195,7 +197,6 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="mend mojibake")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the articles were published")
     parser.add_argument("--body", action="store_true", help="the text is a clean article body")
-    parser.add_argument("--actors", metavar="FILE")
     parser.add_argument("--sources", metavar="FILE")
     parser.add_argument("--fetch", action="store_true", help="fetch inputs that are URLs")
     _takes_reader(parser)
@@ -207,7 +208,12 @@ def _takes_reader(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ontology", action="append", default=[], metavar="NAME|FILE.toml", help="code this one, too; may be repeated"
     )
+    _takes_actors(parser)
     parser.add_argument("--workers", type=int, default=1, metavar="N")
+
+
+def _takes_actors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--actors", metavar="FILE", help="people and bodies of your own, CSV or TOML; they go first")
 
 
 def _takes_name(parser: argparse.ArgumentParser) -> None:
@@ -257,7 +263,7 @@ def _options(args: argparse.Namespace) -> Options:
     from reportedly import intake
 
     _check_workers(args)
-    for name in ("actors", "sources", "fetch"):
+    for name in ("sources", "fetch"):
         if getattr(args, name):
             raise NotInThisVersion(f"--{name} comes later.")
     if args.date is not None and intake.iso_date(args.date) is None:
@@ -291,7 +297,16 @@ def _desk(args: argparse.Namespace) -> Desk:
         model=getattr(args, "model", None),
         reader=getattr(args, "reader", "encoder"),
         ontologies=(*ONTOLOGIES, *added),
+        actors=_actors(args),
     )
+
+
+def _actors(args: argparse.Namespace) -> Actors:
+    """The user's own actors. Raises `UsageError`, naming file and line, for a file that cannot be used."""
+    from reportedly import actors
+
+    file = getattr(args, "actors", None)
+    return actors.load(file) if file else actors.NONE
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -302,8 +317,9 @@ def _read(args: argparse.Namespace) -> int:
     items = intake.open(args.inputs, options)
     coded = (*ONTOLOGIES, *args.ontology)
     found = read_all(
-        items, body=args.body, model=args.model, workers=args.workers, reader=args.reader, ontologies=coded
-    )
+        items, body=args.body, model=args.model, workers=args.workers, reader=args.reader, ontologies=coded,
+        actors=_actors(args),
+    )  # fmt: skip
     failed = False
     with _Progress() as progress, _opened(args.output, keep=True) as file, contextlib.closing(found):
         for item in found:
@@ -485,7 +501,8 @@ def _resolve(args: argparse.Namespace) -> int:
     from reportedly import gazetteer
 
     columns = ["text", "name", "country", "sector", "office", "because"]
-    found = [gazetteer.resolve(phrase, args.date) for phrase in args.phrases]
+    known = _actors(args)
+    found = [gazetteer.resolve(phrase, args.date, known) for phrase in args.phrases]
     return _print_rows([{name: getattr(one, name) for name in columns} for one in found], args.format, columns)
 
 

@@ -28,6 +28,7 @@ from itertools import islice
 from typing import Any, TypeVar, cast, get_args
 
 from reportedly import fold, intake, query, series, shelf, store, weigh
+from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, read_one
 from reportedly.model import ONTOLOGIES, VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
@@ -74,7 +75,8 @@ class Reread:
 class Desk:
     """A store at work. Opening is free: the file is touched by the verbs, one operation at a time.
 
-    `reader` is what reads articles: a `reading.Reader` of that kind for `model` and `ontologies`, or one of your own.
+    `reader` is what reads articles: a `reading.Reader` of that kind for `model`, `ontologies` and `actors` of your own
+    (`actors.load`), or a reader of your own.
     `wait` is how many seconds a verb waits for a store that another process holds. Verbs raise the store's errors
     (`StoreBusy`, `StoreDamaged`, `StoreTooNew`), `UnknownName` for what is not there, `UsageError` for what makes no
     sense.
@@ -87,12 +89,14 @@ class Desk:
         reader: Reads | ReaderKind = "encoder",
         model: str | None = None,
         ontologies: Sequence[str] = ONTOLOGIES,
+        actors: Actors = NONE,
         wait: float = 3.0,
     ) -> None:
         self.store = store.Store(path, wait)
         self._reader = reader
         self._model = model
         self._ontologies = tuple(ontologies)
+        self._actors = actors
 
     # --- taking in ----------------------------------------------------------------------------------------------
 
@@ -154,8 +158,9 @@ class Desk:
 
     def _read(self, items: Iterable[Article | Skipped], body: Body, workers: int) -> Generator[Reading | Skipped]:
         return read_all(
-            items, body=body, model=self._model, workers=workers, reader=self._reader, ontologies=self._ontologies
-        )
+            items, body=body, model=self._model, workers=workers, reader=self._reader, ontologies=self._ontologies,
+            actors=self._actors,
+        )  # fmt: skip
 
     def remove(self, ids: Iterable[str], *, by: str | None = None, why: str = "") -> list[str]:
         """Takes out articles and all derived from them, and logs it; returns the ids of those that were there."""
@@ -404,6 +409,7 @@ def read_all(
     workers: int = 1,
     reader: Reads | ReaderKind = "encoder",
     ontologies: Sequence[str] = ONTOLOGIES,
+    actors: Actors = NONE,
 ) -> Generator[Reading | Skipped]:
     """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
 
@@ -411,11 +417,11 @@ def read_all(
     `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
     """
     if workers > 1 and isinstance(reader, str):
-        yield from _in_parallel(items, body, model, reader, workers, tuple(ontologies))
+        yield from _in_parallel(items, body, model, reader, workers, tuple(ontologies), actors)
         return
     for item in items:
         if isinstance(item, Article):
-            reader = _reader(model, reader, ontologies) if isinstance(reader, str) else reader
+            reader = _reader(model, reader, ontologies, actors) if isinstance(reader, str) else reader
             yield _guarded(item, reader, _marked(item, body))
         else:
             yield item
@@ -425,10 +431,10 @@ def _marked(article: Article, body: Body) -> bool:
     return body(article) if callable(body) else body
 
 
-def _reader(model: str | None, kind: ReaderKind, ontologies: Sequence[str]) -> Reads:
+def _reader(model: str | None, kind: ReaderKind, ontologies: Sequence[str], actors: Actors) -> Reads:
     from reportedly.reading import Reader
 
-    return Reader(model=model, kind=kind, ontologies=ontologies)
+    return Reader(model=model, kind=kind, ontologies=ontologies, actors=actors)
 
 
 def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
@@ -447,10 +453,11 @@ def _in_parallel(
     kind: ReaderKind,
     workers: int,
     ontologies: tuple[str, ...],
+    actors: Actors,
 ) -> Iterator[Reading | Skipped]:
     """Several processes, each with its own pipeline; not more is read ahead than keeps them busy."""
     context = multiprocessing.get_context("spawn")
-    given = (model, kind, ontologies)
+    given = (model, kind, ontologies, actors)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=given) as pool:
         waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
         try:
@@ -478,12 +485,12 @@ def _arrived(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
 _IN_WORKER: list[Reads | ReportedlyError] = []
 
 
-def _start_worker(model: str | None, kind: ReaderKind, ontologies: tuple[str, ...]) -> None:
+def _start_worker(model: str | None, kind: ReaderKind, ontologies: tuple[str, ...], actors: Actors) -> None:
     # Ctrl-C reaches every process of a terminal; the parent alone decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
-        _IN_WORKER.append(_reader(model, kind, ontologies))
+        _IN_WORKER.append(_reader(model, kind, ontologies, actors))
     except ReportedlyError as error:
         _IN_WORKER.append(error)
 

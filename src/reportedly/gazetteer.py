@@ -22,20 +22,27 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Protocol
 
 from reportedly import shelf
 
 __all__ = [
     "SECTORS",
+    "TABLE",
     "Actor",
     "Hit",
+    "Known",
     "Office",
     "Place",
     "Role",
     "agency",
+    "bare",
     "country",
     "country_name",
+    "covers",
+    "folded",
     "holder",
+    "in_office",
     "incumbent",
     "office_role",
     "organisation",
@@ -55,6 +62,9 @@ SECTORS = frozenset(
 )
 #: PLOVER's codes that stand where a country would, for bodies that belong to none.
 INTERNATIONAL = frozenset(["IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"])
+
+#: Where rows about people stand that are not a user's own.
+TABLE = "by the office table"
 
 #: Longer phrases are not names; refusing them keeps look-ups cheap on hostile input.
 _LONGEST = 120
@@ -91,6 +101,16 @@ class Office:
     wikidata: str | None
     aliases: tuple[str, ...]
     current: bool = True
+    #: Where the row stands: our table, or a user's file and line.
+    source: str = TABLE
+
+
+class Known(Protocol):
+    """Actors of somebody's own, asked before the tables here; `actors.Actors` is the one we ship."""
+
+    def organisation(self, words: str, date: str | None = None) -> Hit | None: ...
+
+    def holder(self, name: str, date: str | None = None) -> Office | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +205,7 @@ _SHORT_FORMS: dict[str, tuple[str, ...]] = {
 
 def short_form(words: str) -> tuple[str, ...]:
     """The states that a context-bound short name can mean, likeliest first: "the North" is PRK, or VDR."""
-    return _SHORT_FORMS.get(_bare(words).casefold(), ()) if len(words) <= _LONGEST else ()
+    return _SHORT_FORMS.get(bare(words).casefold(), ()) if len(words) <= _LONGEST else ()
 
 
 # --- organisations ---------------------------------------------------------------------------------------------------
@@ -213,23 +233,23 @@ def holder(name: str, date: str | None = None) -> Office | None:
     """
     if len(name) > _LONGEST:
         return None
-    bare = _bare(name)
-    return _holder(bare, date) if any(map(str.isupper, bare)) else None
+    plain = bare(name)
+    return _holder(plain, date) if any(map(str.isupper, plain)) else None
 
 
 @lru_cache(maxsize=_CACHED)
 def _holder(name: str, date: str | None) -> Office | None:
-    key = _folded(name)
+    key = folded(name)
     rows = _people_by_name().get(key)
     if rows:
-        return _in_office(rows, date)
+        return in_office(rows, date)
     rows = _people_by_surname().get(key, [])
     known = [row for row in rows if not date or not row.since or row.since <= _end(date)]
-    serving = [row for row in known if _covers(row.since, row.until, date)]
+    serving = [row for row in known if covers(row.since, row.until, date)]
     for candidates in (_highest(serving), serving, known):
         people = {row.person for row in candidates}
         if len(people) == 1:
-            return _in_office([row for row in rows if row.person in people], date)
+            return in_office([row for row in rows if row.person in people], date)
     return None
 
 
@@ -239,9 +259,9 @@ def _highest(rows: Iterable[Office]) -> list[Office]:
     return [row for row in leading if row.role in _HEADS] or leading
 
 
-def _in_office(rows: Iterable[Office], date: str | None) -> Office | None:
+def in_office(rows: Iterable[Office], date: str | None) -> Office | None:
     """Of one person's rows the one that holds on the day, the highest office first; else the latest that is over."""
-    serving = [row for row in rows if _covers(row.since, row.until, date)]
+    serving = [row for row in rows if covers(row.since, row.until, date)]
     if serving:
         return min(serving, key=lambda row: (_rank(row.role), row.since))
     past = [row for row in rows if not date or row.since <= date]
@@ -258,7 +278,7 @@ def incumbent(office_words: str, country: str, date: str | None = None) -> Offic
         return None
     role = office_role(office_words)
     for candidate in _posts_meant(role, country) if role else ():
-        rows = [row for row in _posts().get((country, candidate), ()) if _covers(row.since, row.until, date)]
+        rows = [row for row in _posts().get((country, candidate), ()) if covers(row.since, row.until, date)]
         if rows:
             return max(rows, key=lambda row: row.since)
     return None
@@ -499,15 +519,15 @@ def place(name: str, near: Collection[str] = ()) -> Place | None:
     """
     if len(name) > _LONGEST:
         return None
-    bare = _bare(name)
-    found = _places().get(_folded(bare))
+    plain = bare(name)
+    found = _places().get(folded(plain))
     if not found:
         return None
     rows = [_place(line) for line in found]
     known = [row for row in rows if row.weight >= _SMALL]
     best = max((row for row in known if row.place.country in near), key=_weight, default=None)
     best = best or max(known, key=_weight, default=None)
-    if best is None and any(map(str.isupper, bare)) and len(bare) > 2 and not role(bare):
+    if best is None and any(map(str.isupper, plain)) and len(plain) > 2 and not role(plain):
         best = max((row for row in rows if row.place.country in near), key=_weight, default=None)
     return best.place if best else None
 
@@ -542,17 +562,18 @@ def _is_capital(spot: Place) -> bool:
 _PAST = frozenset({"former", "ex", "late", "deposed", "ousted", "retired", "erstwhile", "onetime", "exiled"})
 
 
-def resolve(phrase: str, date: str | None = None) -> Actor:
+def resolve(phrase: str, date: str | None = None, known: Known | None = None) -> Actor:
     """A bare actor phrase, coded: who it names, of which country, in which sector, on that day, and why.
 
     The words that name a job ("Foreign Minister") go before what the tables know of the person on that day, "former"
     before both; a body's own sector goes before the job of the person who speaks for it ("Kremlin spokesman").
+    `known`: actors of your own, which go before everything here.
 
     >>> resolve("Soviet Premier Khrushchev", "1962-10-22").country
     'SUN'
     """
     text = " ".join(phrase[:_LONGEST].split())
-    finds = _scan(_words(text), date)
+    finds = _scan(_words(text), date, known)
     job = sector(_without(text, finds.named))
     past = not _PAST.isdisjoint(re.split(r"[\s-]", text.casefold()))
     if finds.person:
@@ -583,10 +604,11 @@ def _are_people(parts: list[str], land: Hit | None) -> bool:
         return False
     if words[-1].casefold() in _FOLK:
         return True
-    return country(" ".join(words)) is not None and words[-1].endswith(("ns", "is", "ts", "an"))
+    plural = words[-1].endswith(("s", "an")) and not words[-1].endswith("ss")
+    return plural and country(" ".join(words)) is not None
 
 
-def _scan(parts: list[str], date: str | None) -> _Finds:
+def _scan(parts: list[str], date: str | None, known: Known | None) -> _Finds:
     """From left to right the longest run of words that a table knows; then on behind it."""
     finds = _Finds()
     at = 0
@@ -595,7 +617,11 @@ def _scan(parts: list[str], date: str | None) -> _Finds:
             alone = length > 1 or _stands_alone(parts, at)
             if length == 1 and _is_no_name(parts, at):
                 continue
-            if _note(finds, " ".join(parts[at : at + length]), date, alone, _is_title(parts, at)):
+            words = " ".join(parts[at : at + length])
+            if known and _note_own(finds, words, date, known):
+                at += length
+                break
+            if _note(finds, words, date, alone, _is_title(parts, at)):
                 at += length
                 break
         else:
@@ -639,6 +665,16 @@ def _is_title(parts: list[str], at: int) -> bool:
     return told is not None and told.kind == "person" and parts[at - 1][:1].isupper()
 
 
+def _note_own(finds: _Finds, words: str, date: str | None, known: Known) -> bool:
+    """Whether the words are of a user's own actors, of whom nothing needs to be guessed."""
+    person, body = known.holder(words, date), known.organisation(words, date)
+    finds.person = finds.person or person
+    if body and not finds.body:
+        finds.body = body
+        finds.named.append(words)
+    return bool(person or body)
+
+
 def _note(finds: _Finds, words: str, date: str | None, alone: bool, titled: bool) -> bool:
     """Whether some table knows the words; the first find of each kind is kept.
 
@@ -676,13 +712,14 @@ _ALSO_WORDS = frozenset(
 
 def _person_actor(phrase: str, person: Office, job: tuple[str, str] | None, past: bool) -> Actor:
     why = f"{person.person}: {person.office}" + ("" if person.current else ", not at that time")
+    why += "" if person.source == TABLE else f"; {person.source}"
     side = person.sector
     if past and side in _OFFICIAL | {"ELI"}:
         side, why = "ELI", why + ", and out of office as the phrase says"
-    elif job and side in ("GOV", "ELI", "UNK"):
+    elif job and (side in ("GOV", "ELI", "UNK") if person.source == TABLE else not side):
         side, why = job[0], f"{why}; {job[1]}"
     office = person.office if person.current and person.role else None
-    return Actor(phrase, person.person, person.country or None, side, office, "PERSON", person.wikidata, why)
+    return Actor(phrase, person.person, person.country or None, side or None, office, "PERSON", person.wikidata, why)
 
 
 #: A body's side and a side that its people have nonetheless.
@@ -719,7 +756,7 @@ def _body_actor(phrase: str, text: str, finds: _Finds, job: tuple[str, str] | No
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """Without white space and quotation marks around, "the" before and the possessive behind."""
     words = " ".join(words.replace("\u2019", "'").split()).strip("\"'“”,;:")
     if words[:4] in ("the ", "The ", "THE "):
@@ -737,7 +774,7 @@ _PLAIN = str.maketrans(
 _MARKS = frozenset("-'.`")
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """For comparing names: no accents, no capitals, hyphens as spaces, no apostrophes or full stops."""
     if words.isascii() and _MARKS.isdisjoint(words):
         return words.casefold()
@@ -777,7 +814,7 @@ def _end(date: str) -> str:
     return date + "-99" if len(date) < 10 else date
 
 
-def _covers(since: str, until: str, date: str | None) -> bool:
+def covers(since: str, until: str, date: str | None) -> bool:
     """Whether a period holds on a day (or touches a month or year). Without a date: whether it is still open."""
     if date is None:
         return not until
@@ -794,19 +831,19 @@ def _look_up(name: str, words: str, date: str | None) -> Hit | None:
 @lru_cache(maxsize=_CACHED)
 def _found(name: str, words: str, date: str | None) -> Hit | None:
     exact, loud = _country_terms() if name == "countries" else _organisation_terms()
-    bare = _bare(words)
+    plain = bare(words)
     # Papers are told from the common nouns they are named after by their article: The Times, The Economist.
-    titled = exact.get("The " + bare) if words[:4] in ("the ", "The ") else None
-    terms = titled or exact.get(bare) or exact.get(bare.replace(".", ""))
-    if not terms and len(bare) > 3 and bare.isupper():
-        terms = loud.get(bare)
+    titled = exact.get("The " + plain) if words[:4] in ("the ", "The ") else None
+    terms = titled or exact.get(plain) or exact.get(plain.replace(".", ""))
+    if not terms and len(plain) > 3 and plain.isupper():
+        terms = loud.get(plain)
     return _on(terms, date) if terms else None
 
 
 def _on(terms: list[_Term], date: str | None) -> Hit | None:
     """The reading of a name that holds on the day. Without a date: the one still open, else the last listed."""
     for term in terms:
-        if _covers(term.since, term.until, date):
+        if covers(term.since, term.until, date):
             return term.hit
     return terms[-1].hit if date is None else None
 
@@ -907,7 +944,7 @@ def _people_by_name() -> dict[str, list[Office]]:
     for _, row in _people():
         people.setdefault(row.person, {row.person}).update(row.aliases)
     for _, row in _people():
-        for key in sorted({_folded(name) for name in people[row.person]}):
+        for key in sorted({folded(name) for name in people[row.person]}):
             index.setdefault(key, []).append(row)
     return index
 
@@ -916,7 +953,7 @@ def _people_by_name() -> dict[str, list[Office]]:
 def _people_by_surname() -> dict[str, list[Office]]:
     index: dict[str, list[Office]] = {}
     for surnames, row in _people():
-        for key in sorted({_folded(name) for name in surnames}):
+        for key in sorted({folded(name) for name in surnames}):
             index.setdefault(key, []).append(row)
     return index
 
@@ -954,5 +991,5 @@ def _places() -> dict[str, list[str]]:
         index.setdefault(plain or name.casefold(), []).append(line)
         if alternates:
             for other in alternates.split("|"):
-                index.setdefault(_folded(other), []).append(line)
+                index.setdefault(folded(other), []).append(line)
     return index

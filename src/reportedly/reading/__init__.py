@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from reportedly import lang, times
 from reportedly import ontology as schemes
+from reportedly.actors import NONE, Actors
 from reportedly.errors import BadOntology, UnknownName
 from reportedly.model import (
     ONTOLOGIES,
@@ -44,6 +45,7 @@ class Reader:
     """Reads articles of one language with one spaCy pipeline, and with the encoder unless `kind` is "rules".
 
     `ontologies`: what is coded: names, or paths ending in `.toml` of ontologies that bring rules in their own file.
+    `actors`: people and bodies of one's own, from `actors.load`; they go before ours.
 
     Raises `UnknownName` when the pipeline is not installed, the language has no encoder or there is no such ontology,
     `BadOntology` when an ontology cannot be used.
@@ -57,10 +59,12 @@ class Reader:
         model: str | None = None,
         kind: ReaderKind = "encoder",
         ontologies: Sequence[str] = ONTOLOGIES,
+        actors: Actors = NONE,
     ) -> None:
         self.language = lang.load(language)
         self.model = model or self.language.model
         self.kind = kind
+        self.actors = actors
         self.ontologies = tuple(dict.fromkeys(ontologies))
         self._schemes = _schemes(self.ontologies, language)
         self._encoder = encoder.load(language) if kind == "encoder" else None
@@ -68,12 +72,13 @@ class Reader:
 
     @property
     def version(self) -> str:
-        """What goes into `Reading.reader`: program, language rules, the pipeline and ontologies that are not the
-        usual ones, those with the first figures of their file's hash."""
+        """What goes into `Reading.reader`: program, language rules, the pipeline, ontologies and actors that are not
+        the usual ones, those with the first figures of their file's hash."""
         parts = [f"reportedly {VERSION}", f"{self.language.code}-{self.language.version}"]
         parts += [self.model] if self.model != self.language.model else []
         parts += ["rules"] if self.kind == "rules" else []
         parts += [f"without {name}" for name in ONTOLOGIES if name not in self.ontologies]
+        parts += [f"actors {self.actors.digest}"] if self.actors else []
         return " / ".join(parts + [f"{scheme.name} {scheme.digest}" for scheme in self._schemes])
 
     def read(self, article: Article) -> Reading:
@@ -85,7 +90,7 @@ class Reader:
         if all(index < 0 for index in page.block_of):
             return Reading(article, self.version, notes=("no article text was found",))
         found_times = times.find(article, page.doc.text)
-        cast = mentions.find(page)
+        cast = mentions.find(page, self.actors)
         found_statements = statements.find(page, cast)
         roles = Roles(page, cast, found_statements, found_times)
         usual = self._usual(page, cast, found_times, found_statements, roles)

@@ -84,6 +84,7 @@ class Figure:
 
 def group(sheet: Sheet, found: list[Name]) -> list[Figure]:
     """All figures named in the article, with the places that name them."""
+    sheet.near.update(name.hit.code for name in found if name.hit and is_state(name.hit))
     cast = _Grouping(sheet)
     _called_again(sheet, found)
     _mistaken(sheet, found)
@@ -114,7 +115,7 @@ def _mistaken(sheet: Sheet, found: list[Name]) -> None:
         if not _only_guessed(name) or not 2 <= len(words) <= 4 or not capitals:
             continue
         particled = len(words) > 2 and any(naming.is_particle(word) and word[0].islower() for word in words[1:-1])
-        if particled or words[-1] in surnames or naming.is_given(words[0]) or gazetteer.holder(name.text, sheet.date):
+        if particled or words[-1] in surnames or naming.is_given(words[0]) or sheet.holder(name.text):
             name.kind = "PERSON"
             name.because = "named like a person"
 
@@ -259,7 +260,7 @@ class _Grouping:
         return figure if figure and figure.name == text else None
 
     def _known_holder(self, name: Name) -> bool:
-        held = gazetteer.holder(name.text, self.sheet.date) if len(name.text) > 4 and " " not in name.text else None
+        held = self.sheet.holder(name.text) if len(name.text) > 4 and " " not in name.text else None
         return held is not None and self.sheet.pos[name.start] == "PROPN"
 
     def _meant(self, words: list[str], name: Name) -> Figure | None:
@@ -346,7 +347,7 @@ class _Grouping:
 
     def _country_of(self, name: Name) -> str | None:
         if name.kind in {"GPE", "LOC", "FAC"}:
-            place = gazetteer.place(name.text)
+            place = gazetteer.place(name.text, self.sheet.near)
             return place.country if place else None
         words = name.text.split()
         for length in (3, 2, 1):
@@ -361,7 +362,7 @@ class _Grouping:
         if name.kind != "ORG" or not of:
             return None
         hit = gazetteer.country(behind, self.sheet.date)
-        place = None if hit else gazetteer.place(behind)
+        place = None if hit else gazetteer.place(behind, self.sheet.near)
         return hit.code if hit else place.country if place else None
 
     def _possessor(self, name: Name) -> str | None:

@@ -43,7 +43,7 @@ def settle(page: Page, cast: Cast, roles: Roles, setting: Setting, events: Itera
 
 
 def _homeless(entity: Entity) -> bool:
-    return entity.country is None and entity.kind in ("PERSON", "ORG", "NORP", "GPE", "LOC", "FAC", "OTHER")
+    return entity.country is None and entity.kind in ("PERSON", "ORG", "NORP", "GPE", "LOC", "FAC")
 
 
 class _Finder:
@@ -70,7 +70,7 @@ class _Finder:
             for token in islice(_phrase(span.root, self.labels.relative_clause), NEAR):
                 country = self._country(token, id)
                 if country:
-                    return country, f"'{token.text}' in its phrase"
+                    return country, f"{self._name(token)} in its phrase"
         return None
 
     def _by_sentence(self, id: str, event: Event) -> tuple[str, str] | None:
@@ -84,7 +84,7 @@ class _Finder:
         others = self._countries(self._sentence(event), id)
         if len(others) == 1:
             country, name = next(iter(others.items()))
-            return country, f"'{name}', the only country in the sentence"
+            return country, f"{name}, the only country in the sentence"
         return None
 
     def _sentence(self, event: Event) -> Iterable[Token]:
@@ -97,8 +97,12 @@ class _Finder:
         for token in tokens:
             country = self._country(token, but)
             if country:
-                found.setdefault(country, token.text)
+                found.setdefault(country, self._name(token))
         return found
+
+    def _name(self, token: Token) -> str:
+        id = self.cast.at(token)
+        return self.cast.get(id).name if id else token.text
 
     def _country(self, token: Token, but: str) -> str | None:
         id = self.cast.at(token)

@@ -15,6 +15,7 @@ from collections.abc import Collection
 
 from spacy.tokens import Token
 
+from reportedly.actors import NONE, Actors
 from reportedly.model import Entity, Mention, Passage, hash_id
 from reportedly.reading import antecedents, grouping, standing
 from reportedly.reading import names as naming
@@ -101,9 +102,9 @@ class Cast:
         return id
 
 
-def find(page: Page) -> Cast:
-    """The cast of a parsed article."""
-    sheet = Sheet(page)
+def find(page: Page, actors: Actors = NONE) -> Cast:
+    """The cast of a parsed article; `actors` of the user's own go before our tables."""
+    sheet = Sheet(page, actors)
     figures = grouping.group(sheet, naming.find(sheet))
     owner = _owners(sheet, figures)
     standing.place_everybody(sheet, figures, owner)

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from spacy.tokens import Token
 
 from reportedly import gazetteer, shelf
-from reportedly.gazetteer import Hit
+from reportedly.actors import NONE, Actors
+from reportedly.gazetteer import Hit, Office
 from reportedly.model import EntityKind
 from reportedly.reading.page import Page
 
@@ -69,9 +70,10 @@ class Name:
 class Sheet:
     """A page's tokens as plain lists, because asking spaCy for each word again and again is what costs time."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, actors: Actors = NONE) -> None:
         tokens = list(page.doc)
         self.page = page
+        self.actors = actors
         self.tokens = tokens
         self.raw = page.article.text
         self.text = [token.text for token in tokens]
@@ -87,6 +89,16 @@ class Sheet:
         self.titles = page.language.titles
         self.calendar = frozenset(page.language.months) | frozenset(page.language.weekdays)
         self.date = page.article.published.earliest or page.article.published.value
+        #: The countries that names of this page have told so far: where a small town is looked for.
+        self.near: set[str] = set()
+
+    def holder(self, name: str) -> Office | None:
+        """Who held an office or is known by that name on the day of the page, the user's own people first."""
+        return self.actors.holder(name, self.date) or gazetteer.holder(name, self.date)
+
+    def fact(self, words: str) -> Hit | None:
+        """The body, state or people of that name, the user's own bodies first."""
+        return self.actors.organisation(words, self.date) or _fact(words, self.date)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -309,7 +321,7 @@ def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
             break
         if sheet.capital[last]:
             words = sheet.words(at, end)
-            hit = _fact(words, sheet.date) or (_fact(f"The {words}", sheet.date) if article else None)
+            hit = sheet.fact(words) or (sheet.fact(f"The {words}") if article else None)
             if hit and not (end - at == 1 and _only_starts_sentence(sheet, at)):
                 best = (hit, end)
         elif sheet.low[last] not in _TIES and not (
@@ -634,7 +646,7 @@ def _loose(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:
     stop = at + 1
     while stop < end and stop not in sheet.entity and _in_person(sheet, stop) and not _longest_fact(sheet, stop)[0]:
         stop += 1
-    if stop - at > 1 and gazetteer.holder(sheet.words(at, stop), sheet.date):
+    if stop - at > 1 and sheet.holder(sheet.words(at, stop)):
         return _keep(out, Name(at, stop, at, "PERSON", sheet.words(at, stop), None, "in the office table"))
     if sheet.pos[at] == "PROPN" or not sheet.starts_sentence(at):
         out.append(Name(at, stop, at, "OTHER", sheet.words(at, stop), None, "capitalised", loose=True))

@@ -63,7 +63,7 @@ def _sector(words: str) -> str | None:
 def _namesake(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> bool:
     """ "Canadian singer Jimmy Carter": another country's, and not in public life."""
     before = premodifiers(sheet, figure.places[0])
-    held = gazetteer.holder(figure.name, sheet.date) if before else None
+    held = sheet.holder(figure.name) if before else None
     if before is None or held is None:
         return False
     country = _country_said(sheet, figure, before, owner)
@@ -80,7 +80,7 @@ def _namesake(sheet: Sheet, figure: Figure, owner: list[Figure | None]) -> bool:
 
 def _by_office_table(sheet: Sheet, figure: Figure) -> None:
     """The holder of that full name; of a bare surname only if nothing in the article speaks against it."""
-    held = gazetteer.holder(figure.name, sheet.date)
+    held = sheet.holder(figure.name)
     if held is None or not _plausible(figure, held):
         return
     figure.office = held
@@ -90,7 +90,7 @@ def _by_office_table(sheet: Sheet, figure: Figure) -> None:
     if held.current:
         figure.roles.update(f"{held.role} {held.office}".lower().split())
     when = f"since {held.since}" if held.current else f"{held.since} to {held.until or 'now'}"
-    figure.because = f"{figure.because}; {held.office or held.role} {when} by the office table"
+    figure.because = f"{figure.because}; {held.office or held.role} {when} {held.source}"
 
 
 def _plausible(figure: Figure, held: gazetteer.Office) -> bool:
