@@ -26,6 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from actors import actors
 from attribution import abroad, nested, speakers, statements
 from silence import silence
 
@@ -350,6 +351,7 @@ TASKS: dict[str, Callable[[Bench], None]] = {
         nested,
         speakers,
         events,
+        actors,
         silence,
         docdate,
         times,

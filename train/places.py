@@ -11,6 +11,7 @@ loses nothing to the package's row of the same place, which is left out. Needs n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 TABLE = Path(__file__).resolve().parents[1] / "src" / "reportedly" / "data" / "places.tsv"
 COLUMNS = ("name", "ascii", "alternates", "country", "lat", "lon", "population", "kind", "origin")
 GEONAMES = "GeoNames"
+SUFFIX = re.compile(r" (province|state|region|oblast|governorate|county|department|prefecture|krai|district)$")
 Row = dict[str, str]
 
 
@@ -27,6 +29,7 @@ def main() -> None:
     rows = [*kept]
     taken = {(row["country"], name) for row in kept for name in names(row)}
     for row in cities():
+        locate(row, kept)
         if not taken.isdisjoint((row["country"], name) for name in names(row)):
             continue
         # Alternate names written down for a city of the package outlive its update.
@@ -40,6 +43,15 @@ def main() -> None:
     rows.sort(key=lambda row: (-int(row["population"]), row["country"], row["name"]))
     lines = ["\t".join(row[column] for column in COLUMNS) for row in rows]
     TABLE.write_text("\n".join([*head(), "\t".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+
+
+def locate(city: Row, kept: list[Row]) -> None:
+    """Regions without coordinates that are called like this city, or after it, lie about where it does."""
+    for row in kept:
+        if not row["lat"] and row["country"] == city["country"]:
+            bases = {SUFFIX.sub("", name) for name in names(row)}
+            if folded(city["name"]) in bases:
+                row["lat"], row["lon"] = city["lat"], city["lon"]
 
 
 def cities() -> Iterator[Row]:

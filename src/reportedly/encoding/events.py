@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -69,6 +70,19 @@ class Told:
             return 0.0, 0.0
         mean = np.exp(self.roles[first:last].astype(np.float64)).mean(0)
         return round(float(mean[ACTOR]), DECIMALS), round(float(mean[RECIPIENT]), DECIMALS)
+
+    def marked(self, start: int, end: int) -> list[tuple[int, int, int, float]]:
+        """The stretches that are most likely a party: start, end, ACTOR or RECIPIENT, the mean chance of it."""
+        first, last = self._places(start, end)
+        roles = np.round(self.roles[first:last], DECIMALS).argmax(1) if first < last else np.zeros(0, np.int64)
+        edges = [0, *(int(at) + 1 for at in np.flatnonzero(np.diff(roles))), len(roles)]
+        found = []
+        for a, b in pairwise(edges):
+            role = int(roles[a]) if a < b else 0
+            if role:
+                chance = float(np.exp(self.roles[first + a : first + b, role].astype(np.float64)).mean())
+                found.append((self.pieces.starts[first + a], self.pieces.ends[first + b - 1], role, round(chance, 3)))
+        return found
 
     def _places(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self.pieces.ends, start), bisect_left(self.pieces.starts, end)

@@ -36,6 +36,8 @@ FAINT = 0.12
 ENOUGH = 0.34
 #: An event for which no rule speaks must be this certain.
 HEARD = 0.5
+#: A phrase that the encoder is this sure of is a party; one that it gives less than the other is none.
+PARTY, UNLIKELY = 0.5, 0.1
 #: Where the encoder is this certain that a sentence reports nothing, it reports nothing further.
 NOTHING = 0.5
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
@@ -415,7 +417,38 @@ class _Finder:
             sure = self.sentences.alone(best, sentence)
             own = self._own_draft(sentence, best, sure, group) if sure >= HEARD else None
             group = [*(d for d in group if own is None or d.token.i != own.token.i), *([own] if own else [])]
-        return [draft for draft in group if draft.sure >= ENOUGH]
+        kept = [draft for draft in group if draft.sure >= ENOUGH]
+        for draft in sorted(kept, key=lambda draft: (-draft.sure, draft.token.i))[:1]:
+            self._hear_parties(draft, sentence)
+        return kept
+
+    def _hear_parties(self, draft: _Draft, sentence: Span) -> None:
+        """The parties of a sentence's main event as the encoder hears them, where the parse gives none or others."""
+        heard: dict[bool, list[str]] = {True: [], False: []}
+        for head, acting, chance in self.sentences.parties(sentence):
+            if chance >= PARTY:
+                heard[acting] += [id for id in self.roles.parties([head], acting) if id not in heard[acting]]
+        actors = self._set_against(draft.actors, heard[True], heard[False], sentence, 0)
+        others = self._set_against(draft.recipients, heard[False], heard[True], sentence, 1)
+        if len(draft.actors) > 1 and not draft.recipients:
+            # The parties of a meeting all act.
+            actors = tuple(dict.fromkeys((*actors, *heard[False]))) if len(actors) < 2 else actors
+            others = ()
+        if actors:
+            draft.actors = actors
+        draft.recipients = tuple(id for id in others if id not in draft.actors)
+
+    def _set_against(
+        self, parsed: tuple[str, ...], heard: list[str], opposite: list[str], sentence: Span, role: int
+    ) -> tuple[str, ...]:
+        """One side of an event: who is heard there, and who is parsed there and not heard on the other side."""
+        kept = [id for id in parsed if id not in opposite and self._likely(id, sentence, role)]
+        return tuple(kept) or tuple(heard) or parsed
+
+    def _likely(self, id: str, sentence: Span, role: int) -> bool:
+        """Whether the encoder allows somebody on a side: his mentions in the sentence, at least one of them."""
+        here = [m.span for m in self.cast.mentions(id) if sentence.start_char <= m.span.start < sentence.end_char]
+        return not here or max(self.sentences.chances(span.start, span.end)[role] for span in here) >= UNLIKELY
 
     def _own_draft(self, sentence: Span, type: str, sure: float, group: list[_Draft]) -> _Draft | None:
         """An event that the encoder hears at a word; a draft of another type on that word gives it its parties."""

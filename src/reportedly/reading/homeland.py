@@ -78,6 +78,8 @@ class _Finder:
         entity = self.cast.get(id)
         if entity.kind not in ("GPE", "LOC", "FAC") and entity.sector not in _OF_THE_LAND:
             return None
+        if event.type == "CONSULT":  # who meets is often a guest
+            return None
         place = self.cast.get(event.place) if event.place and event.place != id else None
         if place and place.country and place.country not in _MANY:
             return place.country, f"the place of the event, {place.name}"

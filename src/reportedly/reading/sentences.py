@@ -14,7 +14,7 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from reportedly import shelf
-from reportedly.encoding.events import NOTHING, Told
+from reportedly.encoding.events import ACTOR, Told
 from reportedly.reading.page import Page
 
 __all__ = ["Sentences"]
@@ -67,9 +67,20 @@ class Sentences:
             if span is not None and span[0].pos_ in _CONTENT:
                 yield span[0]
 
-    def parties(self, token_start: int, token_end: int) -> tuple[float, float]:
+    def parties(self, sentence: Span) -> list[tuple[Token, bool, float]]:
+        """The heads of the phrases that are parties of the sentence's main event: whether each acts, and how sure."""
+        if self._told is None:
+            return []
+        found = []
+        for start, end, role, chance in self._told.marked(sentence.start_char, sentence.end_char):
+            span = sentence.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                found.append((span.root, role == ACTOR, chance))
+        return found
+
+    def chances(self, start: int, end: int) -> tuple[float, float]:
         """The mean chances that a stretch of text is an actor and a recipient of its sentence's main event."""
-        return self._told.parties(token_start, token_end) if self._told else (0.0, 0.0)
+        return self._told.parties(start, end) if self._told else (0.0, 0.0)
 
 
 def _odds(chance: float) -> float:
