@@ -20,6 +20,7 @@ from reportedly.gazetteer import (
     folded,
     holder,
     incumbent,
+    misspelt_country,
     organisation,
     place,
     resolve,
@@ -418,3 +419,12 @@ def test_roles_are_broad_and_lower_case() -> None:
     nouns = [row["noun"] for row in shelf.table("en/roles.tsv")]
     assert len(nouns) == len(set(nouns)) > 900
     assert all(noun == noun.casefold().strip() for noun in nouns)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Afganistan", "AFG"), ("Isreal", "ISR"), ("Phillipines", None), ("Iram", None), ("Austria", None), ("Nigeira", "NGA")],
+)
+def test_a_state_with_one_letter_wrong(written: str, code: str | None) -> None:
+    found = misspelt_country(written)
+    assert (found.code if found else None) == code

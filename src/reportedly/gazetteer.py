@@ -44,6 +44,7 @@ __all__ = [
     "holder",
     "in_office",
     "incumbent",
+    "misspelt_country",
     "office_role",
     "organisation",
     "place",
@@ -69,6 +70,8 @@ TABLE = "by the office table"
 #: Longer phrases are not names; refusing them keeps look-ups cheap on hostile input.
 _LONGEST = 120
 _CACHED = 20_000
+#: Shorter names of states are too much alike for a slip of the pen to tell.
+LONG_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,26 @@ def country(words: str, date: str | None = None) -> Hit | None:
     Turkey and turkey differ; words all in capitals (headlines) match too.
     """
     return _look_up("countries", words, date)
+
+
+def misspelt_country(words: str, date: str | None = None) -> Hit | None:
+    """The state whose name is one letter from this: one wrong, missing or too many, or two neighbours exchanged.
+
+    Only for names of `LONG_NAME` letters and more that are no place of their own: "Afganistan", not "Iran" for "Iraq".
+    """
+    if not LONG_NAME <= len(words) <= _LONGEST or country(words, date) or place(words):
+        return None
+    near = [name for name in _country_names().values() if _one_off(words.casefold(), name.casefold())]
+    return country(near[0], date) if len(near) == 1 else None
+
+
+def _one_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    rest, theirs = one[start:], other[start:]
+    swapped = rest[:2] == theirs[1::-1] and rest[2:] == theirs[2:]
+    return swapped or rest[1:] == theirs[1:] or rest[1:] == theirs or rest == theirs[1:]
 
 
 def country_name(code: str) -> str | None:
@@ -621,7 +644,7 @@ def _scan(parts: list[str], date: str | None, known: Known | None) -> _Finds:
             if known and _note_own(finds, words, date, known):
                 at += length
                 break
-            if _note(finds, words, date, alone, _is_title(parts, at)):
+            if _note(finds, words, date, alone, _is_title(parts, at), whole=length == len(parts)):
                 at += length
                 break
         else:
@@ -675,10 +698,11 @@ def _note_own(finds: _Finds, words: str, date: str | None, known: Known) -> bool
     return bool(person or body)
 
 
-def _note(finds: _Finds, words: str, date: str | None, alone: bool, titled: bool) -> bool:
+def _note(finds: _Finds, words: str, date: str | None, alone: bool, titled: bool, *, whole: bool) -> bool:
     """Whether some table knows the words; the first find of each kind is kept.
 
-    A single word beside others of an unknown name is no surname and no place.
+    A single word beside others of an unknown name is no surname and no place, nor is one typed small in a longer phrase
+    ("borne youths").
     """
     typed = any(map(str.isupper, words))
     # "congress" and "gendarmerie" typed without capitals are what they are anywhere, not the bodies called so.
@@ -686,7 +710,8 @@ def _note(finds: _Finds, words: str, date: str | None, alone: bool, titled: bool
     body, land = organisation(cased, date), country(cased, date)
     if land and land.how == "capital" and not alone:
         land = None
-    person = holder(cased, date) if alone and not (body or land) else None
+    sure = typed or whole or " " in words
+    person = holder(cased, date) if alone and sure and not (body or land) else None
     known = body or land or person
     where = place(cased) if alone and not known and not titled and not role(words) else None
     if (body and not finds.body) or (land and not body and not finds.land and " " in words):

@@ -5,8 +5,8 @@
 DATA is the development data, unpacked. Writes `events.jsonl` (all of it) and, for each fold, `without-K.jsonl` (what
 remains when that fold's scored texts are left out). Sentences are put together at random into documents of up to five,
 in one paragraph or in several, since articles are read a window at a time. Besides the data: sentences of our own
-(`written_events.txt`, `written_silence.txt`), which are in every fold. The machine-written stories, labelled by what was
-asked for, made it worse.
+(`written_events.txt`, `written_silence.txt`), which are in every fold. The machine-written stories, labelled by what
+was asked for, made it worse.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ FOLDS = 5
 ALIKE = 0.4
 #: How often the sentences are put together anew: as many passes over them as one over whole articles.
 PACKINGS = 8
-#: Share of documents that are one sentence. Five sentences of five articles are harder than five of one: trained on such
-#: alone, the head loses 6 points on single sentences; without them, 18 on several.
+#: Share of documents that are one sentence. Five sentences of five articles are harder than five of one: trained on
+#: such alone, the head loses 6 points on single sentences; without them, 18 on several.
 ALONE = 0.65
 #: Documents hold this many sentences at most, and letters: one window takes them.
 MOST, LONGEST = 5, 700

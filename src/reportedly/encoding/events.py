@@ -1,8 +1,8 @@
 """The head of events: which kinds of happening a sentence reports, at which word, and whose words are its parties.
 
-No annotator marked the deciding word, only the sentence's type, so a sentence's score for a type is pooled from those of
-its pieces, each weighed by how much it is looked at (multiple-instance learning with attention, Ilse et al. 2018). Where
-the pooled score comes from is where the event stands.
+No annotator marked the deciding word, only the sentence's type, so a sentence's score for a type is pooled from those
+of its pieces, each weighed by how much it is looked at (multiple-instance learning with attention, Ilse et al. 2018).
+Where the pooled score comes from is where the event stands.
 """
 
 from __future__ import annotations

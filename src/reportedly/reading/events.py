@@ -33,11 +33,11 @@ FLOOR = 0.34
 #: What the encoder may lift above it must have this much.
 FAINT = 0.12
 #: With the encoder: below this an event is more often wrong than right.
-ENOUGH = 0.34
+ENOUGH = 0.3
 #: An event for which no rule speaks must be this certain.
-HEARD = 0.5
+HEARD = 0.3
 #: A phrase that the encoder is this sure of is a party; one that it gives less than the other is none.
-PARTY, UNLIKELY = 0.5, 0.1
+PARTY, UNLIKELY = 0.5, 0.25
 #: Where the encoder is this certain that a sentence reports nothing, it reports nothing further.
 NOTHING = 0.5
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.

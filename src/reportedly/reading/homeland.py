@@ -14,6 +14,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from reportedly import gazetteer
 from reportedly.model import Entity, Event
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
@@ -22,7 +23,7 @@ from reportedly.reading.setting import Setting
 
 __all__ = ["settle"]
 
-#: Who belongs to the country where he acts: its organs, and those who live there. A firm or a reporter may be anybody's.
+#: Who belongs to the country where he acts: its organs and those who live there. A firm or reporter may be anybody's.
 _OF_THE_LAND = frozenset(
     {"COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "AGR", "CRM", "CVL", "EDU", "ELI", "LAB"}
     | {"MED", "OPP", "PRE", "REL", "SOC", "REF"}
@@ -56,10 +57,16 @@ class _Finder:
 
     def settle(self, id: str, event: Event) -> None:
         """The first rule that knows decides."""
-        found = self._by_phrase(id) or self._by_sentence(id, event)
+        found = self._by_spelling(id) or self._by_phrase(id) or self._by_sentence(id, event)
         if found:
             country, words = found
             self.cast.settle(id, country, f"of {country} by {words}")
+
+    def _by_spelling(self, id: str) -> tuple[str, str] | None:
+        """A state's name with one letter wrong, missing, too many or out of place, as wires have them now and then."""
+        entity = self.cast.get(id)
+        hit = gazetteer.misspelt_country(entity.name) if entity.kind in ("GPE", "LOC") else None
+        return (hit.code, f"its spelling: {hit.name} is meant") if hit else None
 
     def _by_phrase(self, id: str) -> tuple[str, str] | None:
         """A country or place in the phrase itself: "the government of Sindh province", "students throughout Peru"."""
@@ -76,7 +83,8 @@ class _Finder:
     def _by_sentence(self, id: str, event: Event) -> tuple[str, str] | None:
         """Where it happened; else the country of the other side, or the only one the sentence names."""
         entity = self.cast.get(id)
-        if entity.kind not in ("GPE", "LOC", "FAC") and entity.sector not in _OF_THE_LAND:
+        plain = entity.kind in ("GPE", "LOC", "FAC") or (entity.kind == "PERSON" and entity.sector is None)
+        if not plain and entity.sector not in _OF_THE_LAND:
             return None
         if event.type == "CONSULT":  # who meets is often a guest
             return None

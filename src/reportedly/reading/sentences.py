@@ -56,7 +56,7 @@ class Sentences:
         """How sure an event of this type is for which no rule speaks."""
         kinds = self.kinds(sentence)
         w = self._weights
-        return _squash(w["alone"] + w["type"] * _odds(kinds[type]) + w["none"] * kinds[""])
+        return _squash(w["alone"] + w["alone type"] * _odds(kinds[type]) + w["alone none"] * kinds[""])
 
     def words(self, sentence: Span, type: str) -> Iterator[Token]:
         """The sentence's words of content, those that speak most for a type first."""

@@ -1,7 +1,7 @@
 """Which types of event a sentence reports, and which words are the parties of its main one.
 
-Learned from sentences that are labelled as a whole (see `encoding/events.py`). Gold: "sentences", rows of start, end and
-the types, of which any is right ("" alone: nothing is reported); "parties", rows of start, end and role, and in
+Learned from sentences that are labelled as a whole (see `encoding/events.py`). Gold: "sentences", rows of start, end
+and the types, of which any is right ("" alone: nothing is reported); "parties", rows of start, end and role, and in
 "marked" the numbers of the sentences whose parties are all marked.
 """
 
@@ -83,7 +83,7 @@ HEAD = Events
 
 
 def type_loss(scores: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
-    """Cross entropy of each sentence's pooled scores, all its types counting as one answer. A piece's types are bits."""
+    """Cross entropy of each sentence's pooled scores, all its types counting as one answer; types are bits."""
     sentence, bits = batch["sentence"], batch["types"]
     rows = torch.arange(len(sentence), device=sentence.device)[:, None] * MOST + sentence
     inside = sentence >= 0
