@@ -638,14 +638,34 @@ class _Finder:
         )
 
     def _mode(self, draft: _Draft, code: Code) -> str | None:
-        """How it was done, where the row does not say: from the weapon or means named beside the trigger."""
+        """How it was done, where the row does not say: from the means named beside the trigger, else from another word
+        of the sentence for the same type, else from means named anywhere in it."""
         modes = self.ontology.get(code.type).modes
+        if not modes:
+            return None
         inner = draft.match.codes[0]
         if inner.mode in modes:
             return inner.mode
-        near = {token.lemma_.lower() for token in islice(draft.token.subtree, NEAR)} if modes else set()
+        near = {token.lemma_.lower() for token in islice(draft.token.subtree, NEAR)}
         near.update(token.lemma_.lower() for token in draft.match.frame.get("subj"))
-        return next((mode for mode in modes if not near.isdisjoint(self.words.get(f"{code.type}-{mode}", ()))), None)
+        sentence = self.setting.sentence(draft.token)
+        return self._means(code.type, near) or self._also_told(code.type, sentence) or self._means_in(code.type, sentence)
+
+    def _means(self, type: str, near: set[str]) -> str | None:
+        """The first mode, in the order of the table, one of whose words is near."""
+        start = f"{type}-"
+        named = (name for name in self.words if name.startswith(start))
+        return next((name.removeprefix(start) for name in named if not near.isdisjoint(self.words[name])), None)
+
+    def _also_told(self, type: str, sentence: Span) -> str | None:
+        for token in sentence:
+            match = self.matcher.match(token) if self.matcher.candidates(token) else None
+            if match and match.codes and match.codes[0].type == type and match.codes[0].mode:
+                return match.codes[0].mode
+        return None
+
+    def _means_in(self, type: str, sentence: Span) -> str | None:
+        return self._means(type, {token.lemma_.lower() for token in sentence[:NEAR]})
 
     def _because(self, draft: _Draft) -> str:
         """The words that decided: "verb 'supply' with obj 'rockets', to 'Moscow': AID"."""
