@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reruns every quality and speed figure of this version, with naive baselines beside us.
 
-    python bench/run.py [--data FOLDER] [--only statements,events,...] [--out FOLDER]
+    python bench/run.py [--data FOLDER] [--only statements,events,...] [--out FOLDER] [--folds FOLDER]
 
 FOLDER holds `data/` and `eval/` as handed to developers (default: the folder `shared` beside the checkout, or
 $REPORTEDLY_DATA). Where it is absent there is nothing to score: a notice is printed and the exit code is 0.
@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from actors import actors
 from attribution import abroad, nested, speakers, statements
+from coding import events
 from silence import silence
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ Lines = list[dict[str, Any]]
 class Bench:
     """One run: where the data is, where predictions go, what was measured."""
 
-    def __init__(self, data: Path, out: Path) -> None:
-        self.data, self.out = data, out
+    def __init__(self, data: Path, out: Path, folds: Path | None = None) -> None:
+        self.data, self.out, self.folds = data, out, folds
         self.figures: list[tuple[str, str, float]] = []
         self.reader = self.reader_of("encoder")
 
@@ -85,7 +86,7 @@ class Bench:
 
     def read(
         self, name: str, rows: Iterable[dict[str, Any]], *, body: bool = False, deep: bool = True,
-        kind: ReaderKind = "encoder",
+        kind: ReaderKind = "encoder", reader: Reader | None = None,
     ) -> Path:  # fmt: skip
         """Readings of some input lines; `deep=False` stops after cleaning and dating."""
         from reportedly import intake
@@ -99,7 +100,7 @@ class Bench:
                 if not isinstance(article, Article):
                     raise SystemExit(f"{name}: {article.origin}: {article.reason}")
                 if deep:
-                    yield read_one(article, self.reader_of(kind), body=body).to_dict()
+                    yield read_one(article, reader or self.reader_of(kind), body=body).to_dict()
                 else:
                     yield Reading(date(clean(article, body=body)), "bench").to_dict()
 
@@ -113,38 +114,6 @@ class Bench:
 
 def _keep(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: row[key] for key in keys if row.get(key)}
-
-
-def events(bench: Bench) -> None:
-    """PLOVER gold records and PLV: types, dyads, actors; the naive baseline is one keyword a type."""
-    for name in ("plover_gsr.dev", "plv.dev"):
-        gold = bench.data / f"data/events/{name}.jsonl"
-        rows = bench.lines(f"events/{name}.jsonl")
-        texts = (_keep(row, "id", "text", *(() if row.get("date_is_placeholder") else ("date",))) for row in rows)
-        ours = bench.convert("events", bench.read(name, texts, body=True))
-        naive = bench.write(f"{name}.naive.jsonl", ({"id": r["id"], "events": _keyword(r["text"])} for r in rows))
-        for who, path in (("reportedly", ours), ("naive: a keyword a type", naive)):
-            result = json.loads(bench.score("events", gold, path, "--json", "--fast"))
-            bench.figure(f"{name} type F1", who, result["type_micro"]["F1"])
-            bench.figure(f"{name} top-1", who, result["top1_type"])
-            bench.figure(f"{name} quad top-1", who, result["quad_top1"])
-            for key in ("dyad", "actor_country", "recipient_country"):
-                if key in result:
-                    bench.figure(f"{name} {key} F1", who, result[key]["F1"])
-
-
-_KEYWORDS = {
-    "AGREE": "agree", "CONSULT": "meet|met|talks|visit", "SUPPORT": "support|prais", "CONCEDE": "pardon|apolog",
-    "COOPERATE": "cooperat|trade", "AID": "aid|help", "RETREAT": "withdr|resign", "REQUEST": "ask|demand|urg|call",
-    "ACCUSE": "accus|condemn|critic", "REJECT": "reject|refus", "THREATEN": "threat|warn", "PROTEST": "protest|strike",
-    "SANCTION": "sanction|expel", "MOBILIZE": "deploy", "COERCE": "arrest|detain|ban", "ASSAULT": "kill|attack|bomb",
-}  # fmt: skip
-
-
-def _keyword(text: str) -> Lines:
-    found = ((re.search(rf"\b(?:{words})", text, re.IGNORECASE), kind) for kind, words in _KEYWORDS.items())
-    hits = sorted((match.start(), kind) for match, kind in found if match)
-    return [{"type": kind, "actors": [], "recipients": []} for _, kind in hits[:1]]
 
 
 def docdate(bench: Bench) -> None:
@@ -371,6 +340,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path(default))
     parser.add_argument("--only", default=",".join(TASKS))
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=Path, help="models that did not learn from what they score, see coding.py")
     options = parser.parse_args()
     if not (options.data / "data").is_dir():
         print(
@@ -380,7 +350,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         out = options.out or Path(scratch)
         out.mkdir(parents=True, exist_ok=True)
-        bench = Bench(options.data, out)
+        bench = Bench(options.data, out, options.folds)
         for name in options.only.split(","):
             TASKS[name](bench)
     return _judge(bench.figures)

@@ -67,6 +67,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     found = list(labelled(options.data))
+    (options.out / "folds.json").write_text(json.dumps(folds(options.data)), encoding="utf-8")
     _write(options.out / "events.jsonl", found)
     for fold in range(FOLDS):
         _write(options.out / f"without-{fold}.jsonl", [one for one in found if one.fold != fold])

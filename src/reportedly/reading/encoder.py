@@ -61,8 +61,15 @@ class Encoder:
         pieces, runs = self._runs(text, blocks)
         found_names = names.found(pieces, _of_head("names", runs))
         found_said = statements.found(pieces, _of_head("statements", runs))
-        told = events.told(pieces, _of_head("events", runs)) if "events" in self.about["heads"].split() else None
-        return Marks(tuple(found_names), tuple(found_said), told)
+        return Marks(tuple(found_names), tuple(found_said), self._told(pieces, runs))
+
+    def told(self, text: str, blocks: Iterable[tuple[int, int]]) -> Told | None:
+        """What is told of events alone."""
+        return self._told(*self._runs(text, blocks))
+
+    def _told(self, pieces: Pieces, runs: list[Outputs]) -> Told | None:
+        has = "events" in self.about["heads"].split()
+        return events.told(pieces, _of_head("events", runs)) if has else None
 
     def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
         """The statements alone."""
