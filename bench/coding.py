@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from run import Bench
-
     from reportedly.reading import Reader
     from reportedly.reading.encoder import Marks
+    from run import Bench
 
 FOLDS = 5
 Line = dict[str, Any]

@@ -14,6 +14,8 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 from train.encoder.vocabulary import pruned
 
+from reportedly import ontology
+from reportedly.encoding import events
 from reportedly.encoding.pieces import LONGEST, SPECIAL, Pieces, Vocabulary
 from reportedly.encoding.pointers import pointed
 from reportedly.encoding.tags import Marked, Run, averaged, best_path, best_tags, marked
@@ -157,3 +159,20 @@ def test_pointers_follow_the_window_that_holds_both() -> None:
     assert found.shape == (1, 3)
     assert found[0, 0] < -1e8, "no window holds the first cue"
     assert found[0, 1] == pytest.approx(0, abs=1e-3) and found[0, 2] == pytest.approx(-20, abs=1e-3)
+
+
+def test_the_head_of_events_has_the_types_of_the_ontology() -> None:
+    assert tuple(type.name for type in ontology.load("plover").types) == events.TYPES
+
+
+def test_a_sentence_is_pooled_from_its_pieces() -> None:
+    pieces = Vocabulary([*SPECIAL, "a", "b"]).cut("a b")
+    scores = np.full((2, len(events.TYPES) + 1), -5, np.float32)
+    scores[1, events.TYPES.index("AID")] = 5
+    roles = np.log(np.array([[0.1, 0.8, 0.1], [0.2, 0.2, 0.6]], np.float32))
+    told = events.Told(pieces, scores, np.array([0, 3], np.float32), roles)
+    kinds = told.kinds(0, 3)
+    assert max(kinds, key=kinds.__getitem__) == "AID"
+    assert sum(kinds.values()) == pytest.approx(1, abs=0.01)
+    assert told.kinds(3, 9) == {}
+    assert told.marked(0, 3) == [(0, 1, events.ACTOR, 0.8), (2, 3, events.RECIPIENT, 0.6)]

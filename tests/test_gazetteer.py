@@ -423,7 +423,14 @@ def test_roles_are_broad_and_lower_case() -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("Afganistan", "AFG"), ("Isreal", "ISR"), ("Phillipines", None), ("Iram", None), ("Austria", None), ("Nigeira", "NGA")],
+    [
+        ("Afganistan", "AFG"),
+        ("Isreal", "ISR"),
+        ("Phillipines", None),
+        ("Iram", None),
+        ("Austria", None),
+        ("Nigeira", "NGA"),
+    ],
 )
 def test_a_state_with_one_letter_wrong(written: str, code: str | None) -> None:
     found = misspelt_country(written)

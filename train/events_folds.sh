@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Five heads of events, each learned without a fifth of the scored texts: bash train/events_folds.sh DATA WORK BASE
-# (about half an hour on two cores). BASE is a run or a model without a head of events (see train/encoder.sh), WORK gets
+# (about half an hour on two cores). BASE is a run or a model without a head of events (train/encoder.sh makes one), WORK gets
 # what `python bench/run.py --only events --folds WORK` takes.
 set -euo pipefail
 data=$1 work=$2 base=$3

@@ -64,13 +64,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument("--packings", type=int, default=PACKINGS, help="how often the sentences are put together anew")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     found = list(labelled(options.data))
     (options.out / "folds.json").write_text(json.dumps(folds(options.data)), encoding="utf-8")
-    _write(options.out / "events.jsonl", found)
+    _write(options.out / "events.jsonl", found, options.packings)
     for fold in range(FOLDS):
-        _write(options.out / f"without-{fold}.jsonl", [one for one in found if one.fold != fold])
+        rest = [one for one in found if one.fold != fold]
+        _write(options.out / f"without-{fold}.jsonl", rest, options.packings)
 
 
 def folds(data: Path) -> dict[str, int]:
@@ -190,8 +192,8 @@ def _document(taken: list[Labelled], between: str) -> dict[str, object]:
     return {"id": name, "text": text, "sentences": sentences, "parties": parties, "marked": marked}
 
 
-def _write(path: Path, found: list[Labelled]) -> None:
-    rows = (row for seed in range(PACKINGS) for row in documents(found, seed))
+def _write(path: Path, found: list[Labelled], packings: int) -> None:
+    rows = (row for seed in range(packings) for row in documents(found, seed))
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 

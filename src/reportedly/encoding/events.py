@@ -1,8 +1,7 @@
-"""The head of events: which kinds of happening a sentence reports, at which word, and whose words are its parties.
+"""The head of events: which kinds of happening a sentence reports, and which words are its parties.
 
 No annotator marked the deciding word, only the sentence's type, so a sentence's score for a type is pooled from those
 of its pieces, each weighed by how much it is looked at (multiple-instance learning with attention, Ilse et al. 2018).
-Where the pooled score comes from is where the event stands.
 """
 
 from __future__ import annotations
@@ -49,27 +48,6 @@ class Told:
         pooled = _logsumexp(self._weighed(first, last))
         chances = np.exp(log_softmax(pooled[None])[0])
         return {name: round(float(chance), DECIMALS) for name, chance in zip((*TYPES, ""), chances)}
-
-    def strengths(self, start: int, end: int, type: str) -> list[tuple[int, int, float]]:
-        """The pieces of a stretch of text with what each gives to a type's score, the strongest first: start, end,
-        share."""
-        first, last = self._places(start, end)
-        if first >= last:
-            return []
-        shares = np.exp(log_softmax(self._weighed(first, last)[:, TYPES.index(type)][None])[0])
-        rows = [
-            (self.pieces.starts[at], self.pieces.ends[at], round(float(share), DECIMALS))
-            for at, share in zip(range(first, last), shares)
-        ]
-        return sorted(rows, key=lambda row: (-row[2], row[0]))
-
-    def parties(self, start: int, end: int) -> tuple[float, float]:
-        """The mean chances that a stretch of text is an actor and a recipient."""
-        first, last = self._places(start, end)
-        if first >= last:
-            return 0.0, 0.0
-        mean = np.exp(self.roles[first:last].astype(np.float64)).mean(0)
-        return round(float(mean[ACTOR]), DECIMALS), round(float(mean[RECIPIENT]), DECIMALS)
 
     def marked(self, start: int, end: int) -> list[tuple[int, int, int, float]]:
         """The stretches that are most likely a party: start, end, ACTOR or RECIPIENT, the mean chance of it."""

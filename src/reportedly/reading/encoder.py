@@ -1,8 +1,8 @@
 """The encoder: one pass over a page's text serves everything that is learned. The only file that imports onnxruntime.
 
 A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`, with heads for statements, names
-and events; its card is in docs/models.md. Each window of text is run alone and on one thread, so nothing that shares a
-batch and no number of processors can move its numbers.
+and, where a model has it, events; its card is in docs/models.md. Each window of text is run alone and on one thread, so
+nothing that shares a batch and no number of processors can move its numbers.
 """
 
 from __future__ import annotations

@@ -24,22 +24,22 @@ from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles, ancestors
 from reportedly.reading.sentences import Sentences
 from reportedly.reading.setting import Setting
-from reportedly.reading.triggers import Match, Matcher, Need, Rule
+from reportedly.reading.triggers import Match, Matcher, Need
 
 __all__ = ["find"]
 
 #: Below this an event is more often wrong than right on the development sentences.
 FLOOR = 0.34
 #: What the encoder may lift above it must have this much.
-FAINT = 0.12
+FAINT = 0.25
 #: With the encoder: below this an event is more often wrong than right.
 ENOUGH = 0.3
-#: An event for which no rule speaks must be this certain.
-HEARD = 0.3
-#: A phrase that the encoder is this sure of is a party; one that it gives less than the other is none.
-PARTY, UNLIKELY = 0.5, 0.25
-#: Where the encoder is this certain that a sentence reports nothing, it reports nothing further.
-NOTHING = 0.5
+#: A rule that is this certain is not overruled, unless the encoder is this certain that nothing is reported.
+KEPT, NOTHING = 0.34, 0.95
+#: A phrase that the encoder is this sure of is a party.
+PARTY = 0.5
+#: Of several on one side those stand that are at most this much less likely than the likeliest.
+NEARLY = 0.15
 #: A sentence's second and third event must be this certain; codebooks give most sentences one.
 SECOND = 0.68
 #: What is said, denied or alleged, and the verbs of a chain that have objects of their own, are events in their own
@@ -50,8 +50,6 @@ FORETOLD = 0.25
 PER_SENTENCE = 3
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
-#: Where the other side of an event stands that no row of the table describes, in this order.
-OTHERS = ("obj", "iobj", "to", "against", "from", "on", "at", "for", "of", "with", "in")
 #: Words of a trigger's clause in which the means are looked for.
 NEAR = 60
 _VERBAL = ("VERB", "AUX")
@@ -400,72 +398,45 @@ class _Finder:
                 by_sentence.setdefault(self.setting.sentence(draft.token).start, []).append(draft)
         if not self.sentences.heard:
             return [draft for group in by_sentence.values() for draft in self._best_of(group)]
-        found = []
-        for sentence in self.setting.sentences:
-            group = by_sentence.get(sentence.start, [])
-            if group or self.page.block_of[sentence.start] >= 0:
-                found += self._best_of(self._heard(sentence, group))
-        return found
+        heard = (self._heard(self.setting.sentence(group[0].token), group) for group in by_sentence.values())
+        return [draft for group in heard for draft in self._best_of(group)]
 
     def _heard(self, sentence: Span, group: list[_Draft]) -> list[_Draft]:
-        """The drafts of a sentence as sure as rules and encoder make them together, and the encoder's own."""
+        """The drafts of a sentence, as sure as rules and encoder make them together."""
         for draft in group:
             draft.sure = self.sentences.together(draft.confidence, draft.codes[0].type, sentence)
-        kinds = self.sentences.kinds(sentence)
-        best = max(kinds, key=lambda kind: (kinds[kind], kind), default="")
-        if best and not any(draft.codes[0].type == best for draft in group):
-            sure = self.sentences.alone(best, sentence)
-            own = self._own_draft(sentence, best, sure, group) if sure >= HEARD else None
-            group = [*(d for d in group if own is None or d.token.i != own.token.i), *([own] if own else [])]
-        kept = [draft for draft in group if draft.sure >= ENOUGH]
-        for draft in sorted(kept, key=lambda draft: (-draft.sure, draft.token.i))[:1]:
+        kept = KEPT if self.sentences.kinds(sentence).get("", 0.0) < NOTHING else 1.0
+        group = [draft for draft in group if draft.sure >= ENOUGH or draft.confidence >= kept]
+        for draft in sorted(group, key=lambda draft: (-draft.sure, draft.token.i))[:1]:
             self._hear_parties(draft, sentence)
-        return kept
+        return group
 
     def _hear_parties(self, draft: _Draft, sentence: Span) -> None:
-        """The parties of a sentence's main event as the encoder hears them, where the parse gives none or others."""
-        heard: dict[bool, list[str]] = {True: [], False: []}
-        for head, acting, chance in self.sentences.parties(sentence):
-            if chance >= PARTY:
-                heard[acting] += [id for id in self.roles.parties([head], acting) if id not in heard[acting]]
-        actors = self._set_against(draft.actors, heard[True], heard[False], sentence, 0)
-        others = self._set_against(draft.recipients, heard[False], heard[True], sentence, 1)
-        if len(draft.actors) > 1 and not draft.recipients:
-            # The parties of a meeting all act.
-            actors = tuple(dict.fromkeys((*actors, *heard[False]))) if len(actors) < 2 else actors
-            others = ()
-        if actors:
-            draft.actors = actors
-        draft.recipients = tuple(id for id in others if id not in draft.actors)
+        """The sides of a sentence's main event that the parse leaves empty, as the encoder hears them."""
+        if self._parsed_well(draft):
+            return
+        if not draft.actors:
+            heard = self._heard_side(draft, sentence, acting=True)
+            draft.actors = tuple(id for id in heard if id not in draft.recipients)
+        if not draft.recipients:
+            heard = self._heard_side(draft, sentence, acting=False)
+            draft.recipients = tuple(id for id in heard if id not in draft.actors)
 
-    def _set_against(
-        self, parsed: tuple[str, ...], heard: list[str], opposite: list[str], sentence: Span, role: int
-    ) -> tuple[str, ...]:
-        """One side of an event: who is heard there, and who is parsed there and not heard on the other side."""
-        kept = [id for id in parsed if id not in opposite and self._likely(id, sentence, role)]
-        return tuple(kept) or tuple(heard) or parsed
+    def _parsed_well(self, draft: _Draft) -> bool:
+        """Both sides of a meeting; who orders his own; a deed that is told: the encoder may hear the telling."""
+        if (len(draft.actors) > 1 and not draft.recipients) or "ordered of one's own" in draft.why:
+            return True
+        deed = self.ontology.get(draft.codes[0].type).quad in ("MC", "MF")
+        return deed and bool(draft.actors) and self.roles.is_told(draft.token)
 
-    def _likely(self, id: str, sentence: Span, role: int) -> bool:
-        """Whether the encoder allows somebody on a side: his mentions in the sentence, at least one of them."""
-        here = [m.span for m in self.cast.mentions(id) if sentence.start_char <= m.span.start < sentence.end_char]
-        return not here or max(self.sentences.chances(span.start, span.end)[role] for span in here) >= UNLIKELY
-
-    def _own_draft(self, sentence: Span, type: str, sure: float, group: list[_Draft]) -> _Draft | None:
-        """An event that the encoder hears at a word; a draft of another type on that word gives it its parties."""
-        word = next((w for w in self.sentences.words(sentence, type) if self._may_tell(w)), None)
-        if word is None:
-            return None
-        match = Match(_heard_rule(word.lemma_.lower(), type), self.roles.frame(word), (Code(type),))
-        draft = _Draft(match, match.codes, sure, sure)
-        self._assign(draft)
-        same = next((d for d in group if d.token.i == word.i), None)
-        if same and not (draft.actors and draft.recipients):
-            draft.actors, draft.recipients = same.actors, same.recipients
-        return draft
-
-    def _may_tell(self, word: Token) -> bool:
-        """Verbs, and nouns and adjectives that are no part of a name."""
-        return word.pos_ in _VERBAL or (word.pos_ in ("NOUN", "ADJ") and self.cast.at(word) is None)
+    def _heard_side(self, draft: _Draft, sentence: Span, *, acting: bool) -> list[str]:
+        """Who is heard on a side, the likeliest and those nearly as likely; of deeds never who only tells of them."""
+        found = [(chance, head) for head, acts, chance in self.sentences.parties(sentence) if acts == acting]
+        enough = max(PARTY, max((chance for chance, _ in found), default=0.0) - NEARLY)
+        heard = [id for chance, head in found if chance >= enough for id in self.roles.parties([head], acting)]
+        deed = self.ontology.get(draft.codes[0].type).quad in ("MC", "MF")
+        speaker = self.roles.speaker(draft.token) if deed else None
+        return [id for id in dict.fromkeys(heard) if id != speaker]
 
     def _best_of(self, group: list[_Draft]) -> list[_Draft]:
         ranked = sorted(group, key=lambda draft: (-(draft.sure or draft.confidence), draft.token.i))
@@ -649,7 +620,9 @@ class _Finder:
         near = {token.lemma_.lower() for token in islice(draft.token.subtree, NEAR)}
         near.update(token.lemma_.lower() for token in draft.match.frame.get("subj"))
         sentence = self.setting.sentence(draft.token)
-        return self._means(code.type, near) or self._also_told(code.type, sentence) or self._means_in(code.type, sentence)
+        return (
+            self._means(code.type, near) or self._also_told(code.type, sentence) or self._means_in(code.type, sentence)
+        )
 
     def _means(self, type: str, near: set[str]) -> str | None:
         """The first mode, in the order of the table, one of whose words is near."""
@@ -734,26 +707,6 @@ class _Finder:
             because="the trigger was given; the table has no type for it",
             confidence=0.2,
         )
-
-
-@cache
-def _heard_rule(lemma: str, type: str) -> Rule:
-    """A rule for a word that no table has: whoever it is about acts, on whatever it governs."""
-    two_sided = ontologies.load("plover").get(type).two_sided
-    return Rule(
-        lemma=lemma,
-        particle=None,
-        needs=(),
-        written="-",
-        codes=(Code(type),),
-        operator=None,
-        carries=False,
-        turned=False,
-        actors=("subj", "by", "poss", "mod"),
-        others=("with", "obj", "to", "against", "on", "at", "for", "in") if two_sided else OTHERS,
-        mutual=False,
-        confidence=0.5,
-    )
 
 
 @cache

@@ -44,7 +44,8 @@ def settle(page: Page, cast: Cast, roles: Roles, setting: Setting, events: Itera
 
 
 def _homeless(entity: Entity) -> bool:
-    return entity.country is None and entity.kind in ("PERSON", "ORG", "NORP", "GPE", "LOC", "FAC")
+    party = entity.kind in ("PERSON", "ORG", "NORP", "GPE", "LOC", "FAC")
+    return entity.country is None and (party or gazetteer.misspelt_country(entity.name) is not None)
 
 
 class _Finder:
@@ -65,11 +66,17 @@ class _Finder:
     def _by_spelling(self, id: str) -> tuple[str, str] | None:
         """A state's name with one letter wrong, missing, too many or out of place, as wires have them now and then."""
         entity = self.cast.get(id)
-        hit = gazetteer.misspelt_country(entity.name) if entity.kind in ("GPE", "LOC") else None
+        hit = gazetteer.misspelt_country(entity.name) if entity.kind != "PERSON" else None
         return (hit.code, f"its spelling: {hit.name} is meant") if hit else None
 
     def _by_phrase(self, id: str) -> tuple[str, str] | None:
-        """A country or place in the phrase itself: "the government of Sindh province", "students throughout Peru"."""
+        """A country or place in the phrase itself: "the government of Sindh province", "students throughout Peru".
+
+        Of somebody named it says where he is from, which need not be whom he acts for.
+        """
+        entity = self.cast.get(id)
+        if entity.kind == "PERSON" and any(mention.form == "name" for mention in entity.mentions):
+            return None
         for mention in self.cast.mentions(id)[:3]:
             span = self.page.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
             if span is None or mention.form == "pronoun":
@@ -83,7 +90,8 @@ class _Finder:
     def _by_sentence(self, id: str, event: Event) -> tuple[str, str] | None:
         """Where it happened; else the country of the other side, or the only one the sentence names."""
         entity = self.cast.get(id)
-        plain = entity.kind in ("GPE", "LOC", "FAC") or (entity.kind == "PERSON" and entity.sector is None)
+        named = any(mention.form == "name" for mention in entity.mentions)
+        plain = entity.kind in ("GPE", "LOC", "FAC") or (entity.kind == "PERSON" and named and entity.sector is None)
         if not plain and entity.sector not in _OF_THE_LAND:
             return None
         if event.type == "CONSULT":  # who meets is often a guest

@@ -425,7 +425,8 @@ class Roles:
         states = self._of_several(token)
         if states:
             return states
-        if lemma in self.people or (id is not None and self.cast.get(id).sector):
+        known = self.cast.get(id) if id is not None else None
+        if lemma in self.people or (known and known.sector and known.kind != "OTHER"):
             return (self.cast.describe(token),)
         owner = self._owner(token, depth, acting) if token.pos_ in ("NOUN", "PROPN") and depth < 3 else ()
         return owner or ((self.cast.describe(token),) if depth < 2 and self._unknown_name(token, id) else ())

@@ -8,7 +8,7 @@ encoder nor a rule was made from.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -21,7 +21,6 @@ __all__ = ["Sentences"]
 
 #: A chance is never quite nothing nor quite all.
 LEAST = 0.002
-_CONTENT = ("VERB", "NOUN", "ADJ", "PROPN", "AUX")
 
 
 class Sentences:
@@ -52,21 +51,6 @@ class Sentences:
         w = self._weights
         return _squash(w["base"] + w["rules"] * _odds(rules) + w["type"] * _odds(kinds[type]) + w["none"] * kinds[""])
 
-    def alone(self, type: str, sentence: Span) -> float:
-        """How sure an event of this type is for which no rule speaks."""
-        kinds = self.kinds(sentence)
-        w = self._weights
-        return _squash(w["alone"] + w["alone type"] * _odds(kinds[type]) + w["alone none"] * kinds[""])
-
-    def words(self, sentence: Span, type: str) -> Iterator[Token]:
-        """The sentence's words of content, those that speak most for a type first."""
-        assert self._told is not None
-        scores = self._told.strengths(sentence.start_char, sentence.end_char, type)
-        for start, end, _ in scores:
-            span = sentence.doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and span[0].pos_ in _CONTENT:
-                yield span[0]
-
     def parties(self, sentence: Span) -> list[tuple[Token, bool, float]]:
         """The heads of the phrases that are parties of the sentence's main event: whether each acts, and how sure."""
         if self._told is None:
@@ -77,10 +61,6 @@ class Sentences:
             if span is not None:
                 found.append((span.root, role == ACTOR, chance))
         return found
-
-    def chances(self, start: int, end: int) -> tuple[float, float]:
-        """The mean chances that a stretch of text is an actor and a recipient of its sentence's main event."""
-        return self._told.parties(start, end) if self._told else (0.0, 0.0)
 
 
 def _odds(chance: float) -> float:

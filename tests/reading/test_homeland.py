@@ -1,0 +1,38 @@
+"""Countries that parties get from the sentence: from their phrase, the place, the only country; and who gets none."""
+
+from __future__ import annotations
+
+import pytest
+
+import reportedly
+
+
+def _parties(text: str, date: str | None = None) -> dict[str, tuple[str | None, str]]:
+    reading = reportedly.read(text, date=date, body=True)
+    used = {id for event in reading.events for id in (*event.actors, *event.recipients)}
+    return {entity.name: (entity.country, entity.because) for entity in reading.entities if entity.id in used}
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "country", "because"),
+    [
+        ("Miners throughout Bolivia went on strike in 1985.", "Miners", "BOL", "in its phrase"),
+        ("In Lima police arrested forty students.", "students", "PER", "the only country in the sentence"),
+        ("Afganistan rejected the Soviet offer in 1988.", "Afganistan", "AFG", "its spelling"),
+    ],
+)
+def test_a_country_is_taken_from_the_sentence(text: str, who: str, country: str, because: str) -> None:
+    found = _parties(text)
+    name = next(name for name in found if who.casefold() in name.casefold())
+    assert found[name][0] == country
+    assert because in found[name][1]
+
+
+def test_with_two_countries_in_the_sentence_nobody_is_placed_by_guess() -> None:
+    found = _parties("Rebels shot down a Chadian plane, Libya said.")
+    assert {country for name, (country, _) in found.items() if "ebels" in name} <= {None}
+
+
+def test_a_guest_is_not_of_the_place_where_he_meets() -> None:
+    found = _parties("Union leaders met Lech Walesa in Bonn.")
+    assert {country for name, (country, _) in found.items() if "leaders" in name} <= {None}
