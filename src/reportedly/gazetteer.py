@@ -174,6 +174,7 @@ def country(words: str, date: str | None = None) -> Hit | None:
     return _look_up("countries", words, date)
 
 
+@lru_cache(maxsize=_CACHED)
 def misspelt_country(words: str, date: str | None = None) -> Hit | None:
     """The state whose name is one letter from this: one wrong, missing or too many, or two neighbours exchanged.
 

@@ -218,21 +218,12 @@ class _Finder:
 
     def _chosen(self, drafts: list[_Draft]) -> list[_Draft]:
         """Those that are no part of another and say something that no surer one of the sentence has said."""
-        governed = {i for draft in drafts for i in self._governed(draft.match)}
+        governed = {i for draft in drafts for i in draft.match.governed()}
         kept: list[_Draft] = []
         for draft in sorted(drafts, key=lambda draft: (-draft.confidence, draft.token.i)):
             if draft.token.i not in governed and not any(self._repeats(draft, other) for other in kept):
                 kept.append(draft)
         return sorted(kept, key=lambda draft: draft.token.i)
-
-    def _governed(self, match: Match) -> Iterator[int]:
-        inner = match.inner
-        while inner:
-            yield inner.token.i
-            inner = inner.inner
-        for need in match.rule.needs:
-            if need.lemmas and not need.modifier:
-                yield from (token.i for token in match.frame.get(need.slot) if token.i != match.token.i)
 
     def _repeats(self, draft: _Draft, other: _Draft) -> bool:
         """A second word for what has been coded: same sentence and type, no party and no number of its own."""

@@ -114,7 +114,7 @@ class _Finder:
         drafts = self._chosen([draft for token in self._candidates() if (draft := self._draft(token))])
         found = [event for draft in drafts for event in self._events(draft, self._passages(draft))]
         free = [event for event in found if not any(a.overlaps(b) for a in event.trigger for b in taken)]
-        homeland.settle(self.page, self.cast, self.roles, self.setting, (*given, *free))
+        homeland.settle(self.page, self.cast, self.setting, (*given, *free))
         return tuple(sorted([*given, *free], key=lambda event: (event.trigger, self.ontology.order(event.type))))
 
     def _candidates(self) -> list[Token]:
@@ -391,7 +391,7 @@ class _Finder:
     # --- which of a sentence's drafts stand
 
     def _chosen(self, drafts: list[_Draft]) -> list[_Draft]:
-        governed = {i for draft in drafts for i in self._governed(draft.match)}
+        governed = {i for draft in drafts for i in draft.match.governed()}
         by_sentence: dict[int, list[_Draft]] = {}
         for draft in drafts:
             if draft.token.i not in governed:
@@ -561,16 +561,6 @@ class _Finder:
             for other in kept
         )
 
-    def _governed(self, match: Match) -> Iterable[int]:
-        """Tokens whose event is part of this one: what an operator governs, what a row's needs are filled by."""
-        inner = match.inner
-        while inner:
-            yield inner.token.i
-            inner = inner.inner
-        for need in match.rule.needs:
-            if need.lemmas and not need.modifier:
-                yield from (token.i for token in match.frame.get(need.slot) if token.i != match.token.i)
-
     # --- from a draft to events
 
     def _passages(self, draft: _Draft) -> tuple[Passage, ...]:
@@ -620,9 +610,8 @@ class _Finder:
         near = {token.lemma_.lower() for token in islice(draft.token.subtree, NEAR)}
         near.update(token.lemma_.lower() for token in draft.match.frame.get("subj"))
         sentence = self.setting.sentence(draft.token)
-        return (
-            self._means(code.type, near) or self._also_told(code.type, sentence) or self._means_in(code.type, sentence)
-        )
+        anywhere = {token.lemma_.lower() for token in sentence[:NEAR]}
+        return self._means(code.type, near) or self._also_told(code.type, sentence) or self._means(code.type, anywhere)
 
     def _means(self, type: str, near: set[str]) -> str | None:
         """The first mode, in the order of the table, one of whose words is near."""
@@ -636,9 +625,6 @@ class _Finder:
             if match and match.codes and match.codes[0].type == type and match.codes[0].mode:
                 return match.codes[0].mode
         return None
-
-    def _means_in(self, type: str, sentence: Span) -> str | None:
-        return self._means(type, {token.lemma_.lower() for token in sentence[:NEAR]})
 
     def _because(self, draft: _Draft) -> str:
         """The words that decided: "verb 'supply' with obj 'rockets', to 'Moscow': AID"."""

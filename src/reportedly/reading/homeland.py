@@ -18,7 +18,6 @@ from reportedly import gazetteer
 from reportedly.model import Entity, Event
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
-from reportedly.reading.roles import Roles
 from reportedly.reading.setting import Setting
 
 __all__ = ["settle"]
@@ -28,15 +27,13 @@ _OF_THE_LAND = frozenset(
     {"COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "AGR", "CRM", "CVL", "EDU", "ELI", "LAB"}
     | {"MED", "OPP", "PRE", "REL", "SOC", "REF"}
 )
-#: Codes that stand where a country would, for bodies of many.
-_MANY = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 #: Words of a phrase in which its place is looked for.
 NEAR = 40
 
 
-def settle(page: Page, cast: Cast, roles: Roles, setting: Setting, events: Iterable[Event]) -> None:
+def settle(page: Page, cast: Cast, setting: Setting, events: Iterable[Event]) -> None:
     """Gives the parties of these events a country where the text bears one; what has one keeps it."""
-    finder = _Finder(page, cast, roles, setting)
+    finder = _Finder(page, cast, setting)
     for event in events:
         for id in (*event.actors, *event.recipients):
             if _homeless(cast.get(id)):
@@ -49,11 +46,10 @@ def _homeless(entity: Entity) -> bool:
 
 
 class _Finder:
-    def __init__(self, page: Page, cast: Cast, roles: Roles, setting: Setting) -> None:
+    def __init__(self, page: Page, cast: Cast, setting: Setting) -> None:
         self.page = page
         self.cast = cast
         self.labels = page.language.labels
-        self.roles = roles
         self.setting = setting
 
     def settle(self, id: str, event: Event) -> None:
@@ -74,8 +70,7 @@ class _Finder:
 
         Of somebody named it says where he is from, which need not be whom he acts for.
         """
-        entity = self.cast.get(id)
-        if entity.kind == "PERSON" and any(mention.form == "name" for mention in entity.mentions):
+        if self.cast.get(id).kind == "PERSON" and self._named(id):
             return None
         for mention in self.cast.mentions(id)[:3]:
             span = self.page.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
@@ -90,20 +85,23 @@ class _Finder:
     def _by_sentence(self, id: str, event: Event) -> tuple[str, str] | None:
         """Where it happened; else the country of the other side, or the only one the sentence names."""
         entity = self.cast.get(id)
-        named = any(mention.form == "name" for mention in entity.mentions)
-        plain = entity.kind in ("GPE", "LOC", "FAC") or (entity.kind == "PERSON" and named and entity.sector is None)
+        plain = entity.kind in ("GPE", "LOC", "FAC")
+        plain = plain or (entity.kind == "PERSON" and entity.sector is None and self._named(id))
         if not plain and entity.sector not in _OF_THE_LAND:
             return None
         if event.type == "CONSULT":  # who meets is often a guest
             return None
         place = self.cast.get(event.place) if event.place and event.place != id else None
-        if place and place.country and place.country not in _MANY:
+        if place and place.country and place.country not in gazetteer.INTERNATIONAL:
             return place.country, f"the place of the event, {place.name}"
         others = self._countries(self._sentence(event), id)
         if len(others) == 1:
             country, name = next(iter(others.items()))
             return country, f"{name}, the only country in the sentence"
         return None
+
+    def _named(self, id: str) -> bool:
+        return any(mention.form == "name" for mention in self.cast.mentions(id))
 
     def _sentence(self, event: Event) -> Iterable[Token]:
         start = event.trigger[0].start
@@ -127,7 +125,7 @@ class _Finder:
         if id is None or id == but:
             return None
         country = self.cast.get(id).country
-        return country if country not in _MANY else None
+        return country if country not in gazetteer.INTERNATIONAL else None
 
 
 def _phrase(head: Token, closed: frozenset[str]) -> Iterator[Token]:

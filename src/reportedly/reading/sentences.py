@@ -1,8 +1,8 @@
 """What the encoder makes of a sentence's events, set against what the rules found in it.
 
 The rules read words and their arguments, the encoder whole sentences; each is blind where the other sees. Their chances
-are put together by a small logistic formula (`data/<language>/event_weights.tsv`), fitted on sentences that neither the
-encoder nor a rule was made from.
+are put together by a small logistic formula (`data/<language>/event_weights.tsv`), fitted on sentences that the head
+had not learned from. The shipped model has no such head; then the rules' own confidence stands (docs/models.md).
 """
 
 from __future__ import annotations

@@ -89,6 +89,16 @@ class Match:
     def token(self) -> Token:
         return self.frame.head
 
+    def governed(self) -> Iterator[int]:
+        """Tokens whose event is part of this one: what an operator governs, what a row's needs are filled by."""
+        inner = self.inner
+        while inner:
+            yield inner.token.i
+            inner = inner.inner
+        for need in self.rule.needs:
+            if need.lemmas and not need.modifier:
+                yield from (token.i for token in self.frame.get(need.slot) if token.i != self.token.i)
+
 
 #: part of speech (v, n, a) -> lemma -> rules, the most demanding first
 Rules = Mapping[str, Mapping[str, tuple[Rule, ...]]]

@@ -30,6 +30,8 @@ _NAMES = {
 }  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _SCALE = 10.0
+#: A lone month is a bar, not a wall.
+_WIDEST = 72.0
 #: What has which colour: in light, in dark. Written out class by class, since many programs that take a drawing into
 #: a paper know no CSS variables, and leave a rule they do not know (the dark one) alone.
 _COLOURS = {
@@ -45,6 +47,7 @@ _COLOURS = {
     ".mf { fill": ("#b23a22", "#e0654a"),
 }
 _SHAPES = """
+.drawn.series { max-width: 100%; height: auto; }
 text { font-family: system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 11px; }
 .title { font-size: 15px; font-weight: 600; } .said, .key { font-size: 12px; } .mean { fill: none; stroke-width: 1.8; }
 """
@@ -179,7 +182,7 @@ def _round_step(most: int) -> int:
 
 
 def _bar(row: Row, left: float, right: float, axis: float, scale: float) -> Markup:
-    gap = min(6.0, (right - left) * 0.18)
+    width = min(_WIDEST, right - left - min(6.0, (right - left) * 0.18))
     parts = []
     for side, sign in ((_UP, -1), (_DOWN, 1)):
         at = axis
@@ -188,7 +191,7 @@ def _bar(row: Row, left: float, right: float, axis: float, scale: float) -> Mark
             if height:
                 y = at - height if sign < 0 else at
                 parts.append(
-                    shape("rect", class_=quad.lower(), x=left + gap / 2, y=y, width=right - left - gap, height=height)
+                    shape("rect", class_=quad.lower(), x=(left + right - width) / 2, y=y, width=width, height=height)
                 )
                 at += sign * height
     told = ", ".join(f"{quad} {row[quad]}" for quad in _NAMES)
