@@ -1,22 +1,20 @@
 """Who did what to whom: PLOVER gold records and PLV. The head of events learned from both, so what the program says of
 them is no measure of it: they are read by the rules alone, and with heads that did not see them where there are some.
 
-`--folds FOLDER` (made by `train/events_folds.sh`) holds `base.onnx`, a model without a head of events that reads names
-and statements, and `fold-0.onnx` to `fold-4.onnx`, each with a head that learned without one fifth of the texts.
+`--folds FOLDER` (made by `train/events_head.sh DATA FOLDER folds`) holds `fold-0` to `fold-4`: the shipped
+model with a head of events that learned without one fifth of the texts.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reportedly.reading import Reader
-    from reportedly.reading.encoder import Marks
     from run import Bench
 
 FOLDS = 5
@@ -89,20 +87,6 @@ def _keyword(text: str) -> list[Line]:
 # --- by folds -----------------------------------------------------------------------------------------------------
 
 
-class _TwoModels:
-    """Names and statements from one model, what is told from another."""
-
-    def __init__(self, base: Path, events: Path) -> None:
-        from reportedly.reading.encoder import Encoder
-
-        self.base, self.events = Encoder(base.read_bytes()), Encoder(events.read_bytes())
-        self.said = self.base.said
-
-    def read(self, text: str, blocks: Iterable[tuple[int, int]]) -> Marks:
-        stretches = list(blocks)
-        return dataclasses.replace(self.base.read(text, stretches), told=self.events.told(text, stretches))
-
-
 def _folded(bench: Bench, name: str, texts: list[Line]) -> Path:
     """Each text read with the head that did not learn from it."""
     assert bench.folds is not None
@@ -111,7 +95,7 @@ def _folded(bench: Bench, name: str, texts: list[Line]) -> Path:
     def lines() -> Iterator[Line]:
         for fold in range(FOLDS):
             own = [row for row in texts if where[row["id"]] == fold]
-            reader = _reader(bench.folds / "base.onnx", bench.folds / f"fold-{fold}.onnx")  # type: ignore[operator]
+            reader = _reader(bench.folds / f"fold-{fold}")  # type: ignore[operator]
             yield from map(
                 json.loads,
                 bench.read(f"{name}.{fold}", own, body=True, reader=reader).read_text(encoding="utf-8").splitlines(),
@@ -120,9 +104,10 @@ def _folded(bench: Bench, name: str, texts: list[Line]) -> Path:
     return bench.write(f"{name}.jsonl", lines())
 
 
-def _reader(base: Path, events: Path) -> Reader:
+def _reader(model: Path) -> Reader:
     from reportedly.reading import Reader
+    from reportedly.reading.encoder import Encoder
 
     reader = Reader()
-    reader._encoder = _TwoModels(base, events)  # type: ignore[assignment]
+    reader._encoder = Encoder.open(model)
     return reader

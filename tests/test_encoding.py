@@ -167,12 +167,12 @@ def test_the_head_of_events_has_the_types_of_the_ontology() -> None:
 
 def test_a_sentence_is_pooled_from_its_pieces() -> None:
     pieces = Vocabulary([*SPECIAL, "a", "b"]).cut("a b")
-    scores = np.full((2, len(events.TYPES) + 1), -5, np.float32)
-    scores[1, events.TYPES.index("AID")] = 5
-    roles = np.log(np.array([[0.1, 0.8, 0.1], [0.2, 0.2, 0.6]], np.float32))
-    told = events.Told(pieces, scores, np.array([0, 3], np.float32), roles)
-    kinds = told.kinds(0, 3)
-    assert max(kinds, key=kinds.__getitem__) == "AID"
-    assert sum(kinds.values()) == pytest.approx(1, abs=0.01)
-    assert told.kinds(3, 9) == {}
-    assert told.marked(0, 3) == [(0, 1, events.ACTOR, 0.8), (2, 3, events.RECIPIENT, 0.6)]
+    types = np.full((4, len(events.TYPES) + 2), -5, np.float32)
+    types[2, events.TYPES.index("AID")] = 5
+    types[:, -1] = [9, 0, 3, 9]  # looked at: the frame does not count
+    roles = np.log(np.array([[1, 0, 0], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [1, 0, 0]], np.float32) + 1e-9)
+    told = events.told(pieces, [Run(0, 2, {"types": types, "roles": roles})])
+    assert max(told.kinds, key=told.kinds.__getitem__) == "AID"
+    assert sum(told.kinds.values()) == pytest.approx(1, abs=0.01)
+    assert told.parties == ((0, 1, events.ACTOR, 0.8), (2, 3, events.RECIPIENT, 0.6))
+    assert events.told(pieces, []) == events.Told({}, ())

@@ -16,5 +16,5 @@ heads="--head statements=$work/statements.jsonl --head names=$work/statements.js
 # shellcheck disable=SC2086
 "$trainer" -m train.encoder train $heads --vocabulary "$work/vocabulary.txt" --start "$work/first" \
   --passes 2 --rate 1.2e-4 --average 0.995 --seed 2 -o "$work/second"
-"$trainer" -m train.encoder export "$work/second" -o src/reportedly/data/en/encoder.onnx
+"$trainer" -m train.encoder export "$work/second" -o src/reportedly/data/en/encoder
 "$program" train/confidence.py "$data/statements/polnear.dev.jsonl" --write

@@ -362,7 +362,7 @@ def versions() -> dict[str, str | None]:
         model: _version_of(model),
         "duckdb": store.database_version(),
         "onnxruntime": _version_of("onnxruntime"),
-        "encoder": shelf.digest("en/encoder.onnx"),
+        "encoder": shelf.digest("en/encoder"),
     }
 
 

@@ -68,6 +68,11 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 def digest(name: str) -> str | None:
-    """The first figures of the SHA-256 of a file in our data folder; None where there is none."""
-    file = importlib.resources.files("reportedly").joinpath("data", *name.split("/"))
-    return f"sha256 {hashlib.sha256(file.read_bytes()).hexdigest()[:16]}" if file.is_file() else None
+    """The first figures of the SHA-256 of all files of a folder of our data; None where there is no such folder."""
+    folder = importlib.resources.files("reportedly").joinpath("data", *name.split("/"))
+    if not folder.is_dir():
+        return None
+    whole = hashlib.sha256()
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        whole.update(file.read_bytes())
+    return f"sha256 {whole.hexdigest()[:16]}"

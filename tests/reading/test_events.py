@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,10 +37,12 @@ class Found:
         return [{e.country or "", e.sector or "", e.name.split()[-1]} for e in known]
 
 
-def read(text: str, spans: tuple[Passage, ...] = ()) -> Found:
-    """The events of a text, with years as the only times, so that these tests rest on this room alone."""
+def read(text: str, spans: tuple[Passage, ...] = (), *, heard: bool = False) -> Found:
+    """The events of a text, with years as the only times and by the rules alone, so that these tests rest on this room;
+    `heard`: the encoder is asked too."""
     article = Article(id="a", text=text, blocks=(Block(Passage(0, len(text)), "body"),), triggers=spans)
     page = Reader().page(article)
+    page = page if heard else dataclasses.replace(page, encoder=None)
     cast = mentions.find(page)
     years = re.finditer(r"\b(?:1[89]|20)\d\d\b", text)
     times = tuple(TimeExpression(Passage(*m.span()), "DATE", m[0], f"{m[0]}-01-01", f"{m[0]}-12-31") for m in years)
@@ -76,10 +79,10 @@ def _agrees(found: Found, event: Event, code: str, expected: dict[str, str]) -> 
     )
 
 
-def _holds(line: str) -> tuple[bool, str]:
+def _holds(line: str, *, heard: bool = False) -> tuple[bool, str]:
     """Whether every mark of a line is met, and what was found instead."""
     text = _MARK.sub(r"\1", line)
-    found = read(text)
+    found = read(text, heard=heard)
     sides = [(found.parties(event.actors), found.parties(event.recipients)) for event in found.events]
     seen = [(e.trigger[0].of(text), e.type, e.mode, *side) for e, side in zip(found.events, sides, strict=True)]
     for mark in _MARK.finditer(line):
@@ -97,6 +100,16 @@ def _holds(line: str) -> tuple[bool, str]:
 def test_cases(line: str) -> None:
     holds, why = _holds(line)
     assert holds, why
+
+
+#: Share of the lines above that hold when the encoder is asked too. Raised when there are more, never lowered.
+HELD = 0.96
+
+
+def test_the_encoder_leaves_the_cases_standing() -> None:
+    holds = [_holds(line, heard=True)[0] for line in _lines("")]
+    assert len(holds) > 150
+    assert sum(holds) / len(holds) >= HELD
 
 
 @pytest.mark.parametrize("line", _lines("none:"))
@@ -125,12 +138,36 @@ def test_verb_of_saying_keeps_its_own_time() -> None:
 def test_at_the_time_means_the_sentence_before() -> None:
     found = read("In 1972 Nixon visited China. At the time, the United States did not recognise Beijing.")
     (event,) = found.at("recognise")
-    assert (event.time, event.date and event.date.earliest) == (None, "1972-01-01")
+    assert (event.time, event.date and event.date.earliest) == (0, "1972-01-01")
 
 
-def test_nothing_is_remembered_over_a_sentence_without_a_date() -> None:
-    text = "In 1972 Nixon visited China. It rained. At the time, the United States did not recognise Beijing."
-    assert [e.date for e in read(text).at("recognise")] == [None]
+NARRATED = "In 1956, the army invaded Hungary. It arrested the premier. "
+
+
+def dated(text: str, word: str, printed: str = "1962-10-24") -> str | None:
+    """The first day of the time that an article printed on a day gives the event at a word."""
+    reading = read_one(Article("a", text, given_date=printed), Reader(), body=True)
+    (event,) = [e for e in reading.events if e.trigger[0].of(text) == word]
+    return event.date.earliest if event.date else None
+
+
+def test_what_is_told_after_a_time_long_past_is_of_that_time() -> None:
+    assert dated(NARRATED, "arrested") == "1956-01-01"
+    assert dated(NARRATED + "The two governments then signed a pact.", "signed") == "1956-01-01"
+    assert dated("In 1956, the army invaded Hungary.\n\nIt arrested the premier.", "arrested") == "1956-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (NARRATED + "Now Moscow has freed him.", "freed"),
+        (NARRATED + "Austria says that the army killed thousands.", "killed"),
+        ("In 1956, the army invaded Hungary.\n\nThe navy arrested three men.", "arrested"),
+        ("On Monday the army invaded Hungary. It arrested the premier.", "arrested"),
+    ],
+)
+def test_the_present_other_people_and_the_news_have_times_of_their_own(text: str, word: str) -> None:
+    assert dated(text, word) in (None, "1962-10-24")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 from train.encoder import smoke
 from train.encoder.evaluate import evaluated
 from train.encoder.export import exported, timed
-from train.encoder.heads import Head
-from train.encoder.loop import Plan, Training, restored, tasks
+from train.encoder.loop import Plan, Training, tasks
 from train.encoder.model import base_vocabulary
+from train.encoder.reader import restored
 from train.encoder.recover import recovered
 from train.encoder.vocabulary import pruned
 
@@ -60,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("recover", help="a run folder from a shipped model, for `train --start`")
     verb.add_argument("model", type=Path)
+    verb.add_argument("--without", action="append", default=[], metavar="HEAD")
     verb.add_argument("-o", "--out", type=Path, required=True)
-    verb.set_defaults(run=lambda options: recovered(options.model, options.out))
+    verb.set_defaults(run=lambda options: recovered(options.model, options.out, options.without))
 
     verb = verbs.add_parser("speed", help="words a second of an exported reader on one core, and its scores")
     verb.add_argument("model", type=Path)
@@ -109,9 +110,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     reader, vocabulary = restored(options.folder)
     lines = []
     for name, path in _paths(options.head):
-        head = reader.heads[name]
-        assert isinstance(head, Head)
-        scores, lines = evaluated(reader.body, head, vocabulary, path)
+        scores, lines = evaluated(reader, name, vocabulary, path)
         print(name, json.dumps({key: round(value, 2) for key, value in scores.items()}))
     if options.out:
         options.out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")

@@ -8,8 +8,7 @@ from typing import Any
 
 import torch
 from train.encoder.data import Document, collate, documents, windows
-from train.encoder.heads import Head
-from train.encoder.model import Body
+from train.encoder.reader import Reader
 
 from reportedly.encoding.pieces import Vocabulary
 from reportedly.encoding.tags import Run
@@ -21,8 +20,8 @@ Line = dict[str, Any]
 
 
 @torch.inference_mode()
-def runs(body: Body, head: Head, vocabulary: Vocabulary, made: Sequence[Document]) -> list[list[Run]]:
-    """For each document the outputs of its windows, in order."""
+def runs(reader: Reader, name: str, vocabulary: Vocabulary, made: Sequence[Document]) -> list[list[Run]]:
+    """For each document one head's outputs for its windows, in order."""
     found: list[list[Run]] = [[] for _ in made]
     order = windows(made)
     # Windows of a length together: padding costs time.
@@ -31,7 +30,8 @@ def runs(body: Body, head: Head, vocabulary: Vocabulary, made: Sequence[Document
     for at in range(0, len(order), BATCH):
         batch = order[at : at + BATCH]
         given = {name: torch.from_numpy(a) for name, a in collate(vocabulary, made, nothing, batch).items()}
-        out = head.outputs(body(given["ids"], given["shapes"], given["real"]))
+        hidden = reader([name], given["ids"], given["shapes"], given["real"])[name]
+        out = reader.head(name).outputs(hidden)
         for row, window in enumerate(batch):
             length = window.end - window.start + 2
             arrays = {name: values[row, :length].numpy() for name, values in out.items()}
@@ -40,10 +40,11 @@ def runs(body: Body, head: Head, vocabulary: Vocabulary, made: Sequence[Document
 
 
 def evaluated(
-    body: Body, head: Head, vocabulary: Vocabulary, path: Path, limit: int | None = None
+    reader: Reader, name: str, vocabulary: Vocabulary, path: Path, limit: int | None = None
 ) -> tuple[Scores, list[Line]]:
-    """The head's scores on a gold file, and what it found, a line a document."""
+    """A head's scores on a gold file, and what it found, a line a document."""
     made = documents(path, vocabulary, limit)
-    found = [head.decode(d, rows) for d, rows in zip(made, runs(body, head, vocabulary, made))]
+    head = reader.head(name)
+    found = [head.decode(d, rows) for d, rows in zip(made, runs(reader, name, vocabulary, made))]
     lines = [{"id": document.id, **line} for document, line in zip(made, found)]
     return head.scores(made, found), lines

@@ -1,4 +1,7 @@
-"""A trained reader as one quantised ONNX file, and what that file costs and finds.
+"""A trained reader as quantised ONNX files in a folder, and what they cost and find.
+
+`trunk.onnx` makes vectors of the pieces; what goes on from there is `shared.onnx`, the rest of the body with the heads
+that stay on it, and a file for each head that leaves it. So the program runs only what it asks about.
 
 Weights become eight-bit integers, one scale a channel, with one bit held back (`reduce_range`): on processors without
 VNNI the products of full eight-bit numbers overflow. Activations are scaled as they come, one scale a tensor, so a
@@ -15,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import onnx
+import onnx.utils
 import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train.encoder.data import Document, documents
 from train.encoder.heads import load
-from train.encoder.loop import Reader, restored
-from train.encoder.model import HEADS, Mix
+from train.encoder.model import HEADS, TRUNK, WIDE, Layer, Mix
+from train.encoder.reader import Reader, restored
 
 from reportedly.encoding.pieces import Vocabulary
 from reportedly.encoding.tags import Run
@@ -58,24 +62,29 @@ class _Flat(nn.Module):
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = copy.deepcopy(reader)
-        for layer in self.reader.body.layers:
-            layer.mix = _FusedMix()
+        for layer in self.reader.modules():
+            if isinstance(layer, Layer):
+                layer.mix = _FusedMix()
         with torch.inference_mode():
             out = self._outputs(torch.zeros(1, 4, dtype=torch.long), torch.zeros(1, 4, dtype=torch.long))
         self.names = list(out)
 
     def _outputs(self, ids: Tensor, shapes: Tensor) -> dict[str, Tensor]:
-        hidden = self.reader.body(ids, shapes)
-        heads = self.reader.heads.items()
-        return {f"{head}.{name}": values for head, module in heads for name, values in module.outputs(hidden).items()}
+        hidden = self.reader(self.reader.heads, ids, shapes)
+        outputs = {name: self.reader.head(name).outputs(vectors) for name, vectors in hidden.items()}
+        return {f"{head}.{name}": values for head, out in outputs.items() for name, values in out.items()}
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
         return tuple(self._outputs(ids, shapes).values())
 
 
+#: The name that the trunk's vectors get, and the one that the exporter gives them.
+VECTORS, TRACED = "vectors", f"/reader/body/layers.{TRUNK - 1}/norm2/LayerNormalization_output_0"
+
+
 def exported(folder: Path, out: Path) -> None:
-    """Writes a trained reader's model; its metadata holds the vocabulary, one piece a line, the names of the heads, the
-    base weights and the plan of the run."""
+    """Writes a trained reader's model into a folder; the trunk's metadata hold the vocabulary, one piece a line, the
+    names of the heads, the base weights and the plan of the run."""
     reader, vocabulary = restored(folder)
     flat = _Flat(reader).eval()
     example = (torch.ones(1, 16, dtype=torch.long), torch.zeros(1, 16, dtype=torch.long))
@@ -92,8 +101,10 @@ def exported(folder: Path, out: Path) -> None:
             custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
-        quantize_dynamic(whole, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    model = onnx.load(out)
+        quantised = Path(scratch) / "quantised.onnx"
+        quantize_dynamic(whole, quantised, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+        model = onnx.load(quantised)
+    parts = _cut(model, reader)
     plan = json.loads((folder / "run.json").read_text())["plan"]
     metadata = {
         "vocabulary": "\n".join(vocabulary.pieces),
@@ -102,25 +113,61 @@ def exported(folder: Path, out: Path) -> None:
         "plan": json.dumps(plan),
         "card": "docs/models.md",
     }
-    onnx.helper.set_model_props(model, metadata)
-    onnx.save(model, out)
-    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB, {len(vocabulary.pieces)} pieces")
+    onnx.helper.set_model_props(parts["trunk"], metadata)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, part in parts.items():
+        onnx.save(part, out / f"{name}.onnx")
+    size = sum(file.stat().st_size for file in out.glob("*.onnx"))
+    print(f"{out}: {', '.join(parts)}, {size / 1e6:.1f} MB, {len(vocabulary.pieces)} pieces")
 
 
-def session(model: Path) -> onnxruntime.InferenceSession:
-    """The model on one thread."""
+def _cut(model: onnx.ModelProto, reader: Reader) -> dict[str, onnx.ModelProto]:
+    """The model in parts by name, cut behind the trunk."""
+    leaving = [name for name in reader.heads if reader.head(name).AFTER == TRUNK]
+    ends = {"shared": [name for name in reader.heads if name not in leaving], **{name: [name] for name in leaving}}
+    outputs = [output.name for output in model.graph.output]
+    cut = onnx.utils.Extractor(_with_vectors(model))
+    parts = {"trunk": cut.extract_model(["ids", "shapes"], [VECTORS])}
+    for part, heads in ends.items():
+        own = [name for name in outputs if name.partition(".")[0] in heads]
+        if own:
+            parts[part] = cut.extract_model([VECTORS], own)
+    return parts
+
+
+def _with_vectors(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with its trunk's vectors under their name and with their shape."""
+    made = onnx.ModelProto()
+    made.CopyFrom(model)
+    for node in made.graph.node:
+        for names in (node.input, node.output):
+            for at, name in enumerate(names):
+                if name == TRACED:
+                    names[at] = VECTORS
+    shape = onnx.helper.make_tensor_value_info(VECTORS, onnx.TensorProto.FLOAT, [1, "length", WIDE])
+    made.graph.value_info.append(shape)
+    return made
+
+
+def session(part: Path) -> onnxruntime.InferenceSession:
+    """A part on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(part), options, providers=["CPUExecutionProvider"])
 
 
-def read(run: onnxruntime.InferenceSession, head: str, vocabulary: Vocabulary, document: Document) -> list[Run]:
+Sessions = tuple[onnxruntime.InferenceSession, onnxruntime.InferenceSession]
+
+
+def read(run: Sessions, head: str, vocabulary: Vocabulary, document: Document) -> list[Run]:
     """The outputs of one head for each window of a document, each window run alone."""
-    names = [output.name for output in run.get_outputs() if output.name.startswith(f"{head}.")]
+    trunk, rest = run
+    names = [output.name for output in rest.get_outputs() if output.name.startswith(f"{head}.")]
     found = []
     for start, end in spans_of_windows(document.pieces):
         ids, shapes = inputs(vocabulary, document.pieces, start, end)
-        arrays = run.run(names, {"ids": ids[None], "shapes": shapes[None]})
+        (vectors,) = trunk.run([VECTORS], {"ids": ids[None], "shapes": shapes[None]})
+        arrays = rest.run(names, {VECTORS: vectors})
         out = {name.removeprefix(f"{head}."): array[0] for name, array in zip(names, arrays)}
         found.append(Run(start, end, out))
     return found
@@ -128,8 +175,10 @@ def read(run: onnxruntime.InferenceSession, head: str, vocabulary: Vocabulary, d
 
 def timed(model: Path, name: str, path: Path) -> dict[str, float]:
     """Scores on a gold file, and seconds and words a second of each step on one core."""
-    run, head = session(model), load(name)
-    vocabulary = Vocabulary(run.get_modelmeta().custom_metadata_map["vocabulary"].split("\n"))
+    head = load(name)
+    own = model / f"{name}.onnx"
+    run = session(model / "trunk.onnx"), session(own if own.exists() else model / "shared.onnx")
+    vocabulary = Vocabulary(run[0].get_modelmeta().custom_metadata_map["vocabulary"].split("\n"))
     began = time.perf_counter()
     made = documents(path, vocabulary)
     cut = time.perf_counter()

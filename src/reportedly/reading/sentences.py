@@ -2,7 +2,7 @@
 
 The rules read words and their arguments, the encoder whole sentences; each is blind where the other sees. Their chances
 are put together by a small logistic formula (`data/<language>/event_weights.tsv`), fitted on sentences that the head
-had not learned from. The shipped model has no such head; then the rules' own confidence stands (docs/models.md).
+had not learned from.
 """
 
 from __future__ import annotations
@@ -27,20 +27,28 @@ class Sentences:
     """Answers for one page; without the encoder, every question gets the rules' own answer."""
 
     def __init__(self, page: Page) -> None:
-        self._told: Told | None = page.marks.told if page.marks else None
+        self._page = page
+        self._text = page.doc.text  # spaCy puts it together anew each time it is asked
         self._weights = _weights(page.language.code)
-        self._known: dict[int, Mapping[str, float]] = {}
+        self._known: dict[int, Told] = {}
 
     @property
     def heard(self) -> bool:
-        return self._told is not None
+        """Whether there is an encoder to ask."""
+        return self._page.encoder is not None
 
     def kinds(self, sentence: Span) -> Mapping[str, float]:
         """The chance of each type, "" for no event; nothing without the encoder."""
-        if self._told is None:
-            return {}
+        told = self._of(sentence)
+        return told.kinds if told else {}
+
+    def _of(self, sentence: Span) -> Told | None:
+        encoder = self._page.encoder
+        if encoder is None:
+            return None
         if sentence.start not in self._known:
-            self._known[sentence.start] = self._told.kinds(sentence.start_char, sentence.end_char)
+            ends = (sentence.start_char, sentence.end_char)
+            self._known[sentence.start] = encoder.told(self._text, ends)
         return self._known[sentence.start]
 
     def together(self, rules: float, type: str, sentence: Span) -> float:
@@ -53,10 +61,9 @@ class Sentences:
 
     def parties(self, sentence: Span) -> list[tuple[Token, bool, float]]:
         """The heads of the phrases that are parties of the sentence's main event: whether each acts, and how sure."""
-        if self._told is None:
-            return []
+        told = self._of(sentence)
         found = []
-        for start, end, role, chance in self._told.marked(sentence.start_char, sentence.end_char):
+        for start, end, role, chance in told.parties if told else ():
             span = sentence.doc.char_span(start, end, alignment_mode="expand")
             if span is not None:
                 found.append((span.root, role == ACTOR, chance))

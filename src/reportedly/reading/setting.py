@@ -1,11 +1,13 @@
 """When and where: the time expression that dates a word of the text, and the place named beside it.
 
-"Said on Monday" does not date what was said: a time belongs to the verb whose clause it stands in.
+"Said on Monday" does not date what was said: a time belongs to the verb whose clause it stands in. What is told after
+"In 2000, ..." in the same paragraph and tense is told of that time, not of the day of printing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import timedelta
 
 from spacy.tokens import Span, Token
 
@@ -13,10 +15,15 @@ from reportedly.model import Dated, Passage, TimeExpression
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.roles import Frame, Roles
+from reportedly.times.calendar import whole_days
 
 __all__ = ["Setting"]
 
 _VERBAL = ("VERB", "AUX")
+#: How many sentences back the time of a narrative is looked for.
+NARRATED = 4
+#: What is newer than this is news, and each sentence of it has a time of its own.
+NEWS = timedelta(31)
 
 
 class Setting:
@@ -51,6 +58,8 @@ class Setting:
         """The index of the time expression that dates a word, and the days; under "at the time" those of the sentence
         before, for which words must be asked about in text order."""
         time = self.when(token)
+        if time is None:
+            time = self._told_of(token)
         when = self.times[time] if time is not None else None
         days = Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None
         return time, self._remembered(token, days)
@@ -87,6 +96,40 @@ class Setting:
                 i for i in near if self._dates(self._token_at(token, self.times[i].span), beside, self.times[i].value)
             ]
         return min(own, key=lambda i: (abs(self.times[i].span.start - token.idx), i), default=None)
+
+    def _told_of(self, token: Token) -> int | None:
+        """The time that a sentence before set for what is told after it, if that time is long past."""
+        if not self._past(self.page.doc[self._clause(token)]) or self.roles.is_told(token):
+            return None
+        at = bisect_right(self._heads, token.i) - 1
+        leaning = self.sentences[at]
+        for sentence in reversed(self.sentences[max(0, at - NARRATED) : at]):
+            if not sentence.text.strip():
+                continue
+            if not self._past(sentence.root) or not self._leans(leaning, sentence):
+                return None
+            leaning, time = sentence, self.when(sentence.root)
+            if time is not None:
+                return time if self._long_past(self.times[time]) else None
+        return None
+
+    def _leans(self, sentence: Span, before: Span) -> bool:
+        """Whether a sentence goes on from the one before: in its paragraph, or beginning with a pronoun in the next."""
+        blocks = [self.page.block_of[one.root.i] for one in (before, sentence)]
+        begins = next((token for token in sentence if not token.is_space), sentence[0])
+        return blocks[0] == blocks[1] or (blocks[1] == blocks[0] + 1 and begins.pos_ == "PRON")
+
+    def _past(self, verb: Token) -> bool:
+        """Whether a clause is told in the past: "met", "was signed", "had left"; not "has met"."""
+        labels = self.roles.labels.auxiliary | self.roles.labels.passive_auxiliary
+        finite = (verb, *(child for child in verb.children if child.dep_ in labels))
+        return any("Past" in part.morph.get("Tense", []) and "Fin" in part.morph.get("VerbForm", []) for part in finite)
+
+    def _long_past(self, when: TimeExpression) -> bool:
+        """Whether a time was over well before the article was printed; a named year will do where that is not known."""
+        printed = whole_days(self.page.article.published.earliest)
+        over = whole_days(when.latest)
+        return over is not None and (printed is None or over[1] < printed[0] - NEWS)
 
     def _beside(self, clause: int) -> list[int]:
         """Clauses at the same time as this one: "cut its aid [as it sought peace in 1985]"."""

@@ -1,4 +1,4 @@
-"""The words of a text that bear on the day it was published: weekdays, months, years, offices held, seasons of news.
+"""The words of a text that bear on the day it was published: weekdays, months, years, offices held, things known.
 
 What they weigh for or against a day is in `marks`.
 """
@@ -6,14 +6,14 @@ What they weigh for or against a day is in `marks`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from functools import cache
 from typing import Literal, NamedTuple
 
 from reportedly import shelf
 from reportedly.model import Article, Passage
-from reportedly.times import words
+from reportedly.times import knowledge, words
 from reportedly.times.calendar import whole_days
 from reportedly.times.expressions import Piece, Walk, Way, direction, scan, span_of
 
@@ -37,7 +37,7 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 Kind = Literal[
     "weekday", "day", "month", "month now", "year", "quarter", "season", "full", "phase", "weekend", "market", "ended",
-    "holiday", "office", "bare name", "recurring", "dateline",
+    "holiday", "office", "bare name", "recurring", "dateline", "thing", "level",
 ]  # fmt: skip
 
 
@@ -47,10 +47,10 @@ class Clue(NamedTuple):
     kind: Kind
     span: Passage
     way: Way
-    #: weekday 0-6, month 1-12, year, quarter 1-4, season's first month, ordinal of a full date
+    #: weekday 0-6, month 1-12, year, quarter 1-4, season's first month, ordinal of a full date, points of an index
     number: int
     day: int = 0
-    #: the phase of a unit ("early next year"), a day's weekday, a word such as "tomorrow"
+    #: the phase of a unit ("early next year"), a day's weekday, a word such as "tomorrow"; which thing or index
     phase: str = ""
     lead: bool = False
 
@@ -74,7 +74,14 @@ def clues_of(article: Article, text: str) -> list[Clue]:
     market = _MARKET.search(text)
     if market:
         found.append(Clue("market", Passage(*market.span()), Way(0), 0))
-    return [*found, *_offices(text), *_recurring(text)]
+    return [*found, *_offices(text), *_recurring(text), *_known(text)]
+
+
+def _known(text: str) -> Iterator[Clue]:
+    for at, words_ in knowledge.things_in(text):
+        yield Clue("thing", Passage(at, at + len(words_)), Way(0), 0, phase=words_)
+    for level in knowledge.levels_in(text):
+        yield Clue("level", Passage(level.start, level.end), Way(0), level.points, phase=level.name)
 
 
 _MARKET = re.compile(
@@ -146,9 +153,9 @@ def _coarse_clue(name: str, piece: Piece, span: Passage, told: Way, parts: str) 
         return Clue("quarter", span, told, piece.number("Oo"))
     if name == "season" and "h" in parts:
         return Clue("season", span, told, _SEASON_MONTH[str(piece.value("S"))])
-    if name == "holiday" and (known := str(piece.value("Z"))):
-        month, day = (int(item) for item in known.split("-")[:2])
-        return Clue("holiday", span, told, month, min(28, day * 7) if known.count("-") == 2 else day)
+    if name == "holiday" and len(raw := str(piece.value("Z"))) in range(1, 10):
+        month, day = (int(item) for item in raw.split("-")[:2])
+        return Clue("holiday", span, told, month, min(28, day * 7) if raw.count("-") == 2 else day)
     return None
 
 
@@ -317,11 +324,11 @@ class Recurring(NamedTuple):
 def recurring() -> tuple[re.Pattern[str], dict[str, Recurring]]:
     """The words of recurring news as one pattern, and what each means."""
     rows = shelf.table("en/times_recurring.tsv")
-    known = {
+    seasons = {
         row["words"].lower(): Recurring(*(int(row[key]) for key in ("cycle", "rest", "first", "last"))) for row in rows
     }
-    longest = sorted(known, key=lambda words_: (-len(words_), words_))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE), known
+    longest = sorted(seasons, key=lambda words_: (-len(words_), words_))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b", re.IGNORECASE), seasons
 
 
 def _recurring(text: str) -> list[Clue]:

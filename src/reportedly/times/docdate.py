@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from reportedly import lang
 from reportedly.model import READABLE, Article, Passage, Published, RejectedDate
-from reportedly.times import words
+from reportedly.times import knowledge, words
 from reportedly.times.calendar import bounds, month_end, shift_months, whole_days
 from reportedly.times.clues import Clue, clues_of, first_of, terms, years_of
 from reportedly.times.expressions import Walk, scan, span_of
@@ -377,9 +377,12 @@ def months_possible(clues: list[Clue], masthead: Line | None) -> list[Day]:
     """The middle days of all months looked at, the latest first."""
     named, last = _limits(clues, masthead)
     since, until = _years_in_office(clues)
-    first = named or since
+    began, ended = _years_of_things(clues)
+    first = max((year for year in (named, began) if year), default=since)
     if first is None and last is None:
-        return []
+        if ended is None:
+            return []
+        last = ended + _YEARS_AFTER
     last = min(last or 9999, (first or 9999) + _YEARS_AHEAD) if masthead is None else last or masthead.day.year
     if named and until and since and since <= named <= until and (not masthead or last - until > _YEARS_SEARCHED):
         last = min(last, until)  # a page on the news of long ago, crawled now
@@ -389,6 +392,18 @@ def months_possible(clues: list[Clue], masthead: Line | None) -> list[Day]:
     months = [shift_months(end, -back) for back in range((end.year - start.year) * 12 + end.month)]
     line = _agency_line(clues)
     return [month for month in months if line is None or month.month == line.number]
+
+
+#: What is no more is named for so many years.
+_YEARS_AFTER = 2
+
+
+def _years_of_things(clues: list[Clue]) -> tuple[int | None, int | None]:
+    """The year in which the newest thing named came to be, and the one in which the first of them ended."""
+    named = [knowledge.things()[clue.phase] for clue in clues if clue.kind == "thing"]
+    began = max((when.since for when in named), default=0)
+    ended = min((when.until for when in named if when.until), default=0)
+    return ((began - 1) // 12 if began else None), ((ended - 1) // 12 if ended else None)
 
 
 def _years_in_office(clues: list[Clue]) -> tuple[int | None, int | None]:

@@ -131,8 +131,15 @@ def _remember(walk: Walk, piece: Piece, hit: Hit) -> None:
         walk.year = hit.value[:4]
         if len(hit.value) >= 10 and "W" not in hit.value:
             walk.day = hit.value[:10]
-    if "-Q" in hit.value and hit.value[-1].isdigit() and piece.has("Oo") and not piece.has("ygEU"):
+    numbered = "-Q" in hit.value and hit.value[-1].isdigit() and piece.has("Oo") and not piece.has("ygEU")
+    if numbered and _is_over(walk, hit):
         walk.quarter = hit.value
+
+
+def _is_over(walk: Walk, hit: Hit) -> bool:
+    """Whether a quarter can be reported on: not one that runs or is to come."""
+    end = bounds(hit.value)[1]
+    return walk.anchor is None or end is None or end < walk.anchor[1].isoformat()
 
 
 # --- which words belong to the expression -------------------------------------------------------------------------
@@ -198,7 +205,8 @@ def direction(walk: Walk, piece: Piece) -> Way:
             break
         at -= 1
     if row.lower(at) in known.directly:
-        return Way(_sign(known.directly[row.lower(at)]), True)
+        to = _sign(known.directly[row.lower(at)])
+        return Way(-1 if to > 0 and _was_by_then(piece, row.lower(at)) else to, True)
     if row.lower(at) == "as" and row.lower(at - 1) in ("soon", "early"):
         return Way(1, True)
     back, back_at = _nearest_told(row, range(piece.first - 1, max(-1, piece.first - _REACH_BACK), -1), known)
@@ -206,6 +214,15 @@ def direction(walk: Walk, piece: Piece) -> Way:
     if back and (not forth or back_at <= forth_at + 1):
         return Way(back, back_at <= _NEAR)
     return Way(forth, False)
+
+
+def _was_by_then(piece: Piece, preposition: str) -> bool:
+    """ "Had filed reports by Wednesday", "until Thursday, they had not", "before Friday's purchases": it has been."""
+    row = piece.row
+    if preposition in ("before", "after") and row.parts[piece.last : piece.last + 1] == "'":
+        return True
+    near = (*range(max(0, piece.first - _REACH_BACK), piece.first), *range(piece.last, piece.last + 4))
+    return preposition in ("by", "until", "till") and any(row.lower(index) == "had" for index in near)
 
 
 def _nearest_told(row: words.Row, indices: range, known: words.Vocabulary) -> tuple[Literal[-1, 0, 1], int]:
@@ -225,12 +242,17 @@ def _sign(number: int) -> Literal[-1, 0, 1]:
 def _told(row: words.Row, index: int, known: words.Vocabulary) -> Literal[-1, 0, 1]:
     if row.parts[index] != "x":
         return 0
-    word = row.words[index].lower()
-    if word in ("is", "are", "was", "were", "set") and row.lower(index + 1) == "to":
+    word, after = row.lower(index), row.lower(index + 1)
+    if word in ("is", "are", "was", "were", "set") and (after == "to" or known.clause.get(after, 0) > 0):
         return 1
-    if word in known.clause:
-        return _sign(known.clause[word])
-    return -1 if len(word) > 3 and word.endswith("ed") else 0
+    past = len(word) > 3 and word.endswith("ed") and row.words[index].islower()
+    back = known.clause.get(word, -1 if past else 0) < 0
+    before = (row.lower(index - 1), row.lower(index - 2))
+    if back and "be" in before:  # "will be paid", "is to be formally opened"
+        return 1
+    if back and before[0] in ("is", "are"):  # "the case is heard in May"
+        return 0
+    return -1 if back else _sign(known.clause.get(word, 0))
 
 
 # --- days ---------------------------------------------------------------------------------------------------------
@@ -419,11 +441,28 @@ def _time_of(piece: Piece) -> str | None:
 def _day_of_clock(walk: Walk, piece: Piece) -> Hit:
     inner = Piece(piece.row, (piece.index("TCj") or piece.first) + 1, piece.last)
     named = _inner_day(walk, piece, inner)
-    if named is None and piece.row.parts[piece.last : piece.last + 2] == "iD":
-        named = _weekday_name(walk, Piece(piece.row, piece.last + 1, piece.last + 2))
+    after = _behind_brackets(piece.row, piece.last)
+    parts = piece.row.parts[after : after + 3]
+    if named is None and (parts.startswith("iD") or (after > piece.last and parts.startswith("D"))):
+        at = after + parts.index("D")
+        named = _weekday_name(walk, Piece(piece.row, at, at + 1))
+    if named is None and parts in ("tfU", "teU"):  # "2:30 the next day"
+        named = _relative_unit(walk, Piece(piece.row, after, after + 3))
     if named is None and piece.first - walk.last_end <= 2 and len(walk.last_value) >= 10:
         named = Hit("DATE", walk.last_value[:10])
     return named or walk.hit("DATE", lambda day: day.isoformat(), "XXXX-XX-XX")
+
+
+#: The longest remark in brackets that is read over, in words: "10:35 a.m. (0735 GMT) Friday".
+_REMARK = 6
+
+
+def _behind_brackets(row: words.Row, at: int) -> int:
+    """The word behind a remark in brackets, or the word itself."""
+    if row.words[at : at + 1] != ["("]:
+        return at
+    closing = next((i for i in range(at, min(at + _REMARK, len(row.words))) if row.words[i] == ")"), at - 1)
+    return closing + 1
 
 
 def _inner_day(walk: Walk, piece: Piece, inner: Piece) -> Hit | None:
@@ -707,7 +746,11 @@ def _duration(walk: Walk, piece: Piece) -> Hit | None:
         return None
     if unit == "Q" and ("-" in parts or piece.lower(piece.last) == "of"):  # three-quarters of
         return None
-    if piece.row.words[piece.last - 1][0].isupper() and piece.has("d"):  # the name of a programme
+    if piece.row.words[piece.last - 1][0].isupper() and piece.has("dn"):  # the name of a programme
+        return None
+    if _unit(piece) == "H" and piece.lower(piece.last) == "a" and piece.lower(piece.last + 1) == "day":  # always
+        return None
+    if parts == "aU" and piece.lower(piece.first - 1) == "hours":  # "24 hours a day": always
         return None
     if parts in ("aU", "aK") and _is_rate(piece):
         return Hit("SET", _period(1, unit), (None, None))
@@ -722,6 +765,16 @@ def _is_rate(piece: Piece) -> bool:
     before = piece.lower(piece.first - 1)
     counted = before.endswith("s") and len(before) > 3 and before not in ("lasts", "takes", "was", "less", "spends")
     return counted or before in ("million", "billion", "percent", "once", "twice", "%", "per") or before.isdigit()
+
+
+def _long(walk: Walk, piece: Piece) -> Hit | None:
+    """ "day-long", "decades-long", "two-day-long"."""
+    if piece.lower(piece.last - 1) != "long":
+        return None
+    many = piece.lower(piece.last - 3).endswith("s")
+    counted = _quantity(piece) if piece.has("dnw") else None if many else 1
+    value = "PXY" if many and _unit(piece) in ("DE", "CE") else _period(counted, _unit(piece))
+    return Hit("DURATION", value, (None, None))
 
 
 _RATES = {"D": "P1D", "W": "P1W", "M": "P1M", "Y": "P1Y", "WE": "P1WE"}
@@ -793,12 +846,25 @@ def _anaphora(walk: Walk, unit: str, away: int) -> Hit | None:
     return Hit("DATE", _UNKNOWN[unit], (None, None))
 
 
+def _that_time(walk: Walk, piece: Piece) -> Hit | None:
+    """ "by that time": the time spoken of last."""
+    before = piece.lower(piece.first - 1)
+    if piece.lower(piece.last - 1) != "time" or before not in ("at", "by", "since", "until", "before", "after", "in"):
+        return None
+    return Hit("DATE", walk.last_value[:10]) if walk.last_value[:4].isdigit() else Hit("DATE", "PAST_REF", (None, None))
+
+
 def _the_unit(walk: Walk, piece: Piece) -> Hit | None:
     """ "the year", "the week", "the weekend": the running one, or the one just over."""
     unit = _unit(piece)
     after = piece.lower(piece.last)
     if piece.lower(piece.last - 1).endswith("s"):
         return None
+    if unit == "D":
+        return _the_day(walk, piece)
+    if unit == "Y" and after in ("before", "previous", "earlier") and _closes(piece.row, piece.last + 1):
+        year = walk.year or (str(walk.anchor[0].year) if walk.anchor else "")
+        return Hit("DATE", f"{int(year) - 1:04}") if year else None
     if unit == "WE":
         away = 0 if direction(walk, piece).to > 0 else -1
         return walk.hit("DATE", lambda day: _weekend_told(day, away), "XXXX-WXX-WE")
@@ -807,6 +873,23 @@ def _the_unit(walk: Walk, piece: Piece) -> Hit | None:
     if unit not in ("Y", "M", "W") or after == "of":
         return None
     return walk.hit("DATE", lambda day: shift(day, unit, 0), _UNKNOWN.get(unit, "XXXX"))
+
+
+def _closes(row: words.Row, at: int) -> bool:
+    """Whether a phrase ends here: nothing follows that it could govern."""
+    return at >= len(row.words) or row.parts[at] in ",.|-" or row.words[at] in ";:)\"'?!" or row.lower(at) == "when"
+
+
+_SPENT = frozenset("end ends ended ending close closes closed closing finish finished start started began".split())
+
+
+def _the_day(walk: Walk, piece: Piece) -> Hit | None:
+    """ "late in the day", "ended the day", "for the day": the day of the story; else "the day" is no date."""
+    before, row = piece.lower(piece.first - 1), piece.row
+    late = before in ("in", "on") and row.lower(piece.first - 2) in ("late", "later", "early", "earlier")
+    if not (late or before in _SPENT or (before == "for" and _closes(row, piece.last))):
+        return None
+    return Hit("DATE", _day_of_story(walk, 0))
 
 
 def _weekend_told(day: date, away: int) -> str:
@@ -852,7 +935,9 @@ def _current(walk: Walk, piece: Piece) -> Hit | None:
 
 
 def _reference(walk: Walk, piece: Piece) -> Hit | None:
-    """ "now", "currently", "recently"."""
+    """ "now", "currently", "recently"; "recent" alone says of a thing that it is new, not when it was."""
+    if piece.lower(piece.first) == "recent":
+        return None
     value = str(piece.value("R"))
     known = (_first_day(walk), _last_day(walk)) if value == "PRESENT_REF" else (None, _last_day(walk))
     return Hit("DATE", value, known)
@@ -874,7 +959,7 @@ def _ends_phrase(piece: Piece) -> bool:
 
 def _future(walk: Walk, piece: Piece) -> Hit | None:
     """ "the future", "the near future"; not "the future of" somebody."""
-    if piece.lower(piece.last) == "of" or not _ends_phrase(piece):
+    if piece.lower(piece.last) == "of" or piece.lower(piece.last - 2) == "foreseeable" or not _ends_phrase(piece):
         return None
     return Hit("DATE", "FUTURE_REF", (_first_day(walk), None))
 
@@ -884,6 +969,8 @@ def _holiday(walk: Walk, piece: Piece) -> Hit | None:
     year = piece.value("y")
     if not known:
         return None
+    if len(known) == 10:  # a day with its year: "9/11"
+        return Hit("DATE", known)
     if known.count("-") == 2:
         return _moving_holiday(walk, piece, known)
     month, number = (int(item) for item in known.split("-"))
@@ -937,6 +1024,7 @@ _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("reckoned", rf"{_COUNT}-?[UQ][EL]", _reckoned),
     ("every", rf"v(?:{_CARDINAL}|V|O)?[UK]", _every),
     ("everyseason", r"vS", _season),
+    ("long", r"(?:t|aV?-?)?(?:[dnw]-)?U-x", _long),
     ("duration", rf"{_COUNT}-?(?:[UQ]|K|P)(?:-?u)?", _duration),
     ("recent", r"R[UQ]|[pf](?:U|Q)(?![\w])", _recent),
     ("unit", r"(?:t?[lpefhHcs]|ts|cs|hp)[UK]", _relative_unit),
@@ -944,6 +1032,7 @@ _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("yearend", r"U'?-?W", _year_end),
     ("decade", r"t?B?-?`?k", _decade),
     ("year", r"y|`[nd](?!\w)", _year),
+    ("thattime", r"cx", _that_time),
     ("theunit", r"t!?[UK]", _the_unit),
     ("bare", r"U", _bare),
     ("current", r"H", _current),

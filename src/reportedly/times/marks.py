@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from reportedly import shelf
+from reportedly.times import knowledge
 from reportedly.times.clues import MONTHS, WEEKDAYS, Clue, Term, first_of, recurring, terms, years_of
 
 __all__ = ["ANY", "Mark", "Weights", "log_odds", "marks", "marks_of_month", "month_score", "weights", "why"]
@@ -343,7 +344,7 @@ def _offices(day: Day, clues: Sequence[Clue]) -> Marks:
     held = [(_held(day, titled[clue.phase]), clue.span.start, clue) for clue in about if clue.way.to == 0]
     if held:
         over, _, clue = max(held)
-        way = "in office" if over == 0 else f"out of office, days {_bin(over, 31, 366)}"
+        way = "in office" if over == 0 else f"out of office, days {_bin(over, 31, 366, 1500)}"
         yield Mark(f"a title, its holder {way}", clue)
     for clue in [clue for clue in about if clue.way.to < 0][:2]:
         still = all(day.toordinal() < term.until for term in titled[clue.phase])
@@ -359,9 +360,43 @@ def _held(day: Day, held: Sequence[Term]) -> int:
     return min(max(term.since - at, at - term.until, 0) for term in held)
 
 
+def _things(day: Day, clues: Sequence[Clue]) -> Marks:
+    """What is named was there; the newest of it is seldom old, and what has ended is seldom news."""
+    here, known = knowledge.months(day), knowledge.things()
+    named = [(clue, known[clue.phase]) for clue in clues if clue.kind == "thing"]
+    early = [(clue, when) for clue, when in named if when.since > here]
+    if early:
+        clue, when = max(early, key=lambda item: (item[1].since, -item[0].span.start))
+        yield Mark(f"a thing named before it was, months {_bin(when.since - here, 3, 12)}", clue)
+    news = sorted((when.news, -clue.span.start, clue) for clue, when in named if when.news)[::-1]
+    for rank, (began, _, clue) in zip(("newest", "second newest", "third newest"), news):
+        since = _bin(here - began, -13, -1, 2, 6, 12, 18, 24, 48, 96, 180)
+        yield Mark(f"{rank} thing named, months since {since}", clue)
+    ended = [(when.until, clue.span.start, clue) for clue, when in named if when.until and here > when.until]
+    if ended:
+        last, _, clue = min(ended)
+        yield Mark(f"a thing named after it ended, months {_bin(here - last, 6, 24, 72)}", clue)
+    elif alive := [clue for clue, when in named if when.until]:
+        yield Mark("things named that have ended since", alive[0])
+
+
+#: An index may be read this far beyond a year's closes: it moves within a day, and our table is rounded.
+_LEEWAY = 0.02
+
+
+def _levels(day: Day, clues: Sequence[Clue]) -> Marks:
+    """A stock index stands where it stood that year."""
+    said = [clue for clue in clues if clue.kind == "level"]
+    spans = [(clue, knowledge.levels()[clue.phase].get(day.year)) for clue in said]
+    inside = [(clue, span[0] * (1 - _LEEWAY) <= clue.number <= span[1] * (1 + _LEEWAY)) for clue, span in spans if span]
+    if inside:
+        right = [clue for clue, fits in inside if fits]
+        yield Mark(f"an index stands where it {'stood' if right else 'never stood'} that year", (right or said)[0])
+
+
 #: The families that need the day, and those that need no more than its month.
 _OF_DAYS = (_dateline, _weekdays, _weekends, _phases, _full_dates)
-_OF_MONTHS = (_days, _months, _quarters, _seasons, _recurring, _years, _offices)
+_OF_MONTHS = (_days, _months, _quarters, _seasons, _recurring, _years, _offices, _things, _levels)
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
@@ -444,6 +479,19 @@ def _tell_bare_name(clue: Clue, day: Day) -> str:
     return f"{clue.phase}, who held high office in {day.year}, is named without a title"
 
 
+def _tell_thing(clue: Clue, day: Day) -> str:
+    here, when = knowledge.months(day), knowledge.things()[clue.phase]
+    if when.since > here:
+        return f"“{clue.phase}” is named, which was not known before {_month_in_words(when.since)}"
+    if when.until and when.until < here:
+        return f"“{clue.phase}” is named, which ended in {_month_in_words(when.until)}"
+    return f"“{clue.phase}” is named, in {day.year}"
+
+
+def _month_in_words(months: int) -> str:
+    return f"{MONTHS[(months - 1) % 12]} {(months - 1) // 12}"
+
+
 _TELLING: Mapping[str, Callable[[Clue, Day], str]] = {
     "weekday": _tell_weekday,
     "day": _tell_day,
@@ -456,6 +504,8 @@ _TELLING: Mapping[str, Callable[[Clue, Day], str]] = {
     "season": _tell_season,
     "office": _tell_office,
     "bare name": _tell_bare_name,
+    "thing": _tell_thing,
+    "level": lambda clue, day: f"the {clue.phase} is said to stand at {clue.number:,}, in {day.year}",
     "quarter": lambda clue, day: f"quarter {clue.number} is reported on in {MONTHS[day.month - 1]}",
     "ended": lambda clue, day: f"a period that ended {MONTHS[clue.number - 1]} {clue.day} is reported on",
     "weekend": lambda clue, day: f"the weekend just past is spoken of on a {WEEKDAYS[day.weekday()]}",

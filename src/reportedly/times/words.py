@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\d-])"
     r"|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?!\d)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+    r"|9/11(?![\d/])"
     r"|[1-9]/[2-9](?!\d)"
     r"|\d{1,3}(?:,\d{3})+(?!\d)"
     r"|\d+\.\d+"
@@ -47,7 +48,8 @@ _CLOSED = {
     "mid": "B", "end": "W", "beginning": "W", "start": "W", "middle": "W", "close": "W", "more": "m", "old": "u",
     "of": "F", "in": "i", "on": "i", "at": "i", "for": "i", "during": "i", "and": "&", "to": "~", "or": "~",
     "through": "~", "fiscal": "X", "period": "%", "full": "!", "entire": "!", "whole": "!",
-    "future": "$", "half": "q", "hundred": "w", "thousand": "w",
+    "straight": "m", "consecutive": "m", "successive": "m", "trading": "m", "future": "$", "half": "q",
+    "hundred": "w", "thousand": "w",
     "million": "w", "am": "j", "pm": "j", "a.m": "j", "p.m": "j", "a.m.": "j", "p.m.": "j", "gmt": "z", "utc": "z",
     "est": "z", "edt": "z", "cst": "z", "cdt": "z", "pst": "z", "pdt": "z", "bst": "z", "cet": "z", "et": "z",
 }  # fmt: skip
@@ -294,6 +296,7 @@ def _is_season(made: Row, index: int, word: str) -> bool:
     if before == "the":
         return made.lower(index - 2) in (
             "in",
+            "into",
             "during",
             "since",
             "until",
@@ -338,7 +341,7 @@ def _is_zone(made: Row, index: int, word: str) -> bool:
 
 
 def _is_holiday(made: Row, index: int, word: str) -> bool:
-    return word[0].isupper()
+    return not word[0].islower()
 
 
 def _is_counting(made: Row, index: int, word: str) -> bool:

@@ -9,13 +9,25 @@ from typing import Any
 
 from torch import Tensor, nn
 from train.encoder.data import Document
+from train.encoder.model import LAYERS, Layer
 
 from reportedly.encoding.tags import Run
 from reportedly.encoding.windows import Ints
 
 
 class Head(nn.Module, ABC):
-    """Reads one thing off the body's vectors [windows, length, 384]. Its weights are one file, its code another."""
+    """Reads one thing off the body's vectors [windows, length, 384]. Its weights are one file, its code another.
+
+    A head may leave the body early and go on through layers of its own: what it learns then moves nothing that other
+    heads read. Such layers start as copies of those that the body has behind that place.
+    """
+
+    #: The body's layer behind which this head leaves it: `LAYERS` (never) or `TRUNK`.
+    AFTER = LAYERS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS - self.AFTER))
 
     @abstractmethod
     def targets(self, document: Document) -> dict[str, Ints]:
