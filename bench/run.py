@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from actors import actors
 from attribution import abroad, nested, speakers, statements
 from coding import events
+from dating import docdate
 from silence import silence
 
 if TYPE_CHECKING:
@@ -114,20 +115,6 @@ class Bench:
 
 def _keep(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: row[key] for key in keys if row.get(key)}
-
-
-def docdate(bench: Bench) -> None:
-    """The date of an article nobody dated; the naive baseline trusts the masthead."""
-    gold = bench.data / "data/time/docdate.dev.jsonl"
-    rows = bench.lines("time/docdate.dev.jsonl")
-    ours = bench.convert("docdate", bench.read("docdate", (_keep(row, "id", "text") for row in rows), deep=False))
-    trust = ({"id": r["id"], "date": r["masthead_date"], "masthead": "accept"} for r in rows)
-    for who, path in (("reportedly", ours), ("naive: trust the masthead", bench.write("docdate.naive.jsonl", trust))):
-        result = json.loads(bench.score("docdate", gold, path, "--json"))
-        bench.figure("docdate.dev wrong masthead rejected", who, result["wrong_rejected"])
-        bench.figure("docdate.dev right masthead kept", who, result["right_kept"])
-        for key in ("year", "wrongyr", "week"):
-            bench.figure(f"docdate.dev {key}", who, result["all"][key])
 
 
 def times(bench: Bench) -> None:

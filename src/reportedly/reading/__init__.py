@@ -89,7 +89,7 @@ class Reader:
         page = self.page(article)
         if all(index < 0 for index in page.block_of):
             return Reading(article, self.version, notes=("no article text was found",))
-        found_times = times.find(article, page.doc.text)
+        found_times = times.find(article, page.text)
         cast = mentions.find(page, self.actors)
         found_statements = statements.find(page, cast)
         roles = Roles(page, cast, found_statements, found_times)

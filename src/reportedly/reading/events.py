@@ -42,7 +42,7 @@ RETYPED, CERTAIN = 0.9, 0.6
 #: More than half of its sentences heard as nothing by this much, a page is of the kind that reports nothing.
 IDLE = 0.5
 #: So many sentences with a rule's event are asked about for that.
-ASKED = 8
+ASKED = 5
 #: A phrase that the encoder is this sure of is a party.
 PARTY = 0.5
 #: Of several on one side those stand that are at most this much less likely than the likeliest.
@@ -55,6 +55,8 @@ OWN = 0.42
 #: What is seen coming ("could trigger sanctions") is weighed down by its modal and its side clause already.
 FORETOLD = 0.25
 PER_SENTENCE = 3
+#: Characters of the first paragraph that are an article's lead, where its paragraphs are lost.
+LEAD = 400
 #: A noun that a verb carries ("carried out an attack") is no longer a mere mention.
 CARRIED = 0.25
 #: Words of a trigger's clause in which the means are looked for.
@@ -430,11 +432,12 @@ class _Finder:
         return group
 
     def _in_lead(self, sentence: Span) -> bool:
-        """In the headline or the first paragraph: of such sentences the encoder learned. Further on, where sentences
-        lean on what was said before, rules and parse know better."""
+        """In the headline or at the start of the first paragraph: of such sentences the encoder learned. Further on,
+        where sentences lean on what was said before, rules and parse know better."""
         blocks = self.page.article.blocks
         first = next((at for at, block in enumerate(blocks) if block.kind == "body"), len(blocks))
-        return self.page.block_of[sentence.root.i] <= first
+        at = self.page.block_of[sentence.root.i]
+        return at < first or (at == first and sentence.start_char < blocks[first].span.start + LEAD)
 
     def _retype(self, sentence: Span, group: list[_Draft]) -> None:
         """Where the encoder is sure of a type that no rule found, the likeliest draft is of that type."""

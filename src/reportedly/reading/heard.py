@@ -49,7 +49,7 @@ def heard_within(
     spans = sorted((tree.start[a], tree.start[b - 1] + len(tree.word[b - 1])) for a, b in stretches if b - a > 2)
     if page.encoder is None or not spans:
         return []
-    return heard(tree, words, quotes, page.encoder.said(page.doc.text, spans), by_rule)
+    return heard(tree, words, quotes, page.encoder.said(page.text, spans), by_rule)
 
 
 def _bare(tree: Tree, begin: int, end: int) -> Range:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -33,7 +34,7 @@ def masked(article: Article, language: Language) -> str:
     return "".join(pieces).translate(straight)
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """`doc` is the parse of the masked text, so `token.idx` is an offset in `article.text`."""
 
@@ -45,6 +46,11 @@ class Page:
     #: the encoder and what it found; None when the page is read by rules alone
     encoder: Encoder | None = None
     marks: Marks | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The masked text; spaCy puts it together anew each time a parse is asked for it."""
+        return self.doc.text
 
     def passage(self, tokens: Iterable[Token]) -> Passage:
         """From the first to the last of the tokens, white space at the ends left out."""

@@ -28,7 +28,6 @@ class Sentences:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._text = page.doc.text  # spaCy puts it together anew each time it is asked
         self._weights = _weights(page.language.code)
         self._known: dict[int, Told] = {}
 
@@ -48,7 +47,7 @@ class Sentences:
             return None
         if sentence.start not in self._known:
             ends = (sentence.start_char, sentence.end_char)
-            self._known[sentence.start] = encoder.told(self._text, ends)
+            self._known[sentence.start] = encoder.told(self._page.text, ends)
         return self._known[sentence.start]
 
     def together(self, rules: float, type: str, sentence: Span) -> float:
