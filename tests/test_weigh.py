@@ -349,3 +349,17 @@ def test_a_pair_given_up_early_would_not_have_been_saved() -> None:
     a = next(accounts(alleged("a", "1956-07-01"), lambda at: None))  # type: ignore[arg-type,return-value]
     far = dataclasses.replace(a, id="x", article="x", type="ASSAULT", trigger="attack", words={})
     assert compare(a, far).points <= 0
+
+
+def test_a_promise_that_is_denied_was_not_made() -> None:
+    """ "London denied that Cairo had promised": nobody's promise is among the claims."""
+    text = "London denied that Cairo had promised mortars, shells and ammunition to the rebels in Aden."
+    said = (
+        ("London", "denied", "that Cairo had promised mortars, shells and ammunition to the rebels in Aden", "deny"),
+        ("Cairo", "promised", "mortars, shells and ammunition to the rebels in Aden", "promise"),
+    )
+    made = reading("a", "1956-07-01", text, said=said)
+    inner = made["statements"][1]
+    assert any("promise" in claim.type for claim in weigh([made]))
+    inner["within"] = made["statements"][0]["id"]
+    assert not any("promise" in claim.type for claim in weigh([made]))

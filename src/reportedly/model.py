@@ -59,6 +59,7 @@ __all__ = [
     "records",
     "schema",
     "status",
+    "unsaid",
 ]
 
 VERSION = "0.1.0"
@@ -477,6 +478,14 @@ def status(row: Factuality, vouched: bool = False) -> Status:
     if row.polarity == "-":
         return "denied"
     return "asserted" if row.certainty == "certain" else "hedged"
+
+
+def unsaid(statements: Iterable[tuple[str, str, str | None]]) -> frozenset[str]:
+    """Of (id, act, within) of an article's statements the ids of those that are denied where they are reported:
+    "officials denied that Kennedy had promised" reports no promise."""
+    rows = list(statements)
+    denying = {id for id, act, _ in rows if act == "deny"}
+    return frozenset(id for id, _, within in rows if within in denying)
 
 
 def records(reading: Reading) -> list[Record]:

@@ -17,7 +17,7 @@ import snowballstemmer
 
 from reportedly import gazetteer, lang, shelf
 from reportedly.lang import sentence_around
-from reportedly.model import ClaimKind, Stance
+from reportedly.model import ClaimKind, Stance, unsaid
 
 __all__ = ["Account", "Copied", "Party", "View", "accounts"]
 
@@ -157,6 +157,7 @@ class _Sheet:
         self.published = reading["article"]["published"]
         self.parties = {row["id"]: _party(row) for row in reading["entities"]}
         self.blocks = [tuple(block["span"]) for block in reading["blocks"]]
+        self.unsaid = unsaid((row["id"], row["act"], row["within"]) for row in reading["statements"])
         self.views: dict[str, list[Plain]] = {}
         for row in reading["factuality"]:
             self.views.setdefault(row["event"], []).append(row)
@@ -215,7 +216,7 @@ class _Sheet:
 
     def _said(self, row: Plain, triggers: Sequence[int]) -> Account | None:
         stance = _CLAIMING.get(row["act"])
-        if stance is None or any(_any_within(triggers, *span) for span in row["content"]):
+        if stance is None or row["id"] in self.unsaid or any(_any_within(triggers, *span) for span in row["content"]):
             return None
         start, end = max(row["content"], key=lambda span: span[1] - span[0])
         words = self._words((start, end), (start, start))

@@ -35,7 +35,9 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
     claims = [claim for claim in findings.claims if claim["verdict"] == "expected" and claim["kind"] != "state"]
     told = {one["event"] for claim in findings.claims for one in claim["events"] if claim["verdict"] != "open"}
     told |= {one["statement"] for claim in claims for one in claim["statements"]}
-    spoken = [row for row in findings.statements if row["id"] not in told and row["content"] and _foretells(row)]
+    denied = {id for file in findings.files.values() for id in file.unsaid}
+    left = [row for row in findings.statements if row["id"] not in told | denied]
+    spoken = [row for row in left if row["content"] and _foretells(row)]
     coming = [row for row in findings.events if row["id"] not in told and _frame(row)]
     lines = [_of_claim(claim, findings) for claim in claims]
     lines += [_of_statement(row, findings) for row in spoken]

@@ -11,7 +11,7 @@ from typing import Any
 
 from reportedly import gazetteer
 from reportedly.lang import sentence_around
-from reportedly.model import AUTHOR, Article, Dated, Entity, Event, Passage, Reading, Record, Statement, records
+from reportedly.model import AUTHOR, Article, Dated, Entity, Event, Passage, Reading, Record, Statement, records, unsaid
 from reportedly.query import means, speaks_of
 from reportedly.tell.sections.wording import Part, flat, when
 
@@ -87,6 +87,8 @@ class File:
             self.records.setdefault(record.event.id, []).append(record)
         self._blocks = [tuple(block.span) for block in self.article.blocks]
         self._starts = [start for start, _ in self._blocks]
+        #: Statements that nobody made, as far as their reporter goes.
+        self.unsaid = unsaid((one.id, one.act, one.within) for one in reading.statements)
         self._contents = [(span, one.id) for one in reading.statements for span in one.content]
 
     @cached_property

@@ -87,7 +87,7 @@ def _order(item: Row) -> tuple[int, float, int, list[int]]:
 
 def _from_statements(findings: Findings) -> Iterator[tuple[str, dict[str, Any]]]:
     for row in findings.statements:
-        kind = _BY_ACT.get(row["act"])
+        kind = _BY_ACT.get(row["act"]) if row["id"] not in findings.files[row["article"]].unsaid else None
         if kind and row["party"] and sum(len(part["quote"]) for part in row["quotes"] if "quote" in part) > _LEAST:
             parts = line(f"{the(row['speaker'])} ({said_to(row)}): ", row["quotes"])
             item = _item(findings, row, kind, row["spans"][0])
