@@ -262,3 +262,9 @@ def test_signs_have_weights_and_every_mark_can_be_told_in_words() -> None:
     assert all(marks.why(mark, date(1962, 10, 24)) for mark in found)
     known = marks.weights().masthead
     assert sum(mark.sign in known for mark in found) >= 5
+
+
+def test_a_chance_that_sums_to_more_than_one_is_certain() -> None:
+    assert docdate._calibrated(1.0000000000000002) == 1.0
+    assert docdate._calibrated(0.5) == 0.5
+    assert docdate._calibrated(0.95) == pytest.approx(0.87, abs=0.01)

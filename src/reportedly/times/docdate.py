@@ -437,12 +437,22 @@ def _value(chances: dict[str, float], line: Clue | None, now: Clue | None) -> tu
         return None, round(1 - years[year], 2)
     month = max(chances, key=lambda key: (chances[key], key))
     if line and line.day <= month_end(Day.fromisoformat(month + "-01")).day:
-        return f"{month}-{line.day:02}", round(chances[month], 2)
+        return f"{month}-{line.day:02}", _calibrated(chances[month])
     if now:
-        return f"{year}-{now.number:02}", round(years[year], 2)
+        return f"{year}-{now.number:02}", _calibrated(years[year])
     if chances[month] >= SURE_MONTH:
-        return month, round(chances[month], 2)
-    return year, round(years[year], 2)
+        return month, _calibrated(chances[month])
+    return year, _calibrated(years[year])
+
+
+#: How much the odds of a year or month are worth: what was given .85 was right in .78 of the texts, .95 in .88 (three
+#: folds, `train/docdate.py`).
+WORTH = 0.65
+
+
+def _calibrated(chance: float) -> float:
+    kept, lost = chance**WORTH, max(0.0, 1 - chance) ** WORTH  # chances may add up to a hair more than 1
+    return round(float(kept / (kept + lost)), 2)
 
 
 def _earliest(clues: list[Clue], first: int | None, known: str | None) -> str | None:

@@ -63,6 +63,8 @@ class Walk:
     #: the day spoken of last ("that day", "two days later"), and the year and quarter
     day: str | None = None
     year: str | None = None
+    #: the word behind the last month or day that was named with its year
+    year_at: int = -1000
     quarter: str | None = None
     last_end: int = -1
     last_value: str = ""
@@ -129,6 +131,8 @@ def _remember(walk: Walk, piece: Piece, hit: Hit) -> None:
     walk.last_end, walk.last_value = piece.last, hit.value
     if hit.type in ("DATE", "TIME") and hit.value[:4].isdigit():
         walk.year = hit.value[:4]
+        if piece.has("y") and piece.has("M") and piece.lower(piece.first - 1) in ("in", "on"):
+            walk.year_at = piece.last
         if len(hit.value) >= 10 and "W" not in hit.value:
             walk.day = hit.value[:10]
     numbered = "-Q" in hit.value and hit.value[-1].isdigit() and piece.has("Oo") and not piece.has("ygEU")
@@ -367,7 +371,20 @@ def _month_at(walk: Walk, piece: Piece, month: int, parts: str) -> Callable[[dat
     if "h" in parts:
         return lambda day: f"{day.year:04}-{month:02}"
     told = direction(walk, piece)
+    if year := _year_told_of(walk, piece, told):
+        return lambda day: f"{year}-{month:02}"
     return lambda day: _month_of(told, month, day)
+
+
+#: How many words behind a year that was named a month or season without one is still of that year.
+_OF_THAT_YEAR = 25
+
+
+def _year_told_of(walk: Walk, piece: Piece, told: Way) -> str | None:
+    """The year of a narrative: "In July 1956 he seized the canal. In October they invaded." """
+    if walk.anchor is None or walk.year is None or told.to >= 0 or piece.first - walk.year_at > _OF_THAT_YEAR:
+        return None
+    return walk.year if int(walk.year) < walk.anchor[0].year - 1 else None
 
 
 def _weekday_name(walk: Walk, piece: Piece) -> Hit | None:
@@ -518,8 +535,10 @@ def _season(walk: Walk, piece: Piece) -> Hit | None:
     if "U" in parts:
         return walk.hit("DATE", lambda day: f"{day.year + way:04}-{name}", f"XXXX-{name}")
     if not way and "h" not in parts:
-        told = direction(walk, piece).to
-        return walk.hit("DATE", lambda day: _told_season(day, name, told), f"XXXX-{name}")
+        told = direction(walk, piece)
+        if past := _year_told_of(walk, piece, told):
+            return Hit("DATE", f"{past}-{name}")
+        return walk.hit("DATE", lambda day: _told_season(day, name, told.to), f"XXXX-{name}")
     return walk.hit("DATE", lambda day: season(day, name, way), f"XXXX-{name}")
 
 
