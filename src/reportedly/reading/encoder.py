@@ -77,6 +77,11 @@ class Encoder:
         found_said = statements.found(pieces, _of_head("statements", runs))
         return Marks(tuple(found_names), tuple(found_said))
 
+    @property
+    def hears(self) -> bool:
+        """Whether the model has a head of events."""
+        return "events" in self._parts
+
     def told(self, text: str, sentence: tuple[int, int]) -> Told:
         """What a sentence tells of events, read by itself."""
         pieces, runs = self._runs(text, [sentence], "events")

@@ -28,13 +28,14 @@ class Sentences:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._encoder = page.encoder if page.encoder and page.encoder.hears else None
         self._weights = _weights(page.language.code)
         self._known: dict[int, Told] = {}
 
     @property
     def heard(self) -> bool:
         """Whether there is an encoder to ask."""
-        return self._page.encoder is not None
+        return self._encoder is not None
 
     def kinds(self, sentence: Span) -> Mapping[str, float]:
         """The chance of each type, "" for no event; nothing without the encoder."""
@@ -42,12 +43,11 @@ class Sentences:
         return told.kinds if told else {}
 
     def _of(self, sentence: Span) -> Told | None:
-        encoder = self._page.encoder
-        if encoder is None:
+        if self._encoder is None:
             return None
         if sentence.start not in self._known:
             ends = (sentence.start_char, sentence.end_char)
-            self._known[sentence.start] = encoder.told(self._page.text, ends)
+            self._known[sentence.start] = self._encoder.told(self._page.text, ends)
         return self._known[sentence.start]
 
     def together(self, rules: float, type: str, sentence: Span) -> float:
