@@ -129,7 +129,7 @@ def test_whose_wish_we_means() -> None:
 
 def test_table_is_sound() -> None:
     table = triggers.rules("en", "states")
-    rules = [rule for by_lemma in table.values() for group in by_lemma.values() for rule in group]
+    rules = [rule for by_lemma in table.values() for group in by_lemma.values() for rule in group if not rule.silent]
     assert {code.type for rule in rules for code in rule.codes} == {type.name for type in SCHEME.types}
     assert all(0 < rule.confidence < 1 and rule.actors and not rule.operator for rule in rules)
     rows = [tuple(row.values())[:4] for row in shelf.table("en/states.tsv")]

@@ -3,8 +3,8 @@
     python -m train.encoder vocabulary TEXTS.jsonl ... -o vocabulary.txt
     python -m train.encoder train --head statements=TRAIN.jsonl --vocabulary vocabulary.txt -o RUN
     python -m train.encoder evaluate RUN --head statements=DEV.jsonl -o PRED.jsonl
-    python -m train.encoder export RUN -o reader.onnx
-    python -m train.encoder speed reader.onnx TEXTS.jsonl
+    python -m train.encoder export RUN -o FOLDER
+    python -m train.encoder speed FOLDER --head statements=GOLD.jsonl
     python -m train.encoder roundtrip --head statements=TRAIN.jsonl
     python -m train.encoder smoke --head statements=TRAIN.jsonl
 

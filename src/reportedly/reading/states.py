@@ -116,7 +116,7 @@ class _Finder:
         if token.lemma_.lower() == "be":
             return self._there(token)
         match = self.matcher.match(token)
-        if match is None:
+        if match is None or match.rule.silent:
             return None
         frame, code = match.frame, match.codes[0]
         if "less" in frame.around or self._in_name_only(frame, code):
