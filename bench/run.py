@@ -344,10 +344,18 @@ def main() -> int:
 
 
 def _judge(figures: list[tuple[str, str, float]]) -> int:
-    """Names every figure of ours on the wrong side of its floor (or its ceiling)."""
-    ours = {measure: value for measure, who, value in figures if who == "reportedly"}
+    """Names every figure of ours on the wrong side of its floor (or its ceiling); the rules by themselves have floors of
+    their own, since events are scored with the head only where there are folds."""
+    by_who: dict[str, dict[str, float]] = {}
+    for measure, who, value in figures:
+        by_who.setdefault(who, {})[measure] = value
+    ours, rules = by_who.get("reportedly", {}), by_who.get("reportedly --reader rules", {})
+    judged = [(ours, FLOORS["floors"]), (rules, FLOORS["floors of the rules"])]
     failed = [
-        f"{m}: {ours[m]:.3f}, floor {floor}" for m, floor in FLOORS["floors"].items() if ours.get(m, floor) < floor
+        f"{m}: {got[m]:.3f}, floor {floor}"
+        for got, floors in judged
+        for m, floor in floors.items()
+        if got.get(m, floor) < floor
     ]
     failed += [f"{m}: {ours[m]:.3f}, at most {top}" for m, top in FLOORS["ceilings"].items() if ours.get(m, top) > top]
     for line in failed:

@@ -11,7 +11,18 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import MINYEAR, date, timedelta
 
-__all__ = ["Bounds", "bounds", "iso_week", "month_end", "quarter", "season", "shift", "shift_months", "whole_days"]
+__all__ = [
+    "Bounds",
+    "bounds",
+    "iso_week",
+    "month_count",
+    "month_end",
+    "quarter",
+    "season",
+    "shift",
+    "shift_months",
+    "whole_days",
+]
 
 #: First and last whole day, ISO; an end may be unknown.
 Bounds = tuple[str | None, str | None]
@@ -78,6 +89,11 @@ def whole_days(value: str | None) -> tuple[date, date] | None:
     """The same as dates, or nothing."""
     earliest, latest = bounds(value or "")
     return (date.fromisoformat(earliest), date.fromisoformat(latest)) if earliest and latest else None
+
+
+def month_count(day: date) -> int:
+    """Months since the year 0."""
+    return day.year * 12 + day.month
 
 
 def shift_months(day: date, months: int) -> date:

@@ -445,7 +445,7 @@ def _value(chances: dict[str, float], line: Clue | None, now: Clue | None) -> tu
     return year, _calibrated(years[year])
 
 
-#: How much the odds of a year or month are worth: what was given .85 was right in .78 of the texts, .95 in .88 (three
+#: How much the odds of a year or month are worth: what was given .85 was right in .78 of the texts, .95 in .86 (three
 #: folds, `train/docdate.py`).
 WORTH = 0.65
 

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date as Day
 from functools import cache
 from typing import NamedTuple
 
 from reportedly import shelf
-from reportedly.times.calendar import whole_days
+from reportedly.times.calendar import month_count, whole_days
 
-__all__ = ["Level", "When", "levels", "levels_in", "months", "things", "things_in"]
+__all__ = ["Level", "When", "levels", "levels_in", "things", "things_in"]
 
 
 class When(NamedTuple):
-    """The months (as `months`) in which a thing first could be named, became news, and last was; 0 for unknown."""
+    """The months (as `month_count`) in which a thing first could be named, became news, and last was; 0 for unknown."""
 
     since: int
     news: int
@@ -34,11 +33,6 @@ class Level(NamedTuple):
     points: int
 
 
-def months(day: Day) -> int:
-    """Months since the year 0."""
-    return day.year * 12 + day.month
-
-
 @cache
 def things() -> dict[str, When]:
     """All things known, by the words that name them."""
@@ -51,7 +45,7 @@ def things() -> dict[str, When]:
 
 def _month(raw: str) -> int:
     days = whole_days(raw)
-    return months(days[0]) if days else 0
+    return month_count(days[0]) if days else 0
 
 
 _WORD = re.compile(r"\w[\w.]*")

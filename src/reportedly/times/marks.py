@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reportedly import shelf
 from reportedly.times import knowledge
+from reportedly.times.calendar import month_count
 from reportedly.times.clues import MONTHS, WEEKDAYS, Clue, Term, first_of, recurring, terms, years_of
 
 __all__ = ["ANY", "Mark", "Weights", "log_odds", "marks", "marks_of_month", "month_score", "weights", "why"]
@@ -268,7 +269,7 @@ def _recurring(day: Day, clues: Sequence[Clue]) -> Marks:
 def _out_of_season(day: Day, words_: str) -> int:
     """Months to the nearest season of such news; 0 within it."""
     cycle, rest, first, last = recurring()[1][words_]
-    here = day.year * 12 + day.month
+    here = month_count(day)
     years = range(day.year - cycle - 1, day.year + cycle + 2)
     spans = [(year * 12 + first, year * 12 + last) for year in years if year % cycle == rest % cycle]
     return min(max(start - here, here - end, 0) for start, end in spans)
@@ -303,7 +304,7 @@ def _years(day: Day, clues: Sequence[Clue]) -> Marks:
 
 def _year_months(day: Day, clues: Sequence[Clue]) -> Marks:
     """ "in October 1962", "on October 22, 1962": the latest month named with its year and not as to come."""
-    here = day.year * 12 + day.month
+    here = month_count(day)
     dated = [(_month_number(clue), clue) for clue in clues if clue.way.to <= 0 and _month_number(clue)]
     if dated:
         month, clue = max(dated, key=lambda item: item[0])
@@ -321,7 +322,7 @@ def _month_number(clue: Clue) -> int:
     """Months since the year 0 of a month named with its year; 0 for anything else."""
     if clue.kind == "full":
         day = Day.fromordinal(clue.number)
-        return day.year * 12 + day.month
+        return month_count(day)
     return clue.number * 12 + clue.day if clue.kind == "year" and 1 <= clue.day <= 12 else 0
 
 
@@ -362,7 +363,7 @@ def _held(day: Day, held: Sequence[Term]) -> int:
 
 def _things(day: Day, clues: Sequence[Clue]) -> Marks:
     """What is named was there; the newest of it is seldom old, and what has ended is seldom news."""
-    here, known = knowledge.months(day), knowledge.things()
+    here, known = month_count(day), knowledge.things()
     named = [(clue, known[clue.phase]) for clue in clues if clue.kind == "thing"]
     early = [(clue, when) for clue, when in named if when.since > here]
     if early:
@@ -480,7 +481,7 @@ def _tell_bare_name(clue: Clue, day: Day) -> str:
 
 
 def _tell_thing(clue: Clue, day: Day) -> str:
-    here, when = knowledge.months(day), knowledge.things()[clue.phase]
+    here, when = month_count(day), knowledge.things()[clue.phase]
     if when.since > here:
         return f"“{clue.phase}” is named, which was not known before {_month_in_words(when.since)}"
     if when.until and when.until < here:
@@ -488,8 +489,8 @@ def _tell_thing(clue: Clue, day: Day) -> str:
     return f"“{clue.phase}” is named, in {day.year}"
 
 
-def _month_in_words(months: int) -> str:
-    return f"{MONTHS[(months - 1) % 12]} {(months - 1) // 12}"
+def _month_in_words(number: int) -> str:
+    return f"{MONTHS[(number - 1) % 12]} {(number - 1) // 12}"
 
 
 _TELLING: Mapping[str, Callable[[Clue, Day], str]] = {
