@@ -344,8 +344,8 @@ def main() -> int:
 
 
 def _judge(figures: list[tuple[str, str, float]]) -> int:
-    """Names every figure of ours on the wrong side of its floor (or its ceiling); the rules by themselves have floors of
-    their own, since events are scored with the head only where there are folds."""
+    """Names every figure of ours on the wrong side of its floor (or its ceiling). The rules by themselves have floors of
+    their own: with the head, events are scored only where there are folds."""
     by_who: dict[str, dict[str, float]] = {}
     for measure, who, value in figures:
         by_who.setdefault(who, {})[measure] = value
