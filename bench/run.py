@@ -344,7 +344,7 @@ def main() -> int:
 
 
 def _judge(figures: list[tuple[str, str, float]]) -> int:
-    """Names every figure of ours on the wrong side of its floor (or its ceiling). The rules by themselves have floors of
+    """Names every figure of ours on the wrong side of its floor (or ceiling). The rules by themselves have floors of
     their own: with the head, events are scored only where there are folds."""
     by_who: dict[str, dict[str, float]] = {}
     for measure, who, value in figures:
