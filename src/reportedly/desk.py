@@ -25,15 +25,28 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
 from reportedly import fold, intake, query, series, shelf, store, weigh
 from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
-from reportedly.flow import Reads, read_one
-from reportedly.model import ONTOLOGIES, VERSION, Action, Article, Dossier, Judgement, ReaderKind, Reading, Skipped
+from reportedly.flow import Reads, dated, read_one
+from reportedly.model import (
+    ONTOLOGIES,
+    VERSION,
+    Action,
+    Article,
+    Dossier,
+    Judgement,
+    Published,
+    ReaderKind,
+    Reading,
+    Skipped,
+)
 from reportedly.query import Query
 from reportedly.tell.dossier import assemble
+from reportedly.times import Known, Sibling, siblings_of
 
 __all__ = ["Added", "Desk", "Reread", "read_all", "versions"]
 
@@ -51,6 +64,8 @@ Plain = dict[str, Any]
 Told = Callable[[str], None]
 #: The `--body` mark: the same for all articles, or asked of each once.
 Body = bool | Callable[[Article], bool]
+#: For the id of an article, those that help to date it.
+Siblings = Mapping[str, Sequence[Sibling]]
 T = TypeVar("T")
 
 
@@ -119,7 +134,8 @@ class Desk:
         with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
             for item in found:
                 taker.take(item)
-        if taker.result().added and len(self.store.ids()) <= WEIGHED_AT_ONCE:
+        if len(self.store.ids()) <= WEIGHED_AT_ONCE and self.store.claims(VERSION) is None:
+            self._settle(self._siblings(), workers)
             # So that the first question need not wait for it.
             self._weighed()
         return taker.result()
@@ -137,34 +153,75 @@ class Desk:
         return Reread(count, tuple(changes), tuple(skipped))
 
     def _again(self, workers: int, on: Told | None) -> Generator[Reading | Skipped]:
-        """All articles read again, each with the `body` mark it was taken in with."""
-        bodies: dict[str, bool] = {}
-
-        def kept() -> Iterator[Article]:
-            for ids in _batches(self.store.ids(), BATCH):
-                for article, body in self.store.articles(ids):
-                    bodies[article.id] = body
-                    yield article
-
-        with contextlib.closing(self._read(kept(), lambda article: bodies.pop(article.id), workers)) as found:
+        """All articles read again, each with the `body` mark it was taken in with and what is known of its day."""
+        with contextlib.closing(self._kept(self.store.ids(), self._siblings(), workers)) as found:
             for item in found:
                 if on:
                     on(_name(item))
                 yield item
 
+    def _kept(self, wanted: Sequence[str], siblings: Siblings, workers: int) -> Generator[Reading | Skipped]:
+        """These articles of the store read again."""
+        bodies: dict[str, bool] = {}
+
+        def kept() -> Iterator[Article]:
+            for ids in _batches(wanted, BATCH):
+                for article, body in self.store.articles(ids):
+                    bodies[article.id] = body
+                    yield article
+
+        yield from self._read(kept(), lambda article: bodies.pop(article.id), workers, siblings)
+
+    # --- what articles tell about each other's day
+
+    def _siblings(self) -> dict[str, tuple[Sibling, ...]]:
+        """For each article without a sure day, those of the store that tell something about it."""
+        known, texts = list[Known](), list[fold.Text]()
+        for ids in _batches(self.store.ids(), BATCH):
+            for reading in self.store.readings(ids):
+                about = reading["article"]
+                known.append(Known(reading["id"], about["url"], Published.from_dict(about["published"])))
+                texts.append(fold.text_of(reading))
+        return siblings_of(known, fold.fold(texts).copy_of)
+
+    def _settle(self, siblings: Siblings, workers: int) -> None:
+        """Reads again the articles whose day comes out otherwise with these siblings than it was kept."""
+        changed = list[str]()
+        for ids in _batches(list(siblings), BATCH):
+            stored = {one["id"]: one["article"]["published"] for one in self.store.readings(ids)}
+            for article, body in self.store.articles(ids):
+                made = dated(article, body=body, siblings=siblings.get(article.id, ())).published
+                if article.id in stored and made != Published.from_dict(stored[article.id]):
+                    changed.append(article.id)
+        if changed:
+            found = self._kept(changed, siblings, workers)
+            self.store.rederive([item for item in found if isinstance(item, Reading)])
+
     def _changes(self, readings: Sequence[Reading]) -> list[Plain]:
         before = {reading["id"]: reading for reading in self.store.readings([one.article.id for one in readings])}
         return [change for one in readings for change in _compared(before.get(one.article.id), one.to_dict())]
 
-    def _read(self, items: Iterable[Article | Skipped], body: Body, workers: int) -> Generator[Reading | Skipped]:
+    def _read(
+        self, items: Iterable[Article | Skipped], body: Body, workers: int, siblings: Siblings = MappingProxyType({})
+    ) -> Generator[Reading | Skipped]:
         return read_all(
-            items, body=body, model=self._model, workers=workers, reader=self._reader, ontologies=self._ontologies,
-            actors=self._actors,
+            items, body=body, siblings=siblings, model=self._model, workers=workers, reader=self._reader,
+            ontologies=self._ontologies, actors=self._actors,
         )  # fmt: skip
 
     def remove(self, ids: Iterable[str], *, by: str | None = None, why: str = "") -> list[str]:
         """Takes out articles and all derived from them, and logs it; returns the ids of those that were there."""
-        return self.store.remove(list(ids), by or _user(), why)
+        ids = list(ids)
+        helped = [
+            one for one, siblings in self._siblings().items()
+            if one not in ids and any(sibling.article in ids for sibling in siblings)
+        ]  # fmt: skip
+        gone = self.store.remove(ids, by or _user(), why)
+        if helped:
+            # Their day must not rest on what is no longer there.
+            siblings = self._siblings()
+            self._settle({one: siblings.get(one, ()) for one in helped}, workers=1)
+        return gone
 
     # --- asking -------------------------------------------------------------------------------------------------
 
@@ -405,6 +462,7 @@ def read_all(
     items: Iterable[Article | Skipped],
     *,
     body: Body = False,
+    siblings: Siblings = MappingProxyType({}),
     model: str | None = None,
     workers: int = 1,
     reader: Reads | ReaderKind = "encoder",
@@ -417,12 +475,12 @@ def read_all(
     `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
     """
     if workers > 1 and isinstance(reader, str):
-        yield from _in_parallel(items, body, model, reader, workers, tuple(ontologies), actors)
+        yield from _in_parallel(items, body, siblings, workers, (model, reader, tuple(ontologies), actors))
         return
     for item in items:
         if isinstance(item, Article):
             reader = _reader(model, reader, ontologies, actors) if isinstance(reader, str) else reader
-            yield _guarded(item, reader, _marked(item, body))
+            yield _guarded(item, reader, _marked(item, body), siblings.get(item.id, ()))
         else:
             yield item
 
@@ -437,9 +495,9 @@ def _reader(model: str | None, kind: ReaderKind, ontologies: Sequence[str], acto
     return Reader(model=model, kind=kind, ontologies=ontologies, actors=actors)
 
 
-def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
+def _guarded(article: Article, reader: Reads, body: bool, siblings: Sequence[Sibling]) -> Reading | Skipped:
     try:
-        return read_one(article, reader, body=body)
+        return read_one(article, reader, body=body, siblings=siblings)
     except Exception as error:
         if os.environ.get("REPORTEDLY_DEBUG"):
             traceback.print_exc()
@@ -449,21 +507,19 @@ def _guarded(article: Article, reader: Reads, body: bool) -> Reading | Skipped:
 def _in_parallel(
     items: Iterable[Article | Skipped],
     body: Body,
-    model: str | None,
-    kind: ReaderKind,
+    siblings: Siblings,
     workers: int,
-    ontologies: tuple[str, ...],
-    actors: Actors,
+    given: tuple[str | None, ReaderKind, tuple[str, ...], Actors],
 ) -> Iterator[Reading | Skipped]:
-    """Several processes, each with its own pipeline; not more is read ahead than keeps them busy."""
+    """Several processes, each with a reader made of `given`; not more is read ahead than keeps them busy."""
     context = multiprocessing.get_context("spawn")
-    given = (model, kind, ontologies, actors)
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=given) as pool:
         waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
         try:
             for item in items:
                 if isinstance(item, Article):
-                    waiting.append(pool.submit(_in_worker, item, _marked(item, body)))
+                    near = siblings.get(item.id, ())
+                    waiting.append(pool.submit(_in_worker, item, _marked(item, body), near))
                 else:
                     waiting.append(item)
                 if len(waiting) >= workers * 8:
@@ -495,11 +551,11 @@ def _start_worker(model: str | None, kind: ReaderKind, ontologies: tuple[str, ..
         _IN_WORKER.append(error)
 
 
-def _in_worker(article: Article, body: bool) -> Reading | Skipped:
+def _in_worker(article: Article, body: bool, siblings: Sequence[Sibling]) -> Reading | Skipped:
     (reader,) = _IN_WORKER
     if isinstance(reader, ReportedlyError):
         raise reader
-    return _guarded(article, reader, body)
+    return _guarded(article, reader, body, siblings)
 
 
 # --- adding -----------------------------------------------------------------------------------------------------

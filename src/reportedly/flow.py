@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from reportedly.clean import clean
 from reportedly.model import Article, Reading
-from reportedly.times import date
+from reportedly.times import Sibling, date
 
-__all__ = ["Reads", "read_one"]
+__all__ = ["Reads", "dated", "read_one"]
 
 
 class Reads(Protocol):
@@ -18,6 +18,21 @@ class Reads(Protocol):
     def read(self, article: Article) -> Reading: ...
 
 
-def read_one(article: Article, reader: Reads, *, body: bool = False, seen: Collection[str] = ()) -> Reading:
-    """Cleaned, dated, read. `body`: the text is a clean article body. `seen`: lines known as an outlet's furniture."""
-    return reader.read(date(clean(article, seen, body=body)))
+def read_one(
+    article: Article,
+    reader: Reads,
+    *,
+    body: bool = False,
+    seen: Collection[str] = (),
+    siblings: Sequence[Sibling] = (),
+) -> Reading:
+    """Cleaned, dated, read. `body`: the text is a clean article body. `seen`: lines known as an outlet's furniture.
+    `siblings`: other articles that help to date it."""
+    return reader.read(dated(article, body=body, seen=seen, siblings=siblings))
+
+
+def dated(
+    article: Article, *, body: bool = False, seen: Collection[str] = (), siblings: Sequence[Sibling] = ()
+) -> Article:
+    """Cleaned and dated, as it is read."""
+    return date(clean(article, seen, body=body), siblings)

@@ -157,6 +157,12 @@ class Published:
     masthead: Literal["accept", "reject"] | None = None
     rejected: tuple[RejectedDate, ...] = ()
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Published:
+        """The reverse of what a reading says of its article's date."""
+        built: Published = _build(cls, data)
+        return built
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

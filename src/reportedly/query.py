@@ -417,7 +417,7 @@ def timeline_rows(events: Iterable[Plain], claim_of: Mapping[str, str]) -> list[
     best: dict[str, tuple[tuple[str, str, str, str], Plain]] = {}
     for row in events:
         date = row["date"]
-        if date is None or row["holder"] != [AUTHOR]:
+        if row["holder"] != [AUTHOR] or not _has_place(row):
             continue
         claim = claim_of.get(row["id"], row["id"])
         first, last = date["earliest"] or date["latest"], date["latest"] or "9999"
@@ -428,6 +428,12 @@ def timeline_rows(events: Iterable[Plain], claim_of: Mapping[str, str]) -> list[
         if claim not in best or order < best[claim][0]:
             best[claim] = (order, {**made, **more})
     return sorted((row for _, row in best.values()), key=_by_period)
+
+
+def _has_place(row: Plain) -> bool:
+    """Whether an event has a place in time: words that date it, not only a tense that leaves one side open."""
+    date = row["date"] or {"earliest": None, "latest": None}
+    return any(date.values()) and (row["time"] is not None or all(date.values()))
 
 
 def _backwards(day: str) -> str:

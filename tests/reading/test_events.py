@@ -171,6 +171,25 @@ def test_the_present_other_people_and_the_news_have_times_of_their_own(text: str
 
 
 @pytest.mark.parametrize(
+    ("text", "word", "first", "last"),
+    [
+        ("The army had invaded Hungary.", "invaded", None, "1962-10-24"),
+        ("Hungary had been invaded by the army.", "invaded", None, "1962-10-24"),
+        ("The president will visit China.", "visit", "1962-10-24", None),
+        ("The army has invaded Hungary.", "invaded", None, None),
+        ("Austria said that the army had invaded Hungary.", "invaded", None, None),
+        ("In 1956 the army had invaded Hungary.", "invaded", "1956-01-01", "1956-12-31"),
+    ],
+)
+def test_where_no_words_date_it_the_tense_leaves_one_side_open(
+    text: str, word: str, first: str | None, last: str | None
+) -> None:
+    reading = read_one(Article("a", text, given_date="1962-10-24"), Reader(), body=True)
+    (event,) = [e for e in reading.events if e.trigger[0].of(text) == word]
+    assert (event.date and event.date.earliest, event.date and event.date.latest) == (first, last)
+
+
+@pytest.mark.parametrize(
     ("text", "word", "code"),
     [
         ("Paris has said before that new arms deals could trigger US sanctions.", "sanctions", "SANCTION"),

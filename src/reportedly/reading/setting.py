@@ -56,13 +56,31 @@ class Setting:
 
     def dated(self, token: Token) -> tuple[int | None, Dated | None]:
         """The index of the time expression that dates a word, and the days; under "at the time" those of the sentence
-        before, for which words must be asked about in text order."""
+        before, for which words must be asked about in text order. Where no words date it, its tense may."""
         time = self.when(token)
         if time is None:
             time = self._told_of(token)
         when = self.times[time] if time is not None else None
         days = Dated(when.earliest, when.latest) if when and (when.earliest or when.latest) else None
-        return time, self._remembered(token, days)
+        days = self._remembered(token, days)
+        return time, days if time is not None or days is not None else self._by_tense(token)
+
+    def _by_tense(self, token: Token) -> Dated | None:
+        """What the writer says "had" been done was over when the article was printed; what "will" be is to come.
+
+        In what others are told to have said, "had" is only how a past is retold, and "will" counts from their day.
+        """
+        printed = self.page.article.published
+        if self.roles.is_told(token):
+            return None
+        labels = self.roles.labels.auxiliary | self.roles.labels.passive_auxiliary
+        verb = self.page.doc[self._clause(token)]
+        carried = [child for child in verb.children if child.dep_ in labels]
+        if any(part.lower_ in self.words["to come"] for part in carried):
+            return Dated(printed.earliest, None) if printed.earliest else None
+        if any(part.lower_ in self.words["before"] for part in carried) and "Part" in verb.morph.get("VerbForm", []):
+            return Dated(None, printed.latest) if printed.latest else None
+        return None
 
     def _remembered(self, token: Token, days: Dated | None) -> Dated | None:
         at = bisect_right(self._heads, token.i) - 1

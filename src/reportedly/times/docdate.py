@@ -22,6 +22,7 @@ from reportedly.times.calendar import bounds, month_end, shift_months, whole_day
 from reportedly.times.clues import Clue, clues_of, first_of, terms, years_of
 from reportedly.times.expressions import Walk, scan, span_of
 from reportedly.times.marks import Mark, log_odds, marks, marks_of_month, month_score, weights, why
+from reportedly.times.siblings import Sibling, refined
 
 __all__ = ["Evidence", "Line", "chances", "date", "evidence", "months_possible"]
 
@@ -61,8 +62,15 @@ class Against(NamedTuple):
 # --- the verb -----------------------------------------------------------------------------------------------------
 
 
-def date(article: Article) -> Article:
-    """The article with `published` filled in: value, why, and which candidates lost."""
+def date(article: Article, siblings: Sequence[Sibling] = ()) -> Article:
+    """The article with `published` filled in: value, why, and which candidates lost.
+
+    `siblings`: articles of a store whose days are sure and tell something about this one's (`siblings.siblings_of`).
+    """
+    return refined(_by_itself(article), siblings)
+
+
+def _by_itself(article: Article) -> Article:
     masthead, dateline, clues = evidence(article)
     if article.given_date and (given := whole_days(_day_in(article.given_date))):
         return _given(article, given, masthead, dateline, clues)

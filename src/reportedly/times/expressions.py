@@ -595,6 +595,21 @@ def _numbered_quarter(walk: Walk, number: int, year: str | None) -> Hit:
     return walk.hit("DATE", lambda day: f"{day.year - (number > (day.month + 2) // 3):04}-Q{number}", f"XXXX-Q{number}")
 
 
+def _half(walk: Walk, piece: Piece) -> Hit | None:
+    """ "the first half of 1989", "the second half of last year", "the last half of the year"."""
+    number = 2 if piece.has("l") and not piece.has("O") else piece.number("O")
+    if number not in (1, 2):
+        return None
+    year = piece.value("y")
+    if isinstance(year, int):
+        return Hit("DATE", f"{year:04}-H{number}")
+    if piece.value("U") != "Y":
+        return None
+    parts = piece.row.parts[piece.index("F") or piece.first : piece.last]
+    away = -1 if "l" in parts else 1 if "e" in parts else 0
+    return walk.hit("DATE", lambda day: f"{day.year + away:04}-H{number}", f"XXXX-H{number}")
+
+
 def _year_before(walk: Walk) -> Hit:
     """ "a year earlier" in a report of a quarter's figures is the same quarter of the year before."""
     if walk.quarter:
@@ -617,6 +632,7 @@ def _fiscal(walk: Walk, piece: Piece) -> Hit | None:
 
 _DAYS_OF = {"D": 1, "W": 7, "2W": 14}
 _CLOCK_UNITS = {"H", "TM", "S"}
+_SMALLER = {"H": "M", "TM": "S"}
 
 
 def _unit(piece: Piece) -> str:
@@ -648,6 +664,8 @@ def _quantity(piece: Piece) -> float | None:
     total += part
     if seen:
         return total
+    if piece.has("&") and piece.has("q"):  # "an hour and a half"
+        return 1.5
     return 1.0 if piece.has("a") or piece.has("O") else None
 
 
@@ -672,8 +690,8 @@ def _clock_period(number: float | None, unit: str) -> str:
     if number is None:
         return f"PTX{letter}"
     whole, rest = int(number), number - int(number)
-    if letter == "H" and rest:
-        return "PT" + (f"{whole}H" if whole else "") + f"{round(rest * 60)}M"
+    if unit in _SMALLER and rest:
+        return "PT" + (f"{whole}{letter}" if whole else "") + f"{round(rest * 60)}{_SMALLER[unit]}"
     return f"PT{_digits(number)}{letter}"
 
 
@@ -699,6 +717,8 @@ _UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "2W": "XXXX-WXX", "WE": "XXXX-WX
 
 def _ago(walk: Walk, piece: Piece) -> Hit | None:
     """ "two days ago", "a decade ago"; "several years ago" says no more than that it is past."""
+    if piece.has("x") and piece.lower(piece.last - 2) != "so":  # "a week or so ago"
+        return None
     unit, number = _unit(piece), _quantity(piece)
     if number is None or unit == "ML":
         return Hit("DATE", "PAST_REF", (None, _last_day(walk)))
@@ -944,6 +964,17 @@ def _spoken_year(walk: Walk, piece: Piece) -> Hit | None:
     return Hit("DATE", f"{year:04}-{piece.number('M'):02}" if piece.has("M") else f"{year:04}")
 
 
+def _year_in_words(walk: Walk, piece: Piece) -> Hit | None:
+    """ "the year two thousand and one"."""
+    whole, part = 0, 0
+    for index in range(piece.first, piece.last):
+        value = piece.row.values[index]
+        if piece.row.parts[index] == "w" and isinstance(value, int):
+            whole, part = (whole + max(part, 1) * value, 0) if value == 1000 else (whole, part + value)
+    year = whole + part
+    return Hit("DATE", f"{year:04}") if piece.value("U") == "Y" and 1000 < year < 2100 else None
+
+
 def _current(walk: Walk, piece: Piece) -> Hit | None:
     if piece.lower(piece.first) != "current":
         return None
@@ -1038,7 +1069,9 @@ _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("numbered", r"t?[Oo]-?Q(?:F(?:y|[leh]U)|y|aUg)?", _quarter),
     ("latest", r"t?(?:[lehHbpf]Q|b%|y[Q%])|tQ(?:aUg)?", _quarter),
     ("century", r"t?[oO]-?U(?!g)", _century),
-    ("ago", rf"{_COUNT}-?[UQ]g", _ago),
+    ("half", r"t?[Ol]-?q(?:F(?:y|[leht]U)|y)", _half),
+    ("ago", rf"(?:{_COUNT}-?[UQ]|aU&aq|aU~x)g", _ago),
+    ("andhalf", r"aU&aq", _duration),
     ("stretch", rf"t?(?:O?[lpef]O?|O)(?:A?{_CARDINAL}(?:[~&-]{{1,2}}{_CARDINAL})?|aVF?|VF?)-?m?[UQ]", _stretch),
     ("reckoned", rf"{_COUNT}-?[UQ][EL]", _reckoned),
     ("every", rf"v(?:{_CARDINAL}|V|O)?[UK]", _every),
@@ -1052,6 +1085,7 @@ _RULES: tuple[tuple[str, str, Callable[[Walk, Piece], Hit | None]], ...] = (
     ("decade", r"t?B?-?`?k", _decade),
     ("year", r"y|`[nd](?!\w)", _year),
     ("thattime", r"cx", _that_time),
+    ("yearinwords", r"t?Uw-?(?:&?w-?){1,3}", _year_in_words),
     ("theunit", r"t!?[UK]", _the_unit),
     ("bare", r"U", _bare),
     ("current", r"H", _current),

@@ -133,13 +133,19 @@ def _when(a: Account, b: Account) -> Iterator[Sign]:
         yield "other_day" if narrow else "other_period", 1.0 if narrow or gap > 7 else 0.5, ""
     elif narrow:
         yield "same_day", 1.0, f"on {a.earliest}"
-    else:
+    elif _closed(a) and _closed(b):
         yield "same_period", 1.0, "in the same period"
 
 
+def _closed(account: Account) -> bool:
+    """Whether both ends of a time are known: what is over by a day, or to come, shares no period with anything."""
+    return bool(account.earliest and account.latest)
+
+
 def _period(account: Account) -> tuple[int, int] | None:
-    first, last = account.earliest or account.latest, account.latest or account.earliest
-    return (_days(first), _days(last)) if first and last else None
+    if not account.earliest and not account.latest:
+        return None
+    return _days(account.earliest or "0001-01-01"), _days(account.latest or "9999-12-31")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
 from datetime import timedelta
 from typing import Any
@@ -34,13 +34,17 @@ def timeline(findings: Findings) -> dict[str, Any]:
     loose = [row for row in findings.events if (row["article"], row["id"]) not in told and row["ontology"] != "states"]
     claims = [claim for claim in findings.claims if claim["kind"] == "event"]
     by = {(row["article"], row["id"]): row["by"] for row in findings.events}
-    dated = [_of_claim(claim, _lane_of(claim, by)) for claim in claims if claim["date"]]
-    dated += [_of_event(row) for row in loose if row["date"]]
+    published = [file.article.published for file in findings.files.values()]
+    printed = {day for one in published for day in (one.earliest, one.latest) if day}
+    dated = [_of_claim(claim, _lane_of(claim, by)) for claim in claims if _has_place(claim["date"], printed)]
+    dated += [_of_event(row) for row in loose if _has_place(row["date"], printed)]
     start = _news_from(findings)
     for entry in dated:
         entry["background"] = bool(start and _last(entry) < start)
     ordered = sorted(dated, key=lambda entry: (not entry["background"], _first(entry), _last(entry), entry["id"]))
-    undated = [_reported(_of_claim(claim, ""), claim, findings) for claim in claims if not claim["date"]]
+    undated = [
+        _reported(_of_claim(claim, ""), claim, findings) for claim in claims if not _has_place(claim["date"], printed)
+    ]
     return {
         "news_from": start,
         "entries": [{"number": number, **entry} for number, entry in enumerate(ordered, start=1)],
@@ -48,11 +52,18 @@ def timeline(findings: Findings) -> dict[str, Any]:
     }
 
 
+def _has_place(date: Row | None, printed: Collection[str]) -> bool:
+    """Whether a time has a place: not where only a tense says that it was over, or to come, on a day of printing."""
+    if not date:
+        return False
+    return bool(date["earliest"] and date["latest"]) or (date["earliest"] or date["latest"]) not in printed
+
+
 def _reported(entry: dict[str, Any], claim: Row, findings: Findings) -> dict[str, Any]:
     files = [findings.files[one["article"]] for one in claim["events"] if one["article"] in findings.files]
     days = sorted(file.article.published.value or "9999" for file in files)
     day = days[0] if days and days[0] != "9999" else None
-    return {**entry, "reported": day, "when": f"reported {moment(day)}" if day else "undated"}
+    return {**entry, "date": None, "reported": day, "when": f"reported {moment(day)}" if day else "undated"}
 
 
 def _first(entry: Row) -> str:
