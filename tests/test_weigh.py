@@ -12,7 +12,7 @@ from reportedly.fold import fold, text_of
 from reportedly.model import Claim, Judgement
 from reportedly.weigh import account_id, weigh
 from reportedly.weigh.accounts import accounts
-from reportedly.weigh.likeness import _GIVES, _LOOKS, _weights, compare
+from reportedly.weigh.likeness import _GIVES, _LOOKS, scale, signs
 
 Plain = dict[str, Any]
 SURE = ("certain", "+", "actual")
@@ -339,16 +339,35 @@ def test_quotes_cut_the_words_they_show() -> None:
 
 def test_likeness_is_symmetric_and_every_sign_has_a_weight() -> None:
     a, b = (next(accounts(one, lambda at: None)) for one in (alleged("a", "1956-07-01"), denied("b", "1956-07-02")))  # type: ignore[arg-type,return-value]
-    assert compare(a, b).points == compare(b, a).points > 0
+    assert scale().compare(a, b).points == scale().compare(b, a).points > 0
     given = {name for names in _GIVES.values() for name in names}
-    assert given | {"bias"} == set(_weights())
+    assert given | {"bias"} == set(scale().firm.of) == set(scale().loose.of)
     assert [look.__name__ for look in _LOOKS] == list(_GIVES)
 
 
 def test_a_pair_given_up_early_would_not_have_been_saved() -> None:
     a = next(accounts(alleged("a", "1956-07-01"), lambda at: None))  # type: ignore[arg-type,return-value]
     far = dataclasses.replace(a, id="x", article="x", type="ASSAULT", trigger="attack", words={})
-    assert compare(a, far).points <= 0
+    assert scale().compare(a, far).points <= 0
+    assert sum(scale().firm.of[sign] * much for sign, much, _ in signs(a, far)) + scale().firm.of["bias"] <= 0
+
+
+def test_other_words_for_one_kind_of_deed_are_a_sign() -> None:
+    a, b = (next(accounts(one, lambda at: None)) for one in (alleged("a", "1956-07-01"), denied("b", "1956-07-02")))  # type: ignore[arg-type,return-value]
+    other = dataclasses.replace(b, trigger="ship")
+    found = {sign for sign, _, _ in signs(a, other)}
+    assert "same_deed" in found and "same_word" not in found
+
+
+def test_a_given_trigger_is_weighed_loosely() -> None:
+    a, b = (next(accounts(one, lambda at: None)) for one in (alleged("a", "1956-07-01"), denied("b", "1956-07-02")))  # type: ignore[arg-type,return-value]
+    given = dataclasses.replace(b, loose=True)
+    assert scale().compare(a, given).points != scale().compare(a, b).points
+
+
+def test_a_saying_without_words_is_weighed_without_failing() -> None:
+    said = (("London", "said", "…", "assert"),)
+    assert weigh([reading("a", "1956-07-01", "London said … that Cairo supplied mortars.", said=said)])
 
 
 def test_a_promise_that_is_denied_was_not_made() -> None:

@@ -292,7 +292,8 @@ class Quantity:
 class Event:
     """Something done by somebody to somebody, coded in an ontology; no truth field of its own (see `Factuality`).
 
-    `quantity`: how many were killed, held, freed or marched, where the words say so; readings stored earlier lack it.
+    `quantity`: how many were killed, held, freed or marched, where the words say so. `given`: the trigger came with the
+    article, so what a trigger needs beside it was not asked for. Readings stored earlier lack both.
     """
 
     id: str
@@ -309,6 +310,7 @@ class Event:
     because: str
     confidence: float
     quantity: Quantity | None = None
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +370,7 @@ _ARTICLE_FIELDS = (
     "title", "outlet", "agency", "byline", "dateline", "url", "language", "published", "meta",
 )  # fmt: skip
 #: Fields that came after the format's first day: a reading may lack them.
-_ADDED = frozenset({"quantity"})
+_ADDED = frozenset({"quantity", "given"})
 _FINDINGS = ("entities", "times", "statements", "events", "factuality")
 
 

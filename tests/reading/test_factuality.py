@@ -52,7 +52,15 @@ CASES = [
     ("Nasser contradicted Eden before meeting the envoy.", "meeting", {AUTHOR: "asserted"}),
     ("The siege of Berlin is to end in May.", "siege", {AUTHOR: "predicted"}),
     ("It was not known whether Cairo would agree to talks.", "agree", {AUTHOR: "uncommitted"}),
+    ("There is no sign that the army shelled the port.", "shelled", {AUTHOR: "uncommitted"}),
+    ("There is evidence that the army shelled the port.", "shelled", {AUTHOR: "hedged"}),
+    ("Inspectors found no trace of an attack on the convoy.", "attack", {AUTHOR: "uncommitted"}),
     # one source
+    (
+        "Rusk said that he had no evidence that the army had shelled the port.",
+        "shelled",
+        {AUTHOR: "uncommitted", ("author", "Rusk"): "uncommitted"},
+    ),
     (
         "Khrushchev said that the ships had turned back.",
         "turned",

@@ -46,7 +46,7 @@ class Reader(nn.Module):
         """Gives these heads' own layers the weights of the body's."""
         for name in names:
             head = self.head(name)
-            head.layers.load_state_dict(self.body.layers[head.AFTER :].state_dict())
+            head.layers.load_state_dict(self.body.layers[head.AFTER : head.AFTER + len(head.layers)].state_dict())
 
     def save(self, folder: Path) -> None:
         """`body.safetensors`, and a file for each head."""

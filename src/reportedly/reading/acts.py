@@ -420,6 +420,8 @@ def _act_of_content(tree: Tree, draft: Draft, table: Acts, untrue: Collection[st
     mains = _mains(tree, draft)
     if _denies(tree, draft, untrue) or (mains and _calls_untrue(tree, mains[0], table, untrue)):
         return "deny"
+    if _names_untrue(tree, draft, table, untrue):
+        return "deny"
     if _questions(tree, draft):
         return "ask"
     own = _own_act(tree, draft, mains[0], table) if mains else None
@@ -474,6 +476,23 @@ def _calls_untrue(tree: Tree, verb: int, table: Acts, untrue: Collection[str]) -
     claim = table.of(tree.lemma[said], "noun")
     predicates = tree.among(verb, tree.labels.attribute)
     return claim is not None and claim.act in ("assert", "accuse") and any(tree.low[k] in untrue for k in predicates)
+
+
+#: Verbs that give a thing a name ("called the charge a fabrication").
+_LABELLING = frozenset(("call", "label", "brand", "term", "describe", "denounce", "dismiss", "reject"))
+
+
+def _names_untrue(tree: Tree, draft: Draft, table: Acts, untrue: Collection[str]) -> bool:
+    """ "Called the story a lie", "described the report as fabricated": what others say is given that name."""
+    if tree.lemma[draft.frame.head] not in _LABELLING:
+        return False
+    words = [i for a, b in draft.content for i in range(a, min(b, a + _FAR)) if tree.word[i][0].isalnum()]
+    claim = next((i for i in words if tree.pos[i] in ("NOUN", "PROPN")), None)
+    if claim is None:
+        return False
+    said = any(row.act in ("assert", "accuse") for row in table.rows(tree.lemma[claim], "noun"))
+    named = next((i for i in words if i > claim and tree.low[i] in untrue), None)
+    return said and named is not None and tree.first(named, tree.labels.negation) is None
 
 
 def _questions(tree: Tree, draft: Draft) -> bool:

@@ -694,7 +694,7 @@ class _Finder:
         """The one event of a trigger that the caller names; without a type where the table knows none."""
         tokens = self.page.doc.char_span(span.start, span.end, alignment_mode="expand")
         match = self._telling(list(tokens or ()))
-        if match is None:
+        if match is None or not match.codes:  # "denied" governs a deed but is none that has a code
             return self._untyped(span, tokens.root if tokens else None)
         draft = _Draft(match, match.codes, match.rule.confidence)
         self._modal(draft)
@@ -702,7 +702,7 @@ class _Finder:
         self._assign(draft)
         self._weigh(draft)
         event = self._events(draft, (span,))[0]
-        return dataclasses.replace(event, confidence=round(event.confidence * 0.8, 3))
+        return dataclasses.replace(event, confidence=round(event.confidence * 0.8, 3), given=True)
 
     def _telling(self, tokens: list[Token]) -> Match | None:
         """The first match among the words of a given trigger; for a verb that only carries, that of its noun."""
@@ -732,6 +732,7 @@ class _Finder:
             date=date,
             because="the trigger was given; the table has no type for it",
             confidence=0.2,
+            given=True,
         )
 
 

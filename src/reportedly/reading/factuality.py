@@ -321,6 +321,8 @@ class _Reader:
             return self._conjunct(node, stance)
         if label in labels.adverbial_clause:
             return self._adverbial(node, stance, cues)
+        if grounds := self._grounds(node):
+            return self._on_grounds(stance, grounds), grounds
         if label in labels.clausal_complement | labels.open_complement | labels.clausal_subject:
             return self._governed(node, stance, head), head
         if label in labels.preposition_clause:
@@ -397,6 +399,23 @@ class _Reader:
             ahead = main.frame == "predicted"
             return (stance.under(_AHEAD), node.head) if ahead and marks else None
         return stance.within(self._own(node.head)), node.head
+
+    def _grounds(self, node: Token) -> Token | None:
+        """The noun that is evidence for a clause or a happening: "no evidence that", "signs of"."""
+        head, labels = node.head, self.labels
+        if node.dep_ in labels.preposition_object and head.lower_ == "of":
+            head = head.head
+        elif node.dep_ not in labels.clausal_complement | labels.noun_complement_clause:
+            return None
+        infinitive = any(child.tag_ == "TO" for child in node.children)
+        return head if head.pos_ == "NOUN" and head.lemma_.lower() in self.words["grounds"] and not infinitive else None
+
+    def _on_grounds(self, stance: _Stance, noun: Token) -> _Stance:
+        """What there is evidence for is likely; where there is none, it is not known."""
+        lacking = any(child.lower_ in ("no", "little", "without", "any", "scant") for child in noun.children)
+        if lacking or self._negated(noun.head, noun) or noun.head.lower_ == "without":
+            return _uncommitted(replace(stance, frame="actual"), f"no {noun.text}")
+        return stance.under(self.words["grounds"][noun.lemma_.lower()])
 
     def _nominal(self, node: Token, stance: _Stance, cues: set[int]) -> tuple[_Stance, Token] | None:
         """A happening named by a noun: the verb it is the object of speaks for it if that verb brings it about."""

@@ -148,9 +148,13 @@ def _guesses(page: Page, at: list[int]) -> dict[int, tuple[int, int, EntityKind]
 
 
 def _begin(page: Page, first: int, end: int) -> int:
-    """ "Later Armstrong ...": a sentence's first word that is no part of a name has its capital from its place."""
+    """ "Later Armstrong ...", "Three North Vietnamese ...": a sentence's first word that is no part of a name has its
+    capital from its place."""
     word = page.doc[first]
-    return first + (end - first > 1 and bool(word.is_sent_start) and word.pos_ in {"ADV", "ADP", "SCONJ", "CCONJ"})
+    if end - first < 2 or not word.is_sent_start:
+        return first
+    counts = word.pos_ == "NUM" and gazetteer.country(page.doc[first + 1 : end].text) is not None
+    return first + (counts or word.pos_ in {"ADV", "ADP", "SCONJ", "CCONJ"})
 
 
 # --- word lists --------------------------------------------------------------------------------------------------
@@ -289,6 +293,8 @@ def _no_name(sheet: Sheet, at: int) -> bool:
     article = sheet.low[at] in {"a", "an"} and sheet.pos[at] == "DET"
     if not sheet.text[at][0].isalnum() or sheet.low[at] == "the" or article:
         return True
+    if sheet.pos[at] == "NUM" and sheet.text[at].isalpha() and at not in sheet.entity and at + 1 in sheet.entity:
+        return True  # "Three North Vietnamese"
     if not sheet.capital[at] and sheet.glued(at) and not is_particle(sheet.text[at]):
         return True  # "US-led"
     if at in sheet.entity and sheet.entity[at][1] > at + 1:

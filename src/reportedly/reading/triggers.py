@@ -29,7 +29,7 @@ NESTED = 4
 _POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 #: Where an operator looks for its inner event when it governs no clause, in this order.
 _INNER_SLOTS = ("obj", "for", "to", "on", "of", "in", "from", "against", "with")
-_PREDICATES = ("@who", "@gpe", "@number")
+_PREDICATES = ("@who", "@gpe", "@number", "@named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +388,8 @@ class Matcher:
         if "@gpe" in need.predicates and self.roles.is_place(token):
             return True
         if "@number" in need.predicates and token.like_num:
+            return True
+        if "@named" in need.predicates and token.pos_ == "PROPN":
             return True
         return self._counted(need, token)
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from reportedly.model import Claim, Dated, Judgement
 from reportedly.weigh.accounts import Account, Copied, Party, accounts
-from reportedly.weigh.likeness import compare
+from reportedly.weigh.likeness import Scale, scale
 from reportedly.weigh.voices import verdict, voices
 
 __all__ = ["Copies", "account_id", "accounts_of", "keys", "weigh"]
@@ -26,6 +26,8 @@ Plain = Mapping[str, Any]
 _COMPARED = 6
 #: The telling words of an account by which others find it.
 _FINDING = 5
+#: The telling words of its article that find it together with its deed.
+_ABOUT = 8
 #: What finds more claims than this finds none: it is what all the news is about. Its accounts are found by two things
 #: together, a party and a word.
 _CROWD = 40
@@ -49,14 +51,20 @@ class _Group:
         return self.members if len(self.members) <= _COMPARED else [self.members[0], *self.members[1 - _COMPARED :]]
 
 
-def weigh(readings: Sequence[Plain], copies: Copies | None = None, judgements: Iterable[Judgement] = ()) -> list[Claim]:
+def weigh(
+    readings: Sequence[Plain],
+    copies: Copies | None = None,
+    judgements: Iterable[Judgement] = (),
+    by: Scale | None = None,
+) -> list[Claim]:
     """The claims of these readings (plain data, judgements on single findings already applied), oldest first.
 
-    Raises nothing; a judgement on an id that is not here is passed over.
+    `by`: weights of one's own for what tells that two accounts speak of one happening. Raises nothing; a judgement on
+    an id that is not here is passed over.
     """
     texts = {reading["id"]: reading["text"] for reading in readings}
     everything = accounts_of(readings, copies)
-    groups = _Grouping(_Rulings.of(judgements, everything)).group(everything)
+    groups = _Grouping(_Rulings.of(judgements, everything), by or scale()).group(everything)
     return [_claim(group, texts) for group in groups]
 
 
@@ -124,8 +132,9 @@ class _Rulings:
 
 
 class _Grouping:
-    def __init__(self, rulings: _Rulings) -> None:
+    def __init__(self, rulings: _Rulings, by: Scale) -> None:
         self.rulings = rulings
+        self.scale = by
         self.groups: list[_Group] = []
         self.by_key: dict[str, dict[int, None]] = {}
 
@@ -148,7 +157,7 @@ class _Grouping:
             group = self.groups[n]
             if self.rulings.parted(account, group):
                 continue
-            likes = [compare(account, member) for member in group.compared()]
+            likes = [self.scale.compare(account, member) for member in group.compared()]
             mean = round(sum(like.points for like in likes) / len(likes), 6)
             if mean > points:
                 best, points = n, mean
@@ -188,6 +197,9 @@ def keys(account: Account) -> Iterator[str]:
     if account.trigger:
         yield f"{account.type} {account.trigger}"
         yield f"{account.trigger} {account.earliest}"
+    about = sorted(account.news, key=lambda word: (-account.news[word], word))[:_ABOUT]
+    for deed in (account.trigger, *sorted(account.deeds)) if account.trigger else ():
+        yield from (f"{deed} in news of {word}" for word in about)
     for party in (*account.actors, *account.recipients):
         yield f"{account.type} {party.key}"
         yield from (f"{word} {party.key}" for word in (account.trigger, *telling))

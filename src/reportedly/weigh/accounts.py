@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import snowballstemmer
 
 from reportedly import gazetteer, lang, shelf
 from reportedly.lang import sentence_around
-from reportedly.model import ClaimKind, Stance, unsaid
+from reportedly.model import SOMEONE, ClaimKind, Stance, unsaid
 
 __all__ = ["Account", "Copied", "Party", "View", "accounts"]
 
@@ -49,13 +51,16 @@ _TELLS = 2.5
 _NEAR, _FADING = 6, 8
 #: Characters that a short denial reaches back.
 _REACH = 500
+#: So many of its most telling words say what an article is about.
+_ABOUT = 100
 #: Words at the start of a content that tell whether it is negated or past.
 _OPENING = 8
 _OPPOSITE: Mapping[str, Stance] = {
     "asserts": "denies", "hedges": "denies", "denies": "asserts", "expects": "denies",
 }  # fmt: skip
-#: A content with fewer telling words than this is no claim ("that this is so").
-_TELLING = 3
+#: A content with fewer telling words than this is no claim ("that this is so"), and one that is longer than so many
+#: characters says more than that something said before is false.
+_TELLING, _BRIEF = 2, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,11 @@ class Account:
     kind: ClaimKind
     type: str
     mode: str | None
+    #: The stem of the most telling word of the trigger, and how much it tells, from 0 ("make") to 1.
     trigger: str
-    #: How much the trigger word tells, from 0 ("make") to 1.
     telling: float
+    #: The kinds of deed that the words of the trigger stand for (`deeds.tsv`); of what is said, those of all its words.
+    deeds: frozenset[str]
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     place: Party | None
@@ -123,8 +130,12 @@ class Account:
     span: Span
     views: tuple[View, ...]
     source: Copied
+    #: The telling words of the whole article, weighted, a vector of length 1.
+    news: Mapping[str, float]
     #: Told as still to come by everybody who takes a stance.
     ahead: bool
+    #: An event without a type, or on a trigger that was given: who its parties are is read off the grammar alone.
+    loose: bool = False
     #: What is said is a negation ("there are no missiles").
     negated: bool = False
 
@@ -170,6 +181,7 @@ class _Sheet:
         self.names: list[tuple[int, int, str]] = sorted(names)
         self.tokens = [(m.start(), m.end()) for m in _WORD.finditer(self.text)]
         self.starts = [start for start, _ in self.tokens]
+        self.news = self._news()
 
     def accounts(self) -> Iterator[Account]:
         found = [self._event(event) for event in self.reading["events"]]
@@ -185,15 +197,16 @@ class _Sheet:
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
         views = tuple(self._view(row, rows, span, event["type"]) for row in rows)
-        trigger = self.text[slice(*event["trigger"][0])]
+        trigger, telling, deeds = self._deed(event["trigger"])
         return Account(
             id=event["id"],
             article=self.reading["id"],
             kind="event" if event["ontology"] != "states" else "state",
             type=event["type"] or "",
             mode=event["mode"],
-            trigger=stem(trigger, self.language.code),
-            telling=min(1.0, sum(told for key, told in self.weights(trigger) if key[0] != "@") / _TELLS),
+            trigger=trigger,
+            telling=telling,
+            deeds=deeds,
             actors=self._sides(event["actors"]),
             recipients=self._sides(event["recipients"]),
             place=self.parties.get(event["place"] or ""),
@@ -206,8 +219,34 @@ class _Sheet:
             span=span,
             views=views,
             source=self.source(span[0]),
+            news=self.news,
             ahead=_ahead(views),
+            loose=not event["type"] or event.get("given", False),
         )
+
+    def _deed(self, trigger: Sequence[Sequence[int]]) -> tuple[str, float, frozenset[str]]:
+        """The stem of a trigger's most telling word, how much it tells, and the kinds of deed its words stand for."""
+        words = [match[0] for span in trigger for match in _WORD.finditer(self.text, *span)]
+        told = {word: sum(much for key, much in self.weights(word) if key[0] != "@") for word in words}
+        best = max(words, key=lambda word: told[word], default="")
+        kinds = _deeds(self.language.code)
+        stems = [stem(word, self.language.code) for word in words]
+        deeds = frozenset(kind for root in stems for kind in kinds.get(root, ()))
+        return stem(best, self.language.code), min(1.0, told.get(best, 0.0) / _TELLS), deeds
+
+    def _news(self) -> dict[str, float]:
+        """What the article is about: its most telling words, the oftener the more."""
+        counts: Counter[str] = Counter()
+        weights: dict[str, float] = {}
+        for start, end in self.tokens:
+            for key, weight in self.weights(self.text[start:end]):
+                if key[0] != "@":
+                    counts[key] += 1
+                    weights[key] = weight
+        told = {key: (1 + math.log(count)) * weights[key] for key, count in counts.items()}
+        kept = sorted(told, key=lambda key: (-told[key], key))[:_ABOUT]
+        length = math.sqrt(sum(told[key] ** 2 for key in kept)) or 1.0
+        return {key: round(told[key] / length, 4) for key in kept}
 
     def _sides(self, ids: Iterable[str]) -> tuple[Party, ...]:
         return tuple(self.parties[id] for id in ids if id in self.parties)
@@ -219,8 +258,8 @@ class _Sheet:
         if stance is None or row["id"] in self.unsaid or any(_any_within(triggers, *span) for span in row["content"]):
             return None
         start, end = max(row["content"], key=lambda span: span[1] - span[0])
-        words = self._words((start, end), (start, start))
-        if sum(1 for word in words if word[0] != "@") < _TELLING:
+        words = self._told((start, end))
+        if sum(1 for word in words if word[0] != "@") < _TELLING or self._points_back(start, end):
             return None
         speaker = self.parties.get(row["speaker"] or "")
         worded, frame, negated = self._as_worded(stance, self.text[start:end])
@@ -235,6 +274,7 @@ class _Sheet:
             mode=None,
             trigger="",
             telling=0.0,
+            deeds=self._deed([[start, end]])[2],
             actors=(),
             recipients=(),
             place=None,
@@ -247,6 +287,7 @@ class _Sheet:
             span=(start, end),
             views=(view,),
             source=self.source(start),
+            news=self.news,
             ahead=_ahead((view,)),
             negated=negated,
         )
@@ -255,7 +296,7 @@ class _Sheet:
         """A denial in few words ("that was false") is a view on what somebody else was last said to say."""
         start, end = row["content"][0] if row["content"] else (0, 0)
         own = _any_within(triggers, start, end) or self._around(start, end)
-        short = not own and sum(1 for word in self._words((start, end), (start, start)) if word[0] != "@") < _TELLING
+        short = not own and self._points_back(start, end)
         holder = self.parties.get(row["speaker"] or "")
         if row["act"] != "deny" or not short or holder is None:
             return
@@ -265,6 +306,11 @@ class _Sheet:
             view = View(holder, (), "denies", "actual", self._past(row["cue"]), (start, end))
             others = all(one.holder is None or one.holder.key != holder.key for one in last.views)
             said[before[-1]] = replace(last, views=(*last.views, view)) if others else last
+
+    def _points_back(self, start: int, end: int) -> bool:
+        """Whether all telling words of a content only mean what was said before, or that it is not so."""
+        told = (key for key in self._words((start, end), (start, start)) if key[0] != "@")
+        return end - start <= _BRIEF and all(key in _pointing(self.language.code) for key in told)
 
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
@@ -287,7 +333,7 @@ class _Sheet:
             stance = "expects"
         elif stance == "expects" and not ahead and any(word in self.language.past for word in words):
             stance = "asserts"
-        followed = zip(words, [*words[1:], ""], strict=True)
+        followed = pairwise([*words, ""])
         negated = any(a in self.language.negators and b not in self.language.rather for a, b in followed)
         return stance, "predicted" if stance == "expects" else "actual", negated
 
@@ -313,6 +359,9 @@ class _Sheet:
         """Whether a source says it will follow on a condition ("would lift it if ..."), and is not the condition."""
         if row["frame"] != "conditional" or row["certainty"] == "uncommitted" or len(row["holder"]) == 1:
             return False
+        statement = self._statement(row["holder"][-1], span)
+        if statement and statement["act"] == "predict":  # "is expected to resign if ..."
+            return True
         before = re.findall(r"\w+", self.text[max(0, span[0] - 80) : span[0]].casefold())[-8:]
         return any(word in self.auxiliaries for word in before) and not any(
             word in self.language.conditions for word in before
@@ -323,7 +372,7 @@ class _Sheet:
         holding = [
             row
             for row in self.reading["statements"]
-            if row["speaker"] == speaker and any(a <= span[0] < b for a, b in row["content"])
+            if (row["speaker"] or SOMEONE) == speaker and any(a <= span[0] < b for a, b in row["content"])
         ]
         return min(holding, key=lambda row: row["content"][-1][1] - row["content"][0][0], default=None)
 
@@ -369,6 +418,13 @@ class _Sheet:
                 found[key] = max(found.get(key, 0.0), weight * fade)
         length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
         return {key: round(weight / length, 4) for key, weight in found.items()}
+
+    def _told(self, within: Span) -> dict[str, float]:
+        """The words of what is said, but for those that only mean what was said before, or that it is not so."""
+        words = self._words(within, (within[0], within[0]))
+        kept = {key: weight for key, weight in words.items() if key not in _pointing(self.language.code)}
+        length = math.sqrt(sum(weight * weight for weight in kept.values())) or 1.0
+        return {key: round(weight / length, 4) for key, weight in kept.items()}
 
     def _mentions(self, within: Span) -> list[tuple[int, int, str]]:
         first = bisect_left(self.names, (within[0], 0, ""))
@@ -441,6 +497,23 @@ def stem(word: str, language: str = "en") -> str:
 def _stemmer(language: str) -> Any:
     name = lang.load(language).name.casefold()
     return snowballstemmer.stemmer(name if name in snowballstemmer.algorithms() else "porter")
+
+
+@cache
+def _deeds(language: str) -> dict[str, tuple[str, ...]]:
+    """stem -> the kinds of deed that the word can stand for, each known by its first word."""
+    kinds: dict[str, list[str]] = {}
+    for row in shelf.table(f"{language}/deeds.tsv"):
+        for word in row["words"].split():
+            kinds.setdefault(stem(word, language), []).append(row["kind"])
+    return {root: tuple(dict.fromkeys(named)) for root, named in kinds.items()}
+
+
+@cache
+def _pointing(language: str) -> frozenset[str]:
+    """The stems of words for what was said before ("charge", "report") and of words that call it untrue."""
+    rows = [row for row in shelf.table(f"{language}/commitment.tsv") if row["kind"] in ("what", "untrue")]
+    return frozenset(stem(row["word"], language) for row in rows)
 
 
 @cache

@@ -6,7 +6,7 @@ are in `data/likeness.tsv`, log-odds by estimate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,11 +15,13 @@ from itertools import accumulate
 from reportedly import ontology, shelf
 from reportedly.weigh.accounts import Account, Party
 
-__all__ = ["Likeness", "compare"]
+__all__ = ["Likeness", "Scale", "Weights", "is_loose", "scale", "signs"]
 
 #: Days by which two reports of one day may differ (time zones, "overnight"), and a width that is still one day or so.
 SLACK, NARROW = 1, 4
 
+#: Articles that are as alike as this tell one story.
+_ONE_STORY = 0.25
 #: Words that are less alike than this are others.
 _FEW = 0.2
 #: (name, how much of it from 0 to 1, the words for it as a reason)
@@ -34,38 +36,76 @@ class Likeness:
     because: tuple[str, ...]
 
 
-def compare(a: Account, b: Account) -> Likeness:
-    """How alike two accounts are. Symmetric; nothing but the two accounts decides.
+class Weights:
+    """A weight for each sign, "bias" among them."""
 
-    A pair that nothing left could save is given up early: its points are then those so far.
-    """
-    weights = _weights()
-    points, found = weights["bias"], list[tuple[float, str]]()
-    for look, most in zip(_LOOKS, _most(), strict=True):
-        if points + most <= 0:
-            return Likeness(points, ())
-        for name, much, why in look(a, b):
-            points += weights[name] * much
-            if why and weights[name] * much > 0:
-                found.append((weights[name] * much, why))
-    found.sort(key=lambda one: -one[0])
-    return Likeness(points, tuple(why for _, why in found))
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.of = weights
+        gains = [sum(max(0.0, weights[name]) for name in _GIVES[look.__name__]) for look in _LOOKS]
+        #: For each look the most points that it and those after it can give.
+        self.most = tuple(accumulate(reversed(gains)))[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The comparing of accounts. `loose` weights are those for pairs with an event that no rule stands behind: who its
+    parties are is read off the grammar alone, and much of what it may be is not in the ontology."""
+
+    firm: Weights
+    loose: Weights
+
+    def compare(self, a: Account, b: Account) -> Likeness:
+        """How alike two accounts are. Symmetric; nothing but the two accounts decides.
+
+        A pair that nothing left could save is given up early: its points are then those so far.
+        """
+        weights = self.loose if is_loose(a, b) else self.firm
+        points, found = weights.of["bias"], list[tuple[float, str]]()
+        for look, most in zip(_LOOKS, weights.most, strict=True):
+            if points + most <= 0:
+                return Likeness(points, ())
+            for name, much, why in look(a, b):
+                gain = weights.of[name] * much
+                points += gain
+                if why and gain > 0:
+                    found.append((gain, why))
+        found.sort(key=lambda one: -one[0])
+        return Likeness(points, tuple(why for _, why in found))
+
+
+def is_loose(a: Account, b: Account) -> bool:
+    """Whether a pair of events is weighed loosely."""
+    return "said" not in (a.kind, b.kind) and (a.loose or b.loose)
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {row["sign"]: float(row["weight"]) for row in shelf.table("likeness.tsv")}
+def scale() -> Scale:
+    """The scale that we ship."""
+    table = shelf.table("likeness.tsv")
+    firm, loose = (Weights({row["sign"]: float(row[column]) for row in table}) for column in ("weight", "loose"))
+    return Scale(firm, loose)
 
 
-@cache
-def _most() -> tuple[float, ...]:
-    """For each look the most points that it and those after it can give."""
-    weights = _weights()
-    gains = [sum(max(0.0, weights[name]) for name in _GIVES[look.__name__]) for look in _LOOKS]
-    return tuple(accumulate(reversed(gains)))[::-1]
+def signs(a: Account, b: Account) -> Iterator[Sign]:
+    """All signs of a pair: the name, how much of it from 0 to 1, the words for it as a reason ("" for none)."""
+    for look in _LOOKS:
+        yield from look(a, b)
 
 
 # --- what is done -----------------------------------------------------------------------------------------------
+
+
+def _news(a: Account, b: Account) -> Iterator[Sign]:
+    """How alike the articles are: one war has many attacks, one day's news has one."""
+    alike = 1.0 if a.article == b.article else _cosine(a.news, b.news)
+    yield "one_story", min(1.0, alike / _ONE_STORY), ""
+    yield "one_report", min(1.0, max(0.0, alike - _ONE_STORY) / _ONE_STORY), ""
+
+
+def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+    if len(theirs) < len(ours):
+        ours, theirs = theirs, ours
+    return sum(weight * theirs[word] for word, weight in ours.items() if word in theirs)
 
 
 def _done(a: Account, b: Account) -> Iterator[Sign]:
@@ -77,9 +117,16 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
             yield "at_odds", 1.0, ""
     if "said" in (a.kind, b.kind):
         yield "both_said" if a.kind == b.kind else "one_said", 1.0, ""
+        if a.kind != b.kind and not a.deeds & b.deeds:
+            event, said = (b, a) if a.kind == "said" else (a, b)
+            if event.trigger not in said.words:
+                yield "deed_not_said", 1.0, ""
         return
     if a.trigger == b.trigger:
-        yield "same_word", a.telling, f"“{a.trigger}” in both"
+        yield "same_word", 1.0, f"“{a.trigger}” in both"
+        yield "telling_word", a.telling, ""
+    elif a.deeds & b.deeds:
+        yield "same_deed", 1.0, f"“{a.trigger}” and “{b.trigger}” are one kind of deed"
     if a.kind != b.kind:
         yield "state_and_event", 1.0, ""
     elif a.type and b.type:
@@ -157,8 +204,8 @@ def _days(day: str) -> int:
 
 
 def _who(a: Account, b: Account) -> Iterator[Sign]:
-    yield from _side("actors", "by", a.actors, b.actors)
-    yield from _side("recipients", "to", a.recipients, b.recipients)
+    yield from _side("same_actors", "other_actors", "by", a.actors, b.actors)
+    yield from _side("same_recipients", "other_recipients", "to", a.recipients, b.recipients)
     ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
     if ours and theirs:
         shared = _shared(ours, theirs)
@@ -168,14 +215,14 @@ def _who(a: Account, b: Account) -> Iterator[Sign]:
         yield "party_unknown", 1.0, ""
 
 
-def _side(name: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -> Iterator[Sign]:
+def _side(same: str, other: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -> Iterator[Sign]:
     if ours and theirs:
         shared = _shared(ours, theirs)
         if shared:
             best = max(ours, key=lambda one: max(_alike(one, other) for other in theirs))
-            yield f"same_{name}", shared, f"{how} {best.name}"
+            yield same, shared, f"{how} {best.name}"
         elif _contradict(ours, theirs):
-            yield f"other_{name}", 1.0, ""
+            yield other, 1.0, ""
 
 
 def _contradict(ours: Sequence[Party], theirs: Sequence[Party]) -> bool:
@@ -219,11 +266,12 @@ def _where(a: Account, b: Account) -> Iterator[Sign]:
 
 
 def _words(a: Account, b: Account) -> Iterator[Sign]:
+    said = "said_" if "said" in (a.kind, b.kind) else ""  # what is only said is known by its words
     common = [word for word in a.words if word in b.words]
     if not common:
-        yield "no_word_shared", 1.0, ""
+        yield f"{said}no_word_shared", 1.0, ""
         return
-    likeness = sum(a.words[word] * b.words[word] for word in common)
+    likeness = _cosine(a.words, b.words)
     if any(word[0] == "@" for word in common):
         yield "same_things", 1.0, ""
         if _who_and_where(a, b):
@@ -231,10 +279,10 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
     telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
     if likeness < _FEW and (a.trigger != b.trigger or _in_words(a)) and not any(word[0] == "@" for word in common):
         # (Many things are refused and agreed to: of words it is what they are about that tells.)
-        yield "other_words", 1.0, ""
-    yield "words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
-    if len(telling) < 2 and ("said" in (a.kind, b.kind) or not (a.trigger == b.trigger or a.keys & b.keys)):
-        yield "one_word_shared", 1.0, ""
+        yield f"{said}other_words", 1.0, ""
+    yield f"{said}words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
+    if len(telling) < 2 and (said or not (a.trigger == b.trigger or a.keys & b.keys)):
+        yield f"{said}one_word_shared", 1.0, ""
 
 
 def _who_and_where(a: Account, b: Account) -> bool:
@@ -250,18 +298,20 @@ def _around(a: Account, b: Account) -> Iterator[Sign]:
     said = "said" in (a.kind, b.kind)
     if shared:
         yield "names_shared" if said else "names_near", len(shared) / min(len(a.around), len(b.around)), ""
-    elif said:
+    elif said and a.around and b.around:
         yield "said_of_others", 1.0, ""
 
 
 #: The cheap and telling first.
-_LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (_done, _order, _when, _who, _where, _words, _around)
+_LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (
+    _news, _done, _order, _when, _who, _where, _words, _around,
+)  # fmt: skip
 #: The signs that each look can give.
 _GIVES = {
+    "_news": ("one_story", "one_report"),
     "_done": (
-        "one_article", "one_sentence", "at_odds", "both_said", "one_said", "same_word", "same_type", "other_type",
-        "foretold_type", "other_mode",
-        "state_and_event",
+        "one_article", "one_sentence", "at_odds", "both_said", "one_said", "deed_not_said", "same_word",
+        "telling_word", "same_deed", "same_type", "other_type", "foretold_type", "other_mode", "state_and_event",
     ),
     "_order": ("over_before",),
     "_when": ("weeks_apart", "other_day", "other_period", "same_day", "same_period"),
@@ -270,6 +320,9 @@ _GIVES = {
         "party_unknown",
     ),
     "_where": ("same_place", "other_place", "place_is_party"),
-    "_words": ("words", "other_words", "same_things", "all_the_same", "no_word_shared", "one_word_shared"),
+    "_words": (
+        "words", "other_words", "same_things", "all_the_same", "no_word_shared", "one_word_shared", "said_words",
+        "said_other_words", "said_no_word_shared", "said_one_word_shared",
+    ),
     "_around": ("names_shared", "names_near", "said_of_others"),
 }  # fmt: skip

@@ -24,10 +24,13 @@ class Head(nn.Module, ABC):
 
     #: The body's layer behind which this head leaves it: `LAYERS` (never) or `TRUNK`.
     AFTER = LAYERS
+    #: How many layers of its own it goes on through, if not as many as the body.
+    OWN: int | None = None
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS - self.AFTER))
+        own = LAYERS - self.AFTER if self.OWN is None else self.OWN
+        self.layers = nn.ModuleList(Layer() for _ in range(own))
 
     @abstractmethod
     def targets(self, document: Document) -> dict[str, Ints]:
