@@ -239,7 +239,7 @@ def test_reread_lists_changes(capsys: pytest.CaptureFixture[str], store: str, mo
     monkeypatch.setattr(Parrot, "read", lambda self, article: Reading(article, "newer"))
     out = run(capsys, "reread", store, "--compare", "--format", "jsonl")[1]
     assert {(row["layer"], row["change"]) for row in lines(out)} == {
-        (layer, "gone") for layer in ("entities", "statements", "events", "factuality")
+        (layer, "gone") for layer in ("entities", "statements", "events", "factuality", "claims")
     }
 
 

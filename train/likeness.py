@@ -56,16 +56,15 @@ class Corpus:
         return Corpus(kept, self.clusters, self.topics)
 
 
-def corpus(path: Path) -> Corpus:
+def corpus(rows: Sequence[dict[str, Any]]) -> Corpus:
     """Every annotated mention given as a trigger, so that each is an event."""
-    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     gold = {(row["doc"], e["start"], e["end"]): e["cluster"] for row in rows for e in row["events"] if e["checked"]}
     articles = (
         Article(row["doc"], row["text"], triggers=tuple(Passage(s, e) for doc, s, e in gold if doc == row["doc"]))
         for row in rows
     )
     readings = [one.to_dict() for one in read_all(articles, body=True) if isinstance(one, Reading)]
-    clusters = {}
+    clusters: dict[str, str] = {}
     for reading in readings:
         for event in reading["events"]:
             key = (reading["id"], *event["trigger"][0])
@@ -148,7 +147,7 @@ def main() -> None:
     table = shelf.table("likeness.tsv")
     names = {row["sign"]: at for at, row in enumerate(table)}
     prior = np.array([float(row["weight"]) for row in table])
-    texts = corpus(options.train)
+    texts = corpus(_lines(options.train))
     topics = sorted(set(texts.topics.values()))
     random.Random(1).shuffle(topics)
     for number in range(options.folds):
@@ -160,11 +159,15 @@ def main() -> None:
     for name, at in names.items():
         print(f"{name:22} {prior[at]:6.1f} {weights[at]:7.2f}")
     if options.dev:
-        dev = corpus(options.dev)
+        dev = corpus(_lines(options.dev))
         print(f"dev: CoNLL F1 {conll(dev, grouped(dev, dict(zip(names, weights)))):.1f}")
         print(f"dev, estimates alone: {conll(dev, grouped(dev, dict(zip(names, prior)))):.1f}")
     if options.write:
         _write(dict(zip(names, weights)))
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _write(weights: Mapping[str, float]) -> None:

@@ -11,27 +11,22 @@ What is read is a value: a Reader is given it and hands it on, so two readers ne
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
-from reportedly import gazetteer
+from reportedly import gazetteer, tables
 from reportedly.errors import UsageError
 from reportedly.gazetteer import INTERNATIONAL, SECTORS, Hit, Office
 
-__all__ = ["NONE", "Actors", "load"]
+__all__ = ["NONE", "Actors", "code_of", "load"]
 
 COLUMNS = ("name", "aliases", "country", "sector", "office", "since", "until", "kind", "wikidata")
 KINDS = ("person", "organisation")
+_SHAPE = tables.Shape("actor", COLUMNS)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -108,72 +103,8 @@ def _office(row: _Row) -> Office:
 
 def load(path: str | os.PathLike[str]) -> Actors:
     """The actors of a CSV or TOML file. Raises `UsageError`, naming file and line, for one that cannot be used."""
-    file = Path(path)
-    try:
-        raw = file.read_bytes()
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"The actors in {file.name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise UsageError(f"{file.name}, line {line}: this is not UTF-8 text.") from error
-    read = _from_toml if file.suffix.casefold() == ".toml" else _from_csv
-    rows = tuple(_row(cells, f"{file.name}, line {line}") for line, cells in read(text, file.name))
-    return Actors(rows, hashlib.sha256(raw).hexdigest()[:10])
-
-
-def _from_csv(text: str, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row with the number of the line that it begins on; the first line names the columns."""
-    first = text.split("\n", 1)[0]
-    mark = next((mark for mark in "\t;" if mark in first and "," not in first), ",")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    columns: list[str] = []
-    begins = 1
-    try:
-        for cells in lines:
-            line, begins = begins, lines.line_num + 1
-            if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-                continue
-            if not columns:
-                columns = [cell.strip().casefold() for cell in cells]
-                _check_columns(columns, f"{name}, line {line}")
-            elif len(cells) > len(columns):
-                raise UsageError(f"{name}, line {line}: there are {len(cells)} cells for {len(columns)} columns.")
-            else:
-                yield line, {column: cell.strip() for column, cell in zip(columns, cells)}
-    except csv.Error as error:
-        raise UsageError(f"{name}, line {lines.line_num}: this is not CSV: {error}.") from error
-
-
-def _from_toml(text: str, name: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each `[[actor]]` with the number of the line that its heading stands on."""
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        told_line = re.search(r"line (\d+)", str(error))
-        at = told_line[1] if told_line else text.count("\n") + 1
-        raise UsageError(f"{name}, line {at}: this is not TOML: {error}.") from error
-    found = told.pop("actor", [])
-    if told or not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise UsageError(f"{name}, line 1: write each actor as a table under [[actor]].")
-    heads = [at for at, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*actor\s*\]\]", line)]
-    for line, one in zip(heads or [1] * len(found), found):
-        _check_columns(list(one), f"{name}, line {line}")
-        yield line, {key: _cell(value) for key, value in one.items()}
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return "|".join(map(str, value))
-    return value.isoformat() if isinstance(value, Day) else str(value).strip()
-
-
-def _check_columns(columns: list[str], where: str) -> None:
-    for column in columns:
-        if column not in COLUMNS:
-            raise UsageError(f"{where}: there is no column {column!r}; there are: {', '.join(COLUMNS)}.")
-    if "name" not in columns:
-        raise UsageError(f"{where}: the column 'name' is missing.")
+    rows, digest = tables.read(path, _SHAPE)
+    return Actors(tuple(_row(cells, where) for where, cells in rows), digest)
 
 
 def _row(cells: Mapping[str, str], where: str) -> _Row:
@@ -183,7 +114,7 @@ def _row(cells: Mapping[str, str], where: str) -> _Row:
     cell = {column: cells.get(column, "") for column in COLUMNS}
     if not cell["name"]:
         raise bad("the actor has no name")
-    code = _code(cell["country"])
+    code = code_of(cell["country"])
     if code is None:
         raise bad(f"{cell['country']!r} is no country and no code for one")
     if cell["sector"] and cell["sector"] not in SECTORS:
@@ -203,7 +134,7 @@ def _row(cells: Mapping[str, str], where: str) -> _Row:
     )  # fmt: skip
 
 
-def _code(words: str) -> str | None:
+def code_of(words: str) -> str | None:
     """A code as it is, a country by its name; "" for none."""
     if not words or words in INTERNATIONAL or gazetteer.country_name(words):
         return words

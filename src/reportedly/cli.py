@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reportedly.intake import Options
     from reportedly.model import Dossier
     from reportedly.query import Query
+    from reportedly.sources import Sources
 
 __all__ = ["LATER", "build_parser", "main"]
 
@@ -40,8 +41,6 @@ Plain = Mapping[str, Any]
 
 #: Verbs of the contract that come later, with what they will do.
 LATER = {
-    "ledger": "predictions, warnings, threats and promises, and what became of them",
-    "grade": "your own grade of a source",
     "watch": "polls feeds and folders, tells what is new",
     "export": "polecat, gdelt, ftm, jsonld, parquet and others",
     "import": "corrected annotations as judgements",
@@ -159,11 +158,19 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "statements": (_statements, "the statements that answer what is asked"),
         "events": (_events, "the events that answer what is asked"),
         "claims": (_claims, "what is claimed across articles, with the voices for and against"),
+        "ledger": (_ledger, "predictions, warnings, threats and promises, and what became of them"),
         "timeline": (_timeline, "what happened when, each happening once"),
         "articles": (_articles, "the articles that answer what is asked"),
     }
     for name, (run, help) in asking.items():
         _takes_query(verb(name, run, help), events=name == "events")
+    grade = verb("grade", _grade, "keeps your own grade of a source, A to F; without one, lists those you gave")
+    grade.add_argument("store", metavar="STORE")
+    grade.add_argument("source", nargs="?", type=_word, metavar="SOURCE")
+    grade.add_argument("letter", nargs="?", type=_word, metavar="A-F")
+    grade.add_argument("--why", type=_word, default="", metavar="TEXT")
+    grade.add_argument("--by", type=_word, metavar="NAME")
+    grade.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
     judge = verb("judge", _judge, "keeps your judgement on a statement, an event or an entity, for ever")
     judge.add_argument("store", metavar="STORE")
     judge.add_argument("id", metavar="ID")
@@ -197,7 +204,7 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repair", action="store_true", help="mend mojibake")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the articles were published")
     parser.add_argument("--body", action="store_true", help="the text is a clean article body")
-    parser.add_argument("--sources", metavar="FILE")
+    parser.add_argument("--sources", metavar="FILE", help="what you know of outlets, CSV or TOML: owner, state, agency")
     parser.add_argument("--fetch", action="store_true", help="fetch inputs that are URLs")
     _takes_reader(parser)
 
@@ -263,9 +270,8 @@ def _options(args: argparse.Namespace) -> Options:
     from reportedly import intake
 
     _check_workers(args)
-    for name in ("sources", "fetch"):
-        if getattr(args, name):
-            raise NotInThisVersion(f"--{name} comes later.")
+    if args.fetch:
+        raise NotInThisVersion("--fetch comes later.")
     if args.date is not None and intake.iso_date(args.date) is None:
         raise UsageError(f"{args.date!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
     pairs = _pairs(args.map, "--map FIELD=COLUMN")
@@ -309,8 +315,15 @@ def _actors(args: argparse.Namespace) -> Actors:
     return actors.load(file) if file else actors.NONE
 
 
+def _sources(args: argparse.Namespace) -> Sources:
+    """What the user knows of outlets. Raises `UsageError`, naming file and line, for a file that cannot be used."""
+    from reportedly import sources
+
+    return sources.load(args.sources) if args.sources else sources.NONE
+
+
 def _read(args: argparse.Namespace) -> int:
-    options = _options(args)
+    options, known = _options(args), _sources(args)
     from reportedly import intake
     from reportedly.desk import read_all
 
@@ -327,7 +340,7 @@ def _read(args: argparse.Namespace) -> int:
                 failed = True
                 _name_skipped([item])
             else:
-                file.write(_line(item.to_dict()))
+                file.write(_line(known.named(item).to_dict()))
                 file.flush()
             progress.step()
     return int(failed)
@@ -335,7 +348,9 @@ def _read(args: argparse.Namespace) -> int:
 
 def _add(args: argparse.Namespace) -> int:
     options = _options(args)
-    desk = _desk(args)
+    desk, known = _desk(args), _sources(args)
+    if known:
+        desk.know(known)
     with _Progress() as progress:
         done = desk.add(
             args.inputs, options=options, body=args.body, workers=args.workers, by=args.by, on=progress.step
@@ -440,6 +455,11 @@ def _stance_of(voice: Plain) -> str:
     return f"{voice['holder']} {voice['stance']}"
 
 
+def _ledger(args: argparse.Namespace) -> int:
+    columns = ["kind", "holder", "said", "quote", "condition", "window", "state", "because", "id"]
+    return _print_rows(_desk(args).ledger(_query(args)), args.format, columns)
+
+
 def _timeline(args: argparse.Namespace) -> int:
     return _print_rows(_desk(args).timeline(_query(args)), args.format, ["date", "type", "status", "text", "claim"])
 
@@ -471,6 +491,17 @@ def _judge(args: argparse.Namespace) -> int:
         changes = _pairs(args.rest, "FIELD=VALUE")
     made = _desk(args).judge(args.id, args.action, other=other, changes=changes, why=args.why, by=args.by)
     print(f"kept: {made.action} {made.id}" + (f" {made.other}" if made.other else ""))
+    return 0
+
+
+def _grade(args: argparse.Namespace) -> int:
+    desk = _desk(args)
+    if args.source is None:
+        return _print_rows(desk.grades(), args.format, ["source", "grade", "by", "at", "why"])
+    if args.letter is None:
+        raise UsageError("Say which grade: reportedly grade STORE SOURCE A-F.")
+    desk.grade(args.source, args.letter, why=args.why, by=args.by)
+    print(f"kept: {args.source} {args.letter.upper()}")
     return 0
 
 
@@ -678,6 +709,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping) and value.keys() == {"earliest", "latest"}:
         ends = [day for day in dict.fromkeys(value.values()) if day]
         return " to ".join(ends)
+    if isinstance(value, Mapping) and "text" in value and "span" in value:
+        return str(value["text"])
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -28,7 +28,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import fold, intake, query, series, shelf, store, weigh
+from reportedly import fold, intake, ledger, query, series, shelf, store, weigh
 from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, dated, read_one
@@ -45,6 +45,7 @@ from reportedly.model import (
     Skipped,
 )
 from reportedly.query import Query
+from reportedly.sources import GRADES, Sources
 from reportedly.tell.dossier import assemble
 from reportedly.times import Known, Sibling, siblings_of
 
@@ -141,8 +142,9 @@ class Desk:
         return taker.result()
 
     def reread(self, *, compare: bool = False, workers: int = 1, on: Told | None = None) -> Reread:
-        """Reads all articles again with this version. `compare`: says which codings changed, item by item."""
+        """Reads all articles again with this version. `compare`: says which codings and verdicts changed, each one."""
         count, changes, skipped = 0, list[Plain](), list[Skipped]()
+        before = {claim["id"]: claim for claim in self._weighed()} if compare else {}
         with contextlib.closing(self._again(workers, on)) as found:
             for batch in _batches(found, WRITE_EVERY):
                 readings = [item for item in batch if isinstance(item, Reading)]
@@ -150,6 +152,7 @@ class Desk:
                 self.store.rederive(readings)
                 count += len(readings)
                 skipped += [item for item in batch if isinstance(item, Skipped)]
+        changes += _verdicts(before, {claim["id"]: claim for claim in self._weighed()}) if compare else []
         return Reread(count, tuple(changes), tuple(skipped))
 
     def _again(self, workers: int, on: Told | None) -> Generator[Reading | Skipped]:
@@ -265,7 +268,15 @@ class Desk:
 
     def claims(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
         """What is claimed across articles, with the voices for and against, oldest first. `status` is a verdict."""
-        return iter(query.claim_rows(self._weighed(), asked or Query(**filters)))
+        return iter(self._graded(query.claim_rows(self._weighed(), asked or Query(**filters))))
+
+    def ledger(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+        """What was foretold by whom, on which condition and for when, and what came of it. `type` is the kind, `status`
+        the state (`ledger.KINDS`, `ledger.STATES`)."""
+        claims = self._weighed()
+        readings = [reading for reading, _ in self._judged(None)]
+        found = ledger.entries(readings, claims, self._copies(readings))
+        return iter(query.ledger_rows(found, asked or Query(**filters)))
 
     def timeline(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
         """What happened when: the dated events that answer a query, each happening once, in order of time."""
@@ -279,7 +290,7 @@ class Desk:
         """
         asked = Query(**period)  # type: ignore[arg-type]
         with _uncollected():
-            claims = self._weighed()
+            claims = self._graded(self._weighed())
             articles = self._concerning(who)
             if articles is not None:
                 claims = [claim for claim in claims if any(query.claim_rows([claim], Query(who=one)) for one in who)]
@@ -288,7 +299,7 @@ class Desk:
             copies = self._copies(readings)
             return assemble(
                 (Reading.from_dict(reading) for reading in readings), tuple(who), about, asked.since, asked.until,
-                claims=claims, copies=copies,
+                claims=claims, copies=copies, foretold=ledger.entries(readings, claims, copies),
             )  # fmt: skip
 
     def _weighed(self) -> list[Plain]:
@@ -298,11 +309,22 @@ class Desk:
             return kept
         with _uncollected():
             readings = [reading for reading, _ in self._judged(None)]
-            made = weigh.weigh(readings, self._copies(readings), self.store.judgements())
+            known = Sources.from_rows(self.store.sources())
+            made = weigh.weigh(readings, self._copies(readings), self.store.judgements(), sources=known)
         claims = [claim.to_dict() for claim in made]
         with contextlib.suppress(StoreBusy):
             self.store.keep_claims(claims, VERSION)
         return claims
+
+    def _graded(self, claims: Iterable[Plain]) -> list[Plain]:
+        """Claims with the user's grade beside each voice that he graded, by its name or its outlet's."""
+        grades = {one["source"].casefold(): one["grade"] for one in self.store.grades()}
+
+        def beside(voice: Plain) -> Plain:
+            names = (voice["holder"], voice["origin"]) if voice["author"] else (voice["holder"],)
+            return {**voice, "grade": next((grades[n.casefold()] for n in names if n.casefold() in grades), None)}
+
+        return [{**claim, "voices": [beside(voice) for voice in claim["voices"]]} for claim in claims]
 
     def _copies(self, readings: Iterable[Plain]) -> fold.Copies:
         return fold.fold(fold.text_of(reading) for reading in readings)
@@ -367,6 +389,26 @@ class Desk:
         meant = {one: weigh.account_id(one) for one in ids if one}
         found = self.store.holders_of([id for accounts in meant.values() for id in accounts])
         return {one: found[id] for one, accounts in meant.items() for id in accounts if id in found}
+
+    # --- sources ------------------------------------------------------------------------------------------------
+
+    def know(self, known: Sources) -> None:
+        """Keeps what is known of outlets: from now on it decides which voices are independent."""
+        self.store.keep_sources(one.to_dict() for one in known.outlets)
+
+    def grade(self, source: str, grade: str, *, why: str = "", by: str | None = None) -> None:
+        """Keeps your grade of a source (`sources.GRADES`), named as voices are. It is shown and changes nothing."""
+        if grade.upper() not in GRADES:
+            raise UsageError(f"{grade!r} is no grade; there are: {', '.join(f'{k} {v}' for k, v in GRADES.items())}.")
+        if not source.strip():
+            raise UsageError("Name the source that you grade.")
+        self.store.grade(source.strip(), grade.upper(), why, by or _user(), _now())
+
+    def grades(self) -> list[Plain]:
+        """The grade that stands for each source, by name, with who gave it, when and why."""
+        return sorted(
+            {one["source"].casefold(): one for one in self.store.grades()}.values(), key=lambda one: one["source"]
+        )
 
     # --- health -------------------------------------------------------------------------------------------------
 
@@ -666,6 +708,16 @@ def _compared(before: Plain | None, after: Plain) -> Iterator[Plain]:
         for id in dict.fromkeys((*old, *new)):
             if old.get(id) != new.get(id):
                 yield {"article": after["id"], "layer": layer, "id": id, **_change(old.get(id), new.get(id))}
+
+
+def _verdicts(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Iterator[Plain]:
+    """The claims that came, went, or have another verdict."""
+    for id in dict.fromkeys((*before, *after)):
+        old, new = before.get(id), after.get(id)
+        rows = [None if one is None else {name: one[name] for name in ("verdict", "because")} for one in (old, new)]
+        if (old or {}).get("verdict") != (new or {}).get("verdict"):
+            told = (new or old or {})["events"] + (new or old or {})["statements"]
+            yield {"article": told[0]["article"], "layer": "claims", "id": id, **_change(*rows)}
 
 
 def _change(old: Plain | None, new: Plain | None) -> Plain:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date as Day
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, get_args
 
-from reportedly import gazetteer, ontology
+from reportedly import gazetteer, ledger, ontology
 from reportedly.errors import UnknownName, UsageError
 from reportedly.lang import sentence_around
 from reportedly.model import (
@@ -41,6 +43,7 @@ __all__ = [
     "event_rows",
     "faults",
     "judged",
+    "ledger_rows",
     "means",
     "settled",
     "speaks_of",
@@ -53,6 +56,8 @@ Row = Mapping[str, Any]
 
 #: What an article itself has to hold of an event for it to be counted, unless a status is asked for.
 COUNTED = ("asserted", "alleged", "hedged")
+#: What was over so long before it was printed is history and no news.
+HISTORICAL = timedelta(31)
 #: Asks for every status, where otherwise only some would be counted.
 _ALL = "all"
 
@@ -87,10 +92,11 @@ class Query:
 
     def __post_init__(self) -> None:
         for one in _listed_in(self.status):
-            if one not in (*get_args(Status), *get_args(Verdict), _ALL):
+            if one not in (*get_args(Status), *get_args(Verdict), *ledger.STATES, _ALL):
                 verdicts = ", ".join(get_args(Verdict))
                 raise UsageError(
-                    f"No status {one!r}; there are: {', '.join(get_args(Status))}; and of claims: {verdicts}."
+                    f"No status {one!r}; there are: {', '.join(get_args(Status))}; of claims: {verdicts}; "
+                    f"and of what was foretold: {', '.join(ledger.STATES)}."
                 )
         if self.directed and self.dyad is None:
             raise UsageError("`directed` says which way round a dyad is meant: name the two.")
@@ -406,6 +412,35 @@ def _claim_answers(claim: Plain, query: Query) -> bool:
     )
 
 
+def ledger_rows(entries: Iterable[Plain], query: Query) -> list[Plain]:
+    """The entries of a ledger that answer a query. `who` is the holder, `to` whom it is about; `type` is the kind,
+    `status` the state; `since` and `until` ask when it was said."""
+    if not {*_listed_in(query.status)} <= {*ledger.STATES, _ALL}:
+        raise UsageError(f"What was foretold is one of: {', '.join(ledger.STATES)}.")
+    if not {*_listed_in(query.type)} <= {*ledger.KINDS}:
+        raise UsageError(f"What was foretold is of a kind: {', '.join(ledger.KINDS)}.")
+    _refuse(query, "claim", "context", "sector", "ontology", "directed", "mode", "place")
+    return [entry for entry in entries if _entry_answers(entry, query)]
+
+
+def _entry_answers(entry: Plain, query: Query) -> bool:
+    holder = [(entry["holder"], entry["country"])]
+    others = [(name, None) for name in entry["to"]]
+
+    def any_is(who: str | None, some: Iterable[tuple[str, str | None]]) -> bool:
+        return who is None or any(means(who, entry["said"], name, country) for name, country in some)
+
+    return (
+        any_is(query.who, holder)
+        and any_is(query.to, others)
+        and all(any_is(one, [*holder, *others]) for one in query.dyad or ())
+        and speaks_of(entry["quote"]["text"], query.about)
+        and _among(query.type, entry["kind"])
+        and _among(query.status, entry["state"], _ALL)
+        and _falls({"earliest": entry["said"], "latest": entry["said"]}, query)
+    )
+
+
 def _first_said(claim: Plain) -> Row:
     """An undated claim is as old as its first voice."""
     since = min((voice["since"] for voice in claim["voices"] if voice["since"]), default=None)
@@ -623,6 +658,15 @@ class _Sheet:
     def status(self, row: Plain, vouched: bool) -> Status:
         return status(Factuality(**{**row, "holder": tuple(row["holder"])}), vouched)
 
+    def auxiliary(self, event: Plain, row: Plain) -> list[str]:
+        """PLOVER's auxiliary modes of an event as one holder sees it: historical, future, hypothetical, negation."""
+        frames = {"predicted": "future", "conditional": "hypothetical"}
+        over, printed = (event["date"] or {}).get("latest"), self.published["earliest"]
+        past = over and printed and Day.fromisoformat(over) < Day.fromisoformat(printed) - HISTORICAL
+        found = ["historical"] if past else []
+        found += [frames[row["frame"]]] if row["frame"] in frames else []
+        return found + (["negation"] if row["polarity"] == "-" else [])
+
     def labels(self, ids: Iterable[str]) -> list[str]:
         """Parties as they are told apart across articles: by country where it is known, else by name."""
         return list(dict.fromkeys(one["country"] or one["name"] for one in self.of(ids)))
@@ -636,6 +680,7 @@ class _Sheet:
             "status": self.status(row, vouched),
             **{name: row[name] for name in ("certainty", "polarity", "frame", "value")},
             "status_because": row["because"],
+            "auxiliary": self.auxiliary(event, row),
             "words": self.words(event["trigger"]),
             "actor_names": self.named(event["actors"]),
             "actor_countries": self.countries(event["actors"]),

@@ -1,7 +1,7 @@
 """The store: one DuckDB file that keeps articles and judgements, and holds what was derived from them for queries.
 
-Kept for ever: `articles`, `judgements`, `log`, `skipped`. Derived, and rebuilt by reading again: `readings` and the
-tables made from it (`entities`, `times`, `statements`, `events`, `records`), which are there for SQL.
+Kept for ever: `articles`, `judgements`, `sources`, `grades`, `log`, `skipped`. Derived, and rebuilt by reading again:
+`readings` and the tables made from it (`entities`, `times`, `statements`, `events`, `records`), there for SQL.
 
 DuckDB has one writer and an open reader shuts it out. So every method here opens the file, does one thing in one
 transaction and closes it; a page or a notebook left open never blocks `add`.
@@ -27,7 +27,7 @@ from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, S
 __all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
 
 #: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
-SCHEMA = 3
+SCHEMA = 4
 
 _KEPT = """
 create table meta (name varchar primary key, value varchar);
@@ -38,6 +38,13 @@ create table judgements (
     done_at varchar);
 create table log (seq bigint, done_at varchar, done_by varchar, action varchar, article varchar, detail varchar);
 create table skipped (origin varchar, reason varchar, done_at varchar);
+"""
+
+#: What a user knows of outlets, and his grades of sources: kept, as judgements are.
+_SOURCES = """
+create table if not exists sources (outlet varchar primary key, row varchar);
+create table if not exists grades (
+    seq bigint, source varchar, grade varchar, why varchar, done_by varchar, done_at varchar);
 """
 
 #: table -> its columns, in order, with their SQL types. `n` is the place in the reading's list.
@@ -149,6 +156,34 @@ class Store:
                 [*row, judgement.why, judgement.by, judgement.at],
             )
             _forget_claims(con)
+
+    def keep_sources(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keeps what is known of outlets, by the name in "outlet"; what was known of the same ones is replaced."""
+        with self._open(write=True) as con:
+            for row in rows:
+                con.execute("insert or replace into sources values (?, ?)", [row["outlet"], _dumps(dict(row))])
+            _forget_claims(con)
+
+    def sources(self) -> list[dict[str, Any]]:
+        """What is known of outlets, by name."""
+        if not self.path.exists():
+            return []
+        with self._open() as con:
+            rows = con.execute("select row from sources order by outlet").fetchall()
+        return [json.loads(row) for (row,) in rows]
+
+    def grade(self, source: str, grade: str, why: str, by: str, at: str) -> None:
+        """Adds a user's grade of a source. Grades are never changed or taken out; the last one stands."""
+        with self._open(write=True) as con:
+            con.execute(
+                "insert into grades values (?, ?, ?, ?, ?, ?)", [_next(con, "grades"), source, grade, why, by, at]
+            )
+
+    def grades(self) -> list[dict[str, Any]]:
+        """All grades given, oldest first: source, grade, why, by, at."""
+        query = "select source, grade, why, done_by as by, done_at as at from grades order by seq"
+        with self._open() as con:
+            return _dicts(con.execute(query))
 
     def ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
@@ -401,6 +436,7 @@ def _schema_of(con: Connection) -> int | None:
 def _create(con: Connection) -> None:
     con.execute("begin")
     con.execute(_KEPT)
+    con.execute(_SOURCES)
     _create_derived(con)
     _stamp(con)
     con.execute("commit")
@@ -448,7 +484,12 @@ def _two_to_three(con: Connection) -> None:
     """Version 2 had no claims; derived tables are made anew after every migration."""
 
 
-_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two, 2: _two_to_three}
+def _three_to_four(con: Connection) -> None:
+    """Version 3 knew nothing of sources."""
+    con.execute(_SOURCES)
+
+
+_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two, 2: _two_to_three, 3: _three_to_four}
 
 
 def _rebuild_derived(con: Connection) -> None:

@@ -56,16 +56,16 @@ class Mix(nn.Module):
 
 
 class Layer(nn.Module):
-    """Self-attention and a two-layer net, each added to its input and normalised after."""
+    """Self-attention and a two-layer net (`inner` wide between), each added to its input and normalised after."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
         self.query_key_value = nn.Linear(WIDE, 3 * WIDE)
         self.mix: nn.Module = Mix()
         self.attended = nn.Linear(WIDE, WIDE)
         self.norm1 = nn.LayerNorm(WIDE, EPSILON)
-        self.inner = nn.Linear(WIDE, INNER)
-        self.outer = nn.Linear(INNER, WIDE)
+        self.inner = nn.Linear(WIDE, inner)
+        self.outer = nn.Linear(inner, WIDE)
         self.norm2 = nn.LayerNorm(WIDE, EPSILON)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:

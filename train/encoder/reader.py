@@ -46,13 +46,22 @@ class Reader(nn.Module):
         """Gives these heads' own layers the weights of the body's."""
         for name in names:
             head = self.head(name)
-            head.layers.load_state_dict(self.body.layers[head.AFTER : head.AFTER + len(head.layers)].state_dict())
+            for own, layer in zip(head.layers, self.body.layers[head.AFTER :]):
+                own.load_state_dict(_narrowed(layer.state_dict(), head.NET))
 
     def save(self, folder: Path) -> None:
         """`body.safetensors`, and a file for each head."""
         save_file(self.body.state_dict(), folder / "body.safetensors")
         for name, head in self.heads.items():
             save_file(head.state_dict(), folder / f"{name}.safetensors")
+
+
+def _narrowed(layer: dict[str, Tensor], net: int) -> dict[str, Tensor]:
+    """A layer's weights with so many of its net's inner units, those whose weights are the largest, in their order."""
+    size = layer["inner.weight"].norm(dim=1) * layer["outer.weight"].norm(dim=0)
+    kept = size.topk(net).indices.sort().values
+    cut = {name: layer[name][kept] for name in ("inner.weight", "inner.bias")}
+    return {**layer, **cut, "outer.weight": layer["outer.weight"][:, kept]}
 
 
 def restored(folder: Path) -> tuple[Reader, Vocabulary]:

@@ -6,27 +6,46 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from reportedly.encoding.pieces import Pieces
 from reportedly.encoding.tags import Run, averaged, log_softmax
 
-__all__ = ["SCALE", "STEPS", "happened"]
+__all__ = ["SCALE", "STEPS", "Chances", "happened"]
 
 #: The end of the scale, and the steps that the model gives chances of.
 SCALE = 3.0
 STEPS = tuple(step / 2 for step in range(-6, 7))
+#: Decimals of a chance that may decide something.
+DECIMALS = 3
 
 
-def happened(pieces: Pieces, runs: Sequence[Run], spans: Sequence[tuple[int, int]]) -> list[float]:
-    """The mean value at each of these words (character offsets), two decimals; 3 for one that has no pieces."""
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The chance of each of `STEPS` at one word."""
+
+    of: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        return round(sum(chance * step for chance, step in zip(self.of, STEPS, strict=True)), DECIMALS)
+
+    def below(self, value: float) -> float:
+        return round(sum(chance for chance, step in zip(self.of, STEPS, strict=True) if step < value), DECIMALS)
+
+    def above(self, value: float) -> float:
+        return round(sum(chance for chance, step in zip(self.of, STEPS, strict=True) if step > value), DECIMALS)
+
+
+def happened(pieces: Pieces, runs: Sequence[Run], spans: Sequence[tuple[int, int]]) -> list[Chances | None]:
+    """The chances at each of these words (character offsets); None for one that has no pieces."""
     if not runs:
-        return [SCALE] * len(spans)
-    chances = np.exp(log_softmax(averaged(runs, "value", len(pieces))))
-    means = chances @ np.array(STEPS)
-    found = []
+        return [None] * len(spans)
+    chances = np.exp(log_softmax(averaged(runs, "value", len(pieces)))).round(DECIMALS)
+    found: list[Chances | None] = []
     for start, end in spans:
         first, last = bisect_right(pieces.ends, start), bisect_left(pieces.starts, end)
-        found.append(round(float(means[first]), 2) if first < last else SCALE)
+        found.append(Chances(tuple(map(float, chances[first]))) if first < last else None)
     return found

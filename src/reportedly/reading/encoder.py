@@ -9,25 +9,28 @@ and no number of processors can move its numbers.
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 
 import onnxruntime
 
-from reportedly.encoding import events, names, statements
+from reportedly.encoding import events, factuality, names, statements
 from reportedly.encoding.events import Told
+from reportedly.encoding.factuality import Chances
 from reportedly.encoding.names import Name
 from reportedly.encoding.pieces import Pieces, Vocabulary
 from reportedly.encoding.statements import Said
 from reportedly.encoding.tags import Floats, Run
-from reportedly.encoding.windows import inputs, spans_of_windows
+from reportedly.encoding.windows import Ints, inputs, spans_of_windows
 from reportedly.errors import UnknownName
 
 __all__ = ["Encoder", "Marks", "load"]
 
 
+#: A sentence is asked about by one head after another: so many windows' vectors are kept.
+LATELY = 64
 #: A window's first piece, one past its last, and what the model gave for it.
 Outputs = tuple[int, int, dict[str, Floats]]
 
@@ -61,6 +64,7 @@ class Encoder:
         }
         self.about: dict[str, str] = self._parts["trunk"].get_modelmeta().custom_metadata_map
         self._vocabulary = Vocabulary(self.about["vocabulary"].split("\n"))
+        self._lately: dict[bytes, Floats] = {}
 
     @classmethod
     def open(cls, folder: Traversable) -> Encoder:
@@ -87,6 +91,16 @@ class Encoder:
         pieces, runs = self._runs(text, [sentence], "events")
         return events.told(pieces, _of_head("events", runs))
 
+    @property
+    def values(self) -> bool:
+        """Whether the model has a head of factuality."""
+        return "factuality" in self._parts
+
+    def happened(self, text: str, sentence: tuple[int, int], words: Sequence[tuple[int, int]]) -> list[Chances | None]:
+        """How far the happenings at these words of a sentence, read by itself, are taken to have happened."""
+        pieces, runs = self._runs(text, [sentence], "factuality")
+        return factuality.happened(pieces, _of_head("factuality", runs), words)
+
     def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
         """The statements alone."""
         pieces, runs = self._runs(text, blocks, "shared")
@@ -98,10 +112,20 @@ class Encoder:
 
     def _run(self, pieces: Pieces, start: int, end: int, part: str) -> dict[str, Floats]:
         ids, shapes = inputs(self._vocabulary, pieces, start, end)
-        (vectors,) = self._parts["trunk"].run(self._outputs["trunk"], {"ids": ids[None], "shapes": shapes[None]})
+        vectors = self._vectors(ids, shapes)
         names_ = self._outputs[part]
         arrays = self._parts[part].run(names_, {self._outputs["trunk"][0]: vectors})
         return {name: array[0] for name, array in zip(names_, arrays, strict=True)}
+
+    def _vectors(self, ids: Ints, shapes: Ints) -> Floats:
+        """What the trunk makes of a window; of the last few, what it made of them."""
+        key = ids.tobytes() + shapes.tobytes()
+        if key not in self._lately:
+            (made,) = self._parts["trunk"].run(self._outputs["trunk"], {"ids": ids[None], "shapes": shapes[None]})
+            self._lately[key] = made
+            if len(self._lately) > LATELY:
+                del self._lately[next(iter(self._lately))]
+        return self._lately[key]
 
 
 def _of_head(head: str, runs: list[Outputs]) -> list[Run]:

@@ -29,6 +29,7 @@ from reportedly.model import (
     Polarity,
     Statement,
 )
+from reportedly.reading import values
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 
@@ -114,7 +115,7 @@ def find(
     rows = {event.id: reader.rows(event) for event in events}
     for event, denier, words in reader.denials_pointing_back(events, rows):
         rows[event.id].append(_row(event.id, (AUTHOR, denier), _Stance(polarity="-", because=(words,))))
-    return tuple(row for event in events for row in _once(rows[event.id]))
+    return tuple(values.rated(page, events, {id: tuple(_once(told)) for id, told in rows.items()}))
 
 
 def _once(rows: list[Factuality]) -> Iterator[Factuality]:
@@ -126,9 +127,9 @@ def _once(rows: list[Factuality]) -> Iterator[Factuality]:
             yield row
 
 
-def _row(event: str, holder: tuple[str, ...], stance: _Stance, value: float | None = None) -> Factuality:
+def _row(event: str, holder: tuple[str, ...], stance: _Stance) -> Factuality:
     because = "; ".join(dict.fromkeys(word for word in stance.because if word)) or "stated outright"
-    return Factuality(event, holder, stance.certainty, stance.polarity, stance.frame, value, because)
+    return Factuality(event, holder, stance.certainty, stance.polarity, stance.frame, None, because)
 
 
 def _uncommitted(stance: _Stance, why: str) -> _Stance:
@@ -157,7 +158,7 @@ class _Reader:
         """The author's row and those of every source whose statement holds the trigger."""
         trigger = self._head(event)
         if trigger is None:
-            return [_row(event.id, (AUTHOR,), _Stance("uncommitted", "unknown", because=("no word to read",)), 0.0)]
+            return [_row(event.id, (AUTHOR,), _Stance("uncommitted", "unknown", because=("no word to read",)))]
         chain = self._chain(trigger)
         cues = {i for statement in chain for span in statement.cue for i in self._tokens(span)}
         stance = self._local(trigger, cues)
@@ -166,7 +167,7 @@ class _Reader:
         rows = list(self._chain_rows(event.id, trigger, chain, stance))
         rows = self._implied_source(event.id, trigger, rows, stance, cues)
         denials = self._denials_beside(event.id, trigger, rows[-1].holder)
-        return [replace(rows[0], value=_value(rows)), *rows[1:], *denials]
+        return [*rows, *denials]
 
     def _chain_rows(self, event: str, trigger: Token, chain: list[Statement], stance: _Stance) -> Iterator[Factuality]:
         seen = [self._through(stance, statement, trigger) for statement in chain]
@@ -648,20 +649,6 @@ def _open_allegation(rows: list[Factuality]) -> bool:
     """Somebody holds it certain and true while the author stays out of it."""
     author = rows[0].certainty == "uncommitted"
     return author and any(len(row.holder) > 1 and row.polarity == "+" and row.frame == "actual" for row in rows)
-
-
-def _value(rows: list[Factuality]) -> float:
-    """How far a reader takes the event to have happened, -3..3: means of human judgements by what the rows say."""
-    author, source = rows[0], rows[-1]
-    row = source if author.certainty == "uncommitted" else author
-    if row.frame == "conditional":
-        return 0.0
-    size = {"certain": 3.0, "probable": 2.0, "possible": 1.0, "uncommitted": 0.0}[row.certainty]
-    if row.frame in ("predicted", "requested"):
-        size = min(size, 1.5) if row.frame == "predicted" else 0.3
-    if row is not author:
-        size *= 0.85
-    return round(-size if row.polarity == "-" else size, 2)
 
 
 def _word(text: str, frame: Frame) -> _Word:

@@ -41,15 +41,17 @@ def assemble(
     until: str | None = None,
     claims: Iterable[Claim | Mapping[str, Any]] = (),
     copies: Copies | None = None,
+    foretold: Sequence[Mapping[str, Any]] = (),
 ) -> Dossier:
     """The dossier of some readings, numbered in order of publication.
 
     `who`: names, countries or codes; a finding belongs if it involves one of them. `about`: words that must stand in
     the finding's sentence. `since`, `until`: ISO days; findings with a known date outside them are left out.
     `claims`: what weighing made of these readings; those that rest on a finding that belongs are told.
+    `foretold`: the ledger of these readings and claims; what has come is told of the claims that are.
     """
     wanted = Wanted(tuple(who), about, since, until)
-    found = _findings(readings, wanted, list(claims))
+    found = _findings(readings, wanted, list(claims), foretold)
     dispute, sides, coming = disputed(found), parties(found), expected(found)
     return Dossier(
         subject=tuple(who),
@@ -72,7 +74,12 @@ def assemble(
     )
 
 
-def _findings(readings: Iterable[Reading], wanted: Wanted, claims: list[Claim | Mapping[str, Any]]) -> Findings:
+def _findings(
+    readings: Iterable[Reading],
+    wanted: Wanted,
+    claims: list[Claim | Mapping[str, Any]],
+    foretold: Sequence[Mapping[str, Any]],
+) -> Findings:
     files = [File(reading) for reading in sorted(readings, key=_by_date)]
     statements = [row for file in files for row in file.statement_rows(wanted)]
     events = [row for file in files for row in file.event_rows(wanted)]
@@ -82,7 +89,8 @@ def _findings(readings: Iterable[Reading], wanted: Wanted, claims: list[Claim | 
     told |= {article for claim in borne for voice in claim["voices"] for article in voice["articles"]}
     shown = {file.article.id: file for file in files if file.article.id in told or not (wanted.who or wanted.about)}
     _number(shown, rows)
-    return Findings(wanted, shown, statements, events, claim_rows(borne, shown), {row["id"]: row for row in rows})
+    by_id = {row["id"]: row for row in rows}
+    return Findings(wanted, shown, statements, events, claim_rows(borne, shown), by_id, foretold)
 
 
 def _number(files: Mapping[str, File], rows: Iterable[dict[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -31,6 +31,34 @@ _ABOUT = 8
 #: What finds more claims than this finds none: it is what all the news is about. Its accounts are found by two things
 #: together, a party and a word.
 _CROWD = 40
+
+
+class Outlet(Protocol):
+    """What weighing needs to know of an outlet (see `sources.Outlet`)."""
+
+    @property
+    def outlet(self) -> str: ...
+
+    @property
+    def voice(self) -> str: ...
+
+    @property
+    def state(self) -> str | None: ...
+
+
+class Known(Protocol):
+    """What weighing needs to know of outlets (see `sources.Sources`)."""
+
+    def of(self, name: str | None, url: str | None = None) -> Outlet | None: ...
+
+
+class _Nothing:
+    def of(self, name: str | None, url: str | None = None) -> None:
+        return None
+
+
+#: Nothing is known of any outlet: each is a voice of its own.
+NOTHING: Known = _Nothing()
 
 
 class Copies(Protocol):
@@ -56,22 +84,23 @@ def weigh(
     copies: Copies | None = None,
     judgements: Iterable[Judgement] = (),
     by: Scale | None = None,
+    sources: Known = NOTHING,
 ) -> list[Claim]:
     """The claims of these readings (plain data, judgements on single findings already applied), oldest first.
 
-    `by`: weights of one's own for what tells that two accounts speak of one happening. Raises nothing; a judgement on
-    an id that is not here is passed over.
+    `by`: weights of one's own for what tells that two accounts speak of one happening. `sources`: what is known of
+    outlets, which tells who is independent. Raises nothing; a judgement on an id that is not here is passed over.
     """
     texts = {reading["id"]: reading["text"] for reading in readings}
-    everything = accounts_of(readings, copies)
+    everything = accounts_of(readings, copies, sources)
     groups = _Grouping(_Rulings.of(judgements, everything), by or scale()).group(everything)
     return [_claim(group, texts) for group in groups]
 
 
-def accounts_of(readings: Iterable[Plain], copies: Copies | None = None) -> list[Account]:
+def accounts_of(readings: Iterable[Plain], copies: Copies | None = None, sources: Known = NOTHING) -> list[Account]:
     """All accounts of these readings, in order of publication."""
     ordered = sorted(readings, key=_order)
-    outlets = {reading["id"]: _outlet(reading) for reading in ordered}
+    outlets = {reading["id"]: _outlet(reading, sources) for reading in ordered}
     return [account for reading in ordered for account in accounts(reading, _source(reading["id"], copies, outlets))]
 
 
@@ -85,17 +114,25 @@ def _order(reading: Plain) -> tuple[str, str]:
     return (published["latest"] or published["value"] or "9999", reading["id"])
 
 
-def _outlet(reading: Plain) -> str:
+def _outlet(reading: Plain, sources: Known) -> Copied:
+    """Who is behind an article: its agency, else its outlet, and whose voice that is."""
     about = reading["article"]
-    return str(about["agency"] or about["outlet"] or "")
+    name = str(about["agency"] or about["outlet"] or "")
+    known = sources.of(name, None if about["agency"] else about["url"])
+    if known is None:
+        return Copied(reading["id"], name, False)
+    return Copied(reading["id"], known.outlet, False, known.voice, known.state)
 
 
-def _source(article: str, copies: Copies | None, outlets: Mapping[str, str]) -> Callable[[int], Copied]:
+def _source(article: str, copies: Copies | None, outlets: Mapping[str, Copied]) -> Callable[[int], Copied]:
     """By offset: who printed the words there first."""
 
     def source(at: int) -> Copied:
         first = copies.first(article, at) if copies else article
-        return Copied(first, outlets.get(first) or outlets[article], first != article)
+        behind = outlets.get(first) or outlets[article]
+        if not behind.outlet:
+            behind = outlets[article]
+        return replace(behind, article=first, reprint=first != article)
 
     return source
 

@@ -96,11 +96,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Where the words of an account come from: the article that first printed them, and who is behind it."""
+    """Where the words of an account come from: the article that first printed them, and who is behind it.
+
+    `voice`: whose word it is that an article takes on itself, where that is known to be more than its outlet's: that of
+    an owner, or of the state (its code) that runs the outlet.
+    """
 
     article: str
     outlet: str
     reprint: bool
+    voice: str = ""
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ def voices(members: Iterable[Account]) -> list[Voice]:
 def _key(account: Account, view: View) -> str:
     """Whose voice it is. An outlet that is not named is known by the article that printed the words first."""
     if view.holder is None:
-        return f"author {account.source.outlet.casefold() or account.source.article}"
+        source = account.source
+        if source.state:
+            return f"source {source.state}"
+        return f"author {source.voice or source.outlet.casefold() or source.article}"
     if not view.holder.named:
         # Nobody knows whether the experts of one article are those of another; a reprint quotes the same ones.
         return f"unnamed {account.source.article} {view.holder.key}"
@@ -102,7 +105,7 @@ def _voice(pairs: Sequence[tuple[Account, View]]) -> Voice:
     reprints = dict.fromkeys(one.article for one, _ in pairs if one.source.reprint)
     return Voice(
         holder=_name(pairs),
-        country=view.holder.country if view.holder else None,
+        country=view.holder.country if view.holder else account.source.state,
         origin=account.source.outlet or account.source.article,
         via=view.via,
         positions=tuple(_positions(pairs)),
@@ -115,8 +118,10 @@ def _voice(pairs: Sequence[tuple[Account, View]]) -> Voice:
 def _name(pairs: Sequence[tuple[Account, View]]) -> str:
     """One name for all who speak with this voice: the person if it is always the same, else the state."""
     account, view = pairs[0]
+    if view.holder is None and account.source.state and any(one.holder for _, one in pairs):
+        return gazetteer.country_name(account.source.state) or account.source.state
     if view.holder is None:
-        return account.source.outlet or account.source.article
+        return ", ".join(dict.fromkeys(one.source.outlet or one.source.article for one, _ in pairs))
     names = dict.fromkeys(one.holder.name for _, one in pairs if one.holder)
     state = gazetteer.country_name(view.holder.country or "") if view.holder.key == view.holder.country else None
     return state or max(names, key=len)

@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor, nn
 from train.encoder.data import Document
-from train.encoder.model import LAYERS, Layer
+from train.encoder.model import INNER, LAYERS, Layer
 
 from reportedly.encoding.tags import Run
 from reportedly.encoding.windows import Ints
@@ -26,11 +26,13 @@ class Head(nn.Module, ABC):
     AFTER = LAYERS
     #: How many layers of its own it goes on through, if not as many as the body.
     OWN: int | None = None
+    #: How wide their nets are between; fewer than the body's are those that weigh most in it.
+    NET = INNER
 
     def __init__(self) -> None:
         super().__init__()
         own = LAYERS - self.AFTER if self.OWN is None else self.OWN
-        self.layers = nn.ModuleList(Layer() for _ in range(own))
+        self.layers = nn.ModuleList(Layer(self.NET) for _ in range(own))
 
     @abstractmethod
     def targets(self, document: Document) -> dict[str, Ints]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from reportedly.ledger import condition
 from reportedly.model import Passage
 from reportedly.tell.sections.claims import best_quote, folded, sides_of, voice_line, who_and_when
 from reportedly.tell.sections.files import File
@@ -16,11 +18,6 @@ __all__ = ["expected"]
 #: Acts that speak of what is to come, and how a line says it.
 _ACTS = ("predict", "warn", "threaten", "promise", "intend")
 _FRAMES = {"predicted": "expected", "conditional": "on a condition", "requested": "asked for"}
-#: A condition runs from its word to the end of its clause.
-_CONDITION = re.compile(
-    r"\b(?:if|unless|once|until|provided that|as long as|on condition that|in the event (?:of|that))\b[^,;.?!”\"–—]*",
-    re.IGNORECASE,
-)
 #: Words that put what is said into the future: "will", "is set to", or "would" and the like after a condition.
 _FUTURE = re.compile(
     r"\b(?:will|won[’']t|shall)\b|[’']ll\b|\b(?:is|are|be) (?:set|due|going|expected|likely|bound) to\b"
@@ -42,7 +39,34 @@ def expected(findings: Findings) -> list[dict[str, Any]]:
     lines = [_of_claim(claim, findings) for claim in claims]
     lines += [_of_statement(row, findings) for row in spoken]
     lines += [_of_event(row, findings) for row in coming]
-    return _once(sorted(lines, key=_order))
+    return [*_once(sorted(lines, key=_order)), *_came(findings)]
+
+
+def _came(findings: Findings) -> Iterator[dict[str, Any]]:
+    """What was foretold in these articles and has been reported since, with the words of the report."""
+    concerned = {claim["id"] for claim in findings.claims}
+    for row in findings.foretold:
+        quote, met = row["quote"], row["met"]
+        if met is None or row["claim"] not in concerned or not {quote["article"], met["article"]} <= {*findings.files}:
+            continue
+        words, report = (findings.files[one["article"]].quote(*one["span"]) for one in (quote, met))
+        yield {
+            "kind": "met",
+            "past": False,
+            "named": True,
+            "label": f"{row['kind']}, since reported",
+            "head": "",
+            "parts": line(f"{the(row['holder'])}: ", words, " Reported since: ", report),
+            "voices": [],
+            "condition": None,
+            "because": row["because"],
+            "joined": [],
+            "coded": [],
+            "asked": 0,
+            "confidence": 1.0,
+            "number": words["number"],
+            "span": words["span"],
+        }
 
 
 def _once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -171,5 +195,5 @@ def _of_event(row: Row, findings: Findings) -> dict[str, Any]:
 def _condition(file: File, first: int, last: int) -> Part | None:
     """The words of the condition in the sentence that holds a stretch, if it has one."""
     sentence: Passage = file.sentence(first, last)
-    found = _CONDITION.search(file.article.text, sentence.start, sentence.end)
-    return file.quote(*found.span()) if found and len(found[0].split()) > 1 else None
+    found = condition(file.article.text, sentence.start, sentence.end)
+    return file.quote(*found) if found else None

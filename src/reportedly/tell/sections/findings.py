@@ -26,6 +26,8 @@ class Findings:
     events: Sequence[Row]
     claims: Sequence[Row]
     by_id: Mapping[str, Row]
+    #: The ledger: what was foretold, and what came of it.
+    foretold: Sequence[Row] = ()
 
     def asked(self, row: Row) -> int:
         """How many of those asked for have a part in a claim, a statement or an event."""
