@@ -41,6 +41,8 @@ _FRAMES: dict[str, int] = {"actual": 0, "predicted": 1, "requested": 2, "conditi
 _DEPTH = 12
 #: Statements less sure than this do not take an event away from the author.
 _SURE = 0.4
+#: Marks of quotation in the masked text, and the most words between them that are no quotation of somebody's.
+QUOTES, SCARE = frozenset("\"'"), 3
 #: How many blocks back a denial that points back ("denied it") may reach.
 _REACH = 2
 
@@ -164,6 +166,8 @@ class _Reader:
         stance = self._local(trigger, cues)
         if self._taken_for_granted(trigger):
             chain = []
+        if not chain and self._in_scare_quotes(trigger):
+            stance = _uncommitted(stance, "in quotation marks of its own")
         rows = list(self._chain_rows(event.id, trigger, chain, stance))
         rows = self._implied_source(event.id, trigger, rows, stance, cues)
         denials = self._denials_beside(event.id, trigger, rows[-1].holder)
@@ -225,6 +229,19 @@ class _Reader:
             and trigger.dep_ in self.labels.preposition_object
             and trigger.head.lower_ in self.words["granted"]
         )
+
+    def _in_scare_quotes(self, trigger: Token) -> bool:
+        """The army's "liberation" of the town: a word or two that the writer does not take for his own."""
+        doc, mark = self.page.doc, None
+        for at in range(trigger.i - 1, max(trigger.i - SCARE, trigger.sent.start) - 1, -1):
+            if doc[at].text in QUOTES and doc[at].tag_ != "POS":
+                mark = at
+                break
+        if mark is None:
+            return False
+        closing = range(trigger.i + 1, min(trigger.i + SCARE, trigger.sent.end - 1) + 1)
+        end = next((at for at in closing if doc[at].text == doc[mark].text), None)
+        return end is not None and end - mark - 1 <= SCARE
 
     def _hearsay_rows(self, event: str, stance: _Stance) -> Iterator[Factuality]:
         yield _row(event, (AUTHOR,), _uncommitted(stance, f"hearsay: {', '.join(stance.because)}"))
