@@ -12,7 +12,7 @@ wiki=$data/fact.meantime.train.jsonl
 lines=$(wc -l < "$wiki")
 test -d "$work/base" || "$trainer" -m train.encoder recover "$model" --without factuality -o "$work/base"
 
-# head PASSES WIKI RUN MODEL: the few sentences of WIKI count twice
+# head_of PASSES WIKI RUN MODEL: the few sentences of WIKI count twice
 head_of() {
   cat "$data/fact.uw.train.jsonl" "$2" "$2" > "$3.jsonl"
   "$trainer" -m train.encoder train --head "factuality=$3.jsonl" --vocabulary "$work/base/vocabulary.txt" \
@@ -28,5 +28,5 @@ for fold in 0 1 2 3 4; do
   head_of 6 "$work/rest-$fold.jsonl" "$work/run-$fold" "$work/fold-$fold"
   held+=("$work/held-$fold.jsonl=$work/fold-$fold")
 done
-head_of 10 "$wiki" "$work/run" "$model"
+head_of 6 "$wiki" "$work/run" "$model"
 "$program" train/values.py "$data/fact.uw.dev.jsonl" "${held[@]}" --write

@@ -29,7 +29,7 @@ from reportedly.reading.encoder import Encoder
 
 TABLE = Path(__file__).parents[1] / "src" / "reportedly" / "data" / "en" / "value_weights.tsv"
 ANSWERS = ("so", "open", "not_so")
-RARER = {"so": 1.0, "open": 2.5, "not_so": 2.0}
+RARER = {"so": 1.0, "open": 3.5, "not_so": 2.5}
 RIDGE, STEPS, RATE, FOLDS, STRETCH = 1.0, 3000, 0.5, 5, 40
 Array = NDArray[np.float64]
 
