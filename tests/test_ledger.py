@@ -64,6 +64,13 @@ def test_past_its_window_and_unreported_it_is_overdue(tmp_path: Path) -> None:
     assert "1962-11-05" in row["because"]
 
 
+def test_what_may_be_it_is_quoted_and_nothing_called_overdue(tmp_path: Path) -> None:
+    maybe = "Protesters attacked American troops near Beirut on October 26."
+    desk = _desk(tmp_path, ("a", "1962-10-24", BEFORE), ("b", "1962-10-27", maybe), ("c", "1962-11-05", LATER))
+    row = about(desk, "Lebanon")
+    assert row["state"] == "open" and "attacked American troops" in row["because"]
+
+
 def test_before_its_window_is_over_it_is_open(tmp_path: Path) -> None:
     desk = _desk(tmp_path, ("a", "1962-10-24", BEFORE))
     assert {row["state"] for row in rows(desk)} == {"open"}

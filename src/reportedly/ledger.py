@@ -80,9 +80,25 @@ class _Claims:
 
     def __init__(self, claims: Iterable[Row]) -> None:
         self.of: dict[str, Row] = {}
+        #: What is said to have happened, with its days: first, last, telling words, quote.
+        self.dated: list[tuple[str, str, frozenset[str], Row]] = []
         for claim in claims:
+            date = claim["date"] or {"earliest": None, "latest": None}
+            if date["earliest"] and date["latest"]:
+                told = [voice["quote"] for voice in claim["voices"] if voice["stance"] == "asserts"]
+                self.dated += [(date["earliest"], date["latest"], _telling(one["text"]), one) for one in told]
             for one in (*claim["events"], *claim.get("statements", ())):
                 self.of[one.get("event") or one["statement"]] = claim
+
+    def perhaps(self, window: Row, quote: Row) -> Row | None:
+        """Words of another article on something of a window's days that share a telling word: they may be of it."""
+        words, first, last = _telling(quote["text"]), window["earliest"] or "", window["latest"]
+        alike = (
+            (len(words & others), -at, one)
+            for at, (since, until, others, one) in enumerate(self.dated)
+            if first <= until and since <= last and words & others and one["article"] != quote["article"]
+        )
+        return max(alike, key=lambda one: one[:2], default=(0, 0, None))[2]
 
     def met(self, claim: Row | None, said: str | None, article: str) -> Row | None:
         """The first words of another article, later than these, that say it happened."""
@@ -178,7 +194,8 @@ class _Page:
         met = self.claims.met(claim, said, self.reading["id"])
         window = self._window(one)
         on = condition(self.text, *self._stretch(one))
-        state, because = self._state(met, window, on)
+        quote = self._quote(one)
+        state, because = self._state(met, window, on, quote)
         who = self.entities.get(one.holder, {})
         return {
             "id": f"l-{one.id[2:]}",
@@ -188,7 +205,7 @@ class _Page:
             "window": window,
             "state": state,
             "claim": claim["id"] if claim else None,
-            "quote": self._quote(one),
+            "quote": quote,
             "said": said,
             "country": who.get("country"),
             "to": [self.entities[id]["name"] for e in one.events for id in e["recipients"] if id in self.entities],
@@ -224,14 +241,32 @@ class _Page:
         earliest, latest = (date["earliest"], date["latest"]) if date else (None, None)
         return {"earliest": earliest or self.published["earliest"], "latest": latest}
 
-    def _state(self, met: Row | None, window: Row, on: Span | None) -> tuple[str, str]:
+    def _state(self, met: Row | None, window: Row, on: Span | None, quote: Row) -> tuple[str, str]:
         if met:
             return "met", f"reported on {met['since']} in {met['quote']['article']}"
         if on:
             return "open", "it depends on a condition, and nobody reports it"
         if window["latest"] and window["latest"] < self.today:
+            if maybe := self.claims.perhaps(window, quote):
+                return (
+                    "open",
+                    f"its time was over on {window['latest']}; “{maybe['text']}” in {maybe['article']} may be it",
+                )
             return "overdue", f"its time was over on {window['latest']}, and no article up to {self.today} reports it"
         return "open", "nobody reports it, and its time is not over" if window["latest"] else "nobody reports it yet"
+
+
+def _telling(words: str) -> frozenset[str]:
+    """The longer words that are no names, without their endings."""
+    return frozenset(word[:6] for word in re.findall(r"\b[a-z]{5,}\b", words)) - _DULL
+
+
+#: Words of any forecast and any report.
+_DULL = frozenset(
+    word[:6]
+    for word in "would could should might about after before there their which while would other under until "
+    "expect expected report reported officials official government states again because between against".split()
+)
 
 
 def _inside(event: Row, spans: Sequence[Sequence[int]]) -> bool:
