@@ -7,7 +7,7 @@ when it is shipped; a run that goes on learning loses next to nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,18 +46,26 @@ def recovered(model: Path, folder: Path, without: Sequence[str] = ()) -> Path:
 
 
 def _weights(parts: Sequence[onnx.ModelProto], wanted: list[str]) -> dict[str, Tensor]:
-    kept = {t.name: numpy_helper.to_array(t) for part in parts for t in part.graph.initializer}
-    nodes = [node for part in parts for node in part.graph.node]
-    found = {name.removeprefix(NAMED): torch.from_numpy(a.copy()) for name, a in kept.items() if name.startswith(NAMED)}
+    """Part by part: parts of different exports use the same names for different products."""
+    found = {name: weight for part in parts for name, weight in _of_part(part)}
+    return {name: found[name] for name in wanted}
+
+
+def _of_part(part: onnx.ModelProto) -> Iterator[tuple[str, Tensor]]:
+    kept = {t.name: numpy_helper.to_array(t) for t in part.graph.initializer}
+    nodes = part.graph.node
+    for name, array in kept.items():
+        if name.startswith(NAMED):
+            yield name.removeprefix(NAMED), torch.from_numpy(array.copy())
     for table in TABLES:
-        found[f"body.{table}.weight"] = _scaled(kept, f"{NAMED}body.{table}.weight")
+        if f"{NAMED}body.{table}.weight_quantized" in kept:
+            yield f"body.{table}.weight", _scaled(kept, f"{NAMED}body.{table}.weight")
     biases = {name: bias for node in nodes for bias, name in _added(node)}
     for node in nodes:
         if node.op_type == "MatMulInteger":
             bias = biases[node.output[0].removesuffix("_output_quantized")]
             weight = _scaled(kept, node.input[1].removesuffix("_quantized"))
-            found[bias.replace(".bias", ".weight").removeprefix(NAMED)] = weight.T.contiguous()
-    return {name: found[name] for name in wanted}
+            yield bias.replace(".bias", ".weight").removeprefix(NAMED), weight.T.contiguous()
 
 
 def _added(node: onnx.NodeProto) -> list[tuple[str, str]]:
