@@ -16,7 +16,6 @@ from reportedly.score import score
 
 #: As in test_demo: the least a measure may be, never lowered.
 FLOORS = {"verdict": 0.89, "grouped": 0.83, "disputes_found": 1.0}
-Line = dict[str, object]
 
 
 @pytest.fixture(scope="module")

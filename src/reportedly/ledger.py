@@ -52,7 +52,7 @@ def condition(text: str, start: int, end: int) -> Span | None:
 def entries(readings: Sequence[Plain], claims: Iterable[Row], copies: Copies) -> list[Plain]:
     """The ledger of these readings (plain data) and the claims weighed from them, the oldest word first.
 
-    Rows as in the contract, with "said" (the day it was said), "by" (the holder's country), "to", "articles", "because"
+    Rows as in the contract, with "said" (the day it was said), "country" (the holder's), "to", "articles", "because"
     and "met" (the words that say it happened, or null) besides. The same word of the same holder on the same claim is
     one entry. Times are judged as of the last article. Raises nothing.
     """

@@ -296,3 +296,29 @@ def test_any_text(parts: list[str]) -> None:
     text = " ".join(parts)
     for event in read(text).events:
         assert all(0 <= span.start < span.end <= len(text) for span in event.trigger)
+
+
+def test_a_given_trigger_that_only_governs_a_deed_is_an_event_without_a_type() -> None:
+    text = "Through his lawyers, Eden has denied allegations in the suit."
+    at = text.index("denied")
+    reading = read_one(Article("a", text, triggers=(Passage(at, at + 6),)), Reader(), body=True)
+    assert [(event.type, event.given) for event in reading.events if event.trigger[0].start == at] == [(None, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "type"),
+    [
+        ("French agents sank the Astrolabe, a newspaper reported.", "sank", "ASSAULT"),
+        ("The minister is expected to resign.", "resign", "RETREAT"),
+        ("Canada suspended landing rights for the airline.", "suspended", "SANCTION"),
+        ("The two officers were tried in May.", "tried", "ACCUSE"),
+    ],
+)
+def test_deeds_that_triggers_once_missed(text: str, word: str, type: str) -> None:
+    reading = read_one(Article("a", text), Reader(), body=True)
+    assert [event.type for event in reading.events if event.trigger[0].of(text) == word] == [type]
+
+
+def test_a_number_is_no_part_of_a_peoples_name() -> None:
+    reading = read_one(Article("a", "Three North Vietnamese boats attacked the destroyer."), Reader(), body=True)
+    assert "VDR" in {entity.country for entity in reading.entities}

@@ -418,9 +418,8 @@ def _signs_of_content(tree: Tree, draft: Draft, table: Acts) -> set[str]:
 def _act_of_content(tree: Tree, draft: Draft, table: Acts, untrue: Collection[str]) -> Act:
     """The act of plain saying: the first rule that holds."""
     mains = _mains(tree, draft)
-    if _denies(tree, draft, untrue) or (mains and _calls_untrue(tree, mains[0], table, untrue)):
-        return "deny"
-    if _names_untrue(tree, draft, table, untrue):
+    said_untrue = mains and _calls_untrue(tree, mains[0], table, untrue)
+    if said_untrue or _denies(tree, draft, untrue) or _names_untrue(tree, draft, table, untrue):
         return "deny"
     if _questions(tree, draft):
         return "ask"

@@ -1,8 +1,8 @@
-"""The encoder: what is learned of statements, names and events. The only file that imports onnxruntime.
+"""The encoder: what is learned of statements, names, events and values. The only file that imports onnxruntime.
 
 A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`; its card is in docs/models.md. One
-pass over a page's text finds statements and names; events have layers of their own behind the second, run on single
-sentences when they are asked about. Each window of text is run alone and on one thread, so nothing that shares a batch
+pass over a page's text finds statements and names; events and values have layers of their own behind the second, run
+on single sentences when they are asked about. Each window of text is run alone and on one thread, so nothing that shares a batch
 and no number of processors can move its numbers.
 """
 
@@ -45,7 +45,7 @@ class Marks:
 
 class Encoder:
     """A model's parts by name, opened: "trunk", whose vectors the others go on from; "shared", which finds names and
-    statements; "events". Raises whatever onnxruntime raises for bytes that are no model."""
+    statements; "events"; "factuality". Raises whatever onnxruntime raises for bytes that are no model."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         options = onnxruntime.SessionOptions()

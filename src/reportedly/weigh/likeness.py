@@ -1,7 +1,7 @@
 """Whether two accounts speak of one happening: signs for and against it, their weights, and why.
 
 The signs of a pair are weighed and added up; a missing value says nothing either way (Fellegi and Sunter 1969). Weights
-are in `data/likeness.tsv`, log-odds by estimate.
+are in `data/likeness.tsv`, log-odds: estimates, and fitted ones for accounts that no rule stands behind.
 """
 
 from __future__ import annotations
