@@ -2,8 +2,8 @@
 
 A small pretrained transformer (six layers, 384 wide), fine-tuned by `train/encoder`; its card is in docs/models.md. One
 pass over a page's text finds statements and names; events and values have layers of their own behind the second, run
-on single sentences when they are asked about. Each window of text is run alone and on one thread, so nothing that shares a batch
-and no number of processors can move its numbers.
+on single sentences when they are asked about. Each window of text is run alone and on one thread, so nothing that
+shares a batch and no number of processors can move its numbers.
 """
 
 from __future__ import annotations
