@@ -1,4 +1,4 @@
-"""Six disputes weighed in one store and scored against their answer sheet (`tests/disputes/answers.toml`).
+"""Eight disputes weighed in one store and scored against their answer sheet (`tests/disputes/answers.toml`).
 
 Two of them are held: they are scored at closing only, with REPORTEDLY_HELD=1.
 """

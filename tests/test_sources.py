@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from reportedly.desk import Desk
 from reportedly.errors import UsageError
 from reportedly.model import Article
 from reportedly.sources import Outlet, Sources
+from reportedly.tell import markdown
 
 TABLE = """outlet,aliases,domains,owner,state,agency
 The Northern Courier,Courier,courier.example,Meridian Group,,
@@ -109,6 +111,22 @@ def test_a_grade_is_shown_beside_a_source_and_changes_nothing(tmp_path: Path) ->
     assert [voice["grade"] for voice in after["voices"]] == [None, "B"]
     assert (after["verdict"], after["because"]) == (before["verdict"], before["because"])
     assert [(one["source"], one["grade"], one["by"]) for one in desk.grades()] == [("Courier", "B", "ann")]
+
+
+def test_a_dossier_shows_grades_and_who_is_behind_an_outlet(tmp_path: Path) -> None:
+    desk = _desk(tmp_path, courier="Courier", mail="Red Star")
+    desk.know(loaded(tmp_path))
+    desk.grade("Courier", "B")
+    brief = desk.brief()
+    behind = {article["id"]: article["behind"] for article in brief.articles}
+    assert behind == {
+        "courier": "owned by Meridian Group, graded B by you: usually reliable",
+        "mail": "run by the Soviet Union",
+    }
+    page = io.StringIO()
+    markdown.write(brief, page)
+    assert "The Northern Courier (graded B by you: usually reliable) reports it as fact" in page.getvalue()
+    assert "Red Star, run by the Soviet Union, published" in page.getvalue()
 
 
 @pytest.mark.parametrize(("source", "grade"), [("Courier", "G"), (" ", "A")])

@@ -283,6 +283,22 @@ def test_a_short_denial_answers_what_was_last_said() -> None:
     assert (claim.verdict, stands(claim)) == ("disputed", {"Egypt": "asserts", "United Kingdom": "denies"})
 
 
+TOLD = said("a", "1956-11-08", "Dr Haddad", "More than 2,000 people perished in the harbour")
+
+
+def test_a_denial_in_other_words_answers_what_was_told() -> None:
+    denial = said("b", "1956-11-09", "Cairo", "that thousands had been killed in the harbour", act="deny")
+    (claim,) = weigh([TOLD, denial])
+    assert claim.verdict == "disputed", claim.because
+
+
+def test_a_denial_before_the_word_answers_nothing() -> None:
+    denial = said("b", "1956-11-07", "Cairo", "that thousands had been killed in the harbour", act="deny")
+    a, b = (next(accounts(one, lambda at: None)) for one in (TOLD, denial))  # type: ignore[arg-type,return-value]
+    found = {sign for sign, _, _ in signs(a, b)}
+    assert "said_deed" in found and "answered" not in found
+
+
 def test_an_article_in_another_language_claims_nothing() -> None:
     text = "Die Regierung in Bonn wies den Vorwurf am Dienstag zur\u00fcck."
     german = {**reading("a", "1956-07-01", text, trigger="(none)")}

@@ -300,6 +300,7 @@ class Desk:
             return assemble(
                 (Reading.from_dict(reading) for reading in readings), tuple(who), about, asked.since, asked.until,
                 claims=claims, copies=copies, foretold=ledger.entries(readings, claims, copies),
+                behind=self._behind(readings),
             )  # fmt: skip
 
     def _weighed(self) -> list[Plain]:
@@ -316,13 +317,22 @@ class Desk:
             self.store.keep_claims(claims, VERSION)
         return claims
 
+    def _behind(self, readings: Iterable[Plain]) -> dict[str, Plain]:
+        """By article: what the user knows of its outlet or agency, and his grade of it."""
+        known, grades = Sources.from_rows(self.store.sources()), self._letters()
+        return {reading["id"]: known.behind(reading["article"], grades) for reading in readings}
+
+    def _letters(self) -> dict[str, str]:
+        """The user's grade of each source, by its name in lower case."""
+        return {one["source"].casefold(): one["grade"] for one in self.store.grades()}
+
     def _graded(self, claims: Iterable[Plain]) -> list[Plain]:
         """Claims with the user's grade beside each voice that he graded, by its name or its outlet's."""
-        grades = {one["source"].casefold(): one["grade"] for one in self.store.grades()}
+        known, grades = Sources.from_rows(self.store.sources()), self._letters()
 
         def beside(voice: Plain) -> Plain:
             names = (voice["holder"], voice["origin"]) if voice["author"] else (voice["holder"],)
-            return {**voice, "grade": next((grades[n.casefold()] for n in names if n.casefold() in grades), None)}
+            return {**voice, "grade": known.grade(names, grades)}
 
         return [{**claim, "voices": [beside(voice) for voice in claim["voices"]]} for claim in claims]
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import Any, Protocol
 
+from reportedly import lang
 from reportedly.lang import sentence_around
-from reportedly.model import AUTHOR, SOMEONE, unsaid
+from reportedly.model import AUTHOR, SOMEONE, printed, unsaid
 
 __all__ = ["KINDS", "STATES", "condition", "entries"]
 
@@ -30,11 +32,6 @@ KINDS = ("prediction", "warning", "threat", "promise")
 STATES = ("open", "met", "overdue")
 #: Types of event that are words about what the speaker himself will do.
 _OWN_DEED = {"THREATEN": "threat", "AGREE": "promise", "CONCEDE": "promise"}
-#: A condition runs from its word to the end of its clause.
-_CONDITION = re.compile(
-    r"\b(?:if|unless|once|until|provided that|as long as|on condition that|in the event (?:of|that))\b[^,;.?!”\"–—]*",
-    re.IGNORECASE,
-)
 
 
 class Copies(Protocol):
@@ -43,10 +40,17 @@ class Copies(Protocol):
     def first(self, article: str, at: int) -> str: ...
 
 
-def condition(text: str, start: int, end: int) -> Span | None:
+def condition(text: str, start: int, end: int, language: str = "en") -> Span | None:
     """Where the words of a condition stand in a stretch of text, if it has one."""
-    found = _CONDITION.search(text, start, end)
+    found = _condition(language).search(text, start, end)
     return found.span() if found and len(found[0].split()) > 1 else None
+
+
+@cache
+def _condition(language: str) -> re.Pattern[str]:
+    """A condition runs from its word to the end of its clause."""
+    words = "|".join(map(re.escape, lang.load(language).provisos))
+    return re.compile(rf"\b(?:{words})\b[^,;.?!”\"–—]*", re.IGNORECASE)
 
 
 def entries(readings: Sequence[Plain], claims: Iterable[Row], copies: Copies) -> list[Plain]:
@@ -59,7 +63,7 @@ def entries(readings: Sequence[Plain], claims: Iterable[Row], copies: Copies) ->
     held = _Claims(claims)
     today = max((day for one in readings if (day := one["article"]["published"]["latest"])), default="")
     found: dict[tuple[Any, ...], Plain] = {}
-    for reading in sorted(readings, key=_order):
+    for reading in sorted(readings, key=printed):
         for entry in _Page(reading, held, copies, today).entries():
             words = (entry["kind"], entry["holder"], reading["id"], *entry["quote"]["span"])
             known = found.get((entry["kind"], entry["holder"], entry["claim"] or entry["id"])) or found.get(words)
@@ -68,11 +72,6 @@ def entries(readings: Sequence[Plain], claims: Iterable[Row], copies: Copies) ->
             elif reading["id"] not in known["articles"]:
                 known["articles"].append(reading["id"])
     return list({entry["id"]: entry for entry in found.values()}.values())
-
-
-def _order(reading: Row) -> tuple[str, str]:
-    published = reading["article"]["published"]
-    return published["latest"] or published["value"] or "9999", reading["id"]
 
 
 class _Claims:
@@ -256,17 +255,14 @@ class _Page:
         return "open", "nobody reports it, and its time is not over" if window["latest"] else "nobody reports it yet"
 
 
-def _telling(words: str) -> frozenset[str]:
+def _telling(words: str, language: str = "en") -> frozenset[str]:
     """The longer words that are no names, without their endings."""
-    return frozenset(word[:6] for word in re.findall(r"\b[a-z]{5,}\b", words)) - _DULL
+    return frozenset(word[:6] for word in re.findall(r"\b[a-z]{5,}\b", words)) - _dull(language)
 
 
-#: Words of any forecast and any report.
-_DULL = frozenset(
-    word[:6]
-    for word in "would could should might about after before there their which while would other under until "
-    "expect expected report reported officials official government states again because between against".split()
-)
+@cache
+def _dull(language: str) -> frozenset[str]:
+    return frozenset(word[:6] for word in lang.load(language).reporting)
 
 
 def _inside(event: Row, spans: Sequence[Sequence[int]]) -> bool:

@@ -59,6 +59,7 @@ __all__ = [
     "records",
     "schema",
     "status",
+    "printed",
     "unsaid",
 ]
 
@@ -486,6 +487,12 @@ def status(row: Factuality, vouched: bool = False) -> Status:
     if row.polarity == "-":
         return "denied"
     return "asserted" if row.certainty == "certain" else "hedged"
+
+
+def printed(reading: Mapping[str, Any]) -> tuple[str, str]:
+    """By what readings (plain data) are put in order: when they were published, those of an unknown day last."""
+    published = reading["article"]["published"]
+    return published["latest"] or published["value"] or "9999", reading["id"]
 
 
 def unsaid(statements: Iterable[tuple[str, str, str | None]]) -> frozenset[str]:

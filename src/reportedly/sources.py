@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from reportedly import actors, gazetteer, tables
@@ -75,6 +76,22 @@ class Sources:
         about = {"outlet": found.outlet, "owner": found.owner, "state": found.state, "agency": found.agency}
         outlet = article.outlet if found.agency and article.outlet else found.outlet
         return replace(reading, article=replace(article, outlet=outlet, meta={**article.meta, "source": about}))
+
+    def behind(self, article: Mapping[str, Any], grades: Mapping[str, str]) -> dict[str, object]:
+        """What is known of an article's outlet or agency (plain data): owner, state (its name), agency, grade."""
+        names = [name for name in (article["outlet"], article["agency"]) if name]
+        one = self.of(article["outlet"], article["url"]) or self.of(article["agency"])
+        grade = self.grade(names, grades)
+        if one is None:
+            return {"grade": grade}
+        state = gazetteer.country_name(one.state) if one.state else None
+        return {"owner": one.owner, "state": state, "agency": one.agency, "grade": grade}
+
+    def grade(self, names: Iterable[str], grades: Mapping[str, str]) -> str | None:
+        """The grade of the first of these names that has one, under whatever name. `grades`: by name in lower case."""
+        outlets = ((name, self.of(name)) for name in names)
+        meant = (n.casefold() for name, one in outlets for n in (name, *((one.outlet, *one.aliases) if one else ())))
+        return next((grades[name] for name in meant if name in grades), None)
 
     @cached_property
     def _names(self) -> dict[str, Outlet]:

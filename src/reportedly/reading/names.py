@@ -316,7 +316,8 @@ def _attacks(sheet: Sheet, hit: Hit, end: int) -> bool:
 
 def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
     best: tuple[Hit | None, int] = (None, at)
-    article = at > 0 and sheet.low[at - 1] == "the"  # "the Times" is not any Times
+    longer = at in sheet.entity and sheet.entity[at][1] > at + 1  # "the National Weather Service" is not The National
+    article = at > 0 and sheet.low[at - 1] == "the" and not longer  # "the Times" is not any Times
     stop = min(len(sheet), at + _LONGEST_FACT)
     for end in range(at + 1, stop + 1):
         last = end - 1
@@ -641,11 +642,20 @@ def _guessed(sheet: Sheet, at: int, found: tuple[int, int, EntityKind]) -> Name:
             stop = index
             break
     kind = found[2]
+    if kind == "NORP" and _stands_in(sheet, at):
+        kind = "GPE"  # "at Chernobyl": a people is no place
     place = gazetteer.place(sheet.words(at, stop)) if kind in {"GPE", "LOC", "ORG"} else None
     if place and kind == "ORG" and stop - at == 1 and not sheet.text[at].isupper():
         kind = "GPE"
     because = f"place in {place.country} by the place table" if place else "the pipeline takes it for a name"
     return Name(at, stop, at, kind, sheet.words(at, stop), None, because)
+
+
+def _stands_in(sheet: Sheet, at: int) -> bool:
+    """Whether a name of the place table is the object of a preposition of place."""
+    before = sheet.low[at - 1] if at else ""
+    by = sheet.head[at] == at - 1 and before in {"at", "in", "near"}
+    return by and gazetteer.place(sheet.text[at]) is not None
 
 
 def _loose(sheet: Sheet, at: int, end: int, out: list[Name]) -> int:

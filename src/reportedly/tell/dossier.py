@@ -42,13 +42,15 @@ def assemble(
     claims: Iterable[Claim | Mapping[str, Any]] = (),
     copies: Copies | None = None,
     foretold: Sequence[Mapping[str, Any]] = (),
+    behind: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Dossier:
     """The dossier of some readings, numbered in order of publication.
 
     `who`: names, countries or codes; a finding belongs if it involves one of them. `about`: words that must stand in
     the finding's sentence. `since`, `until`: ISO days; findings with a known date outside them are left out.
     `claims`: what weighing made of these readings; those that rest on a finding that belongs are told.
-    `foretold`: the ledger of these readings and claims; what has come is told of the claims that are.
+    `foretold`: the ledger of these readings and claims; what has come is told of the claims that are. `behind`: what
+    the user knows of an article's outlet, by article: owner, state (its name), agency, grade.
     """
     wanted = Wanted(tuple(who), about, since, until)
     found = _findings(readings, wanted, list(claims), foretold)
@@ -67,7 +69,9 @@ def assemble(
         speakers=tuple(speakers(found)),
         network=network(found),
         unsure=tuple(unsure(found)),
-        articles=tuple(sources(found.files, copies.copy_of if copies else {}, copies.changes if copies else {})),
+        articles=tuple(
+            sources(found.files, copies.copy_of if copies else {}, copies.changes if copies else {}, behind or {})
+        ),
         statements=tuple(found.statements),
         events=tuple(found.events),
         claims=tuple(found.claims),

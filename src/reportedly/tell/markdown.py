@@ -148,6 +148,7 @@ def _sources(dossier: Dossier) -> Iterator[str]:
     for article in dossier.articles:
         outlet = f"{_plain(article['outlet'])}, " if article["outlet"] else ""
         agency = f"agency {_plain(article['agency'])}, " if article["agency"] else ""
+        outlet += f"{_plain(article['behind'])}, " if article["behind"] else ""
         published = article["published"]
         yield (
             f"- \\[{article['number']}\\] {_plain(article['title'])}. {outlet}{agency}published {published['words']}: "

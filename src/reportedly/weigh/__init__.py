@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
-from reportedly.model import Claim, Dated, Judgement
+from reportedly.model import Claim, Dated, Judgement, printed
 from reportedly.weigh.accounts import Account, Copied, Party, accounts
 from reportedly.weigh.likeness import Scale, scale
 from reportedly.weigh.voices import verdict, voices
@@ -99,7 +99,7 @@ def weigh(
 
 def accounts_of(readings: Iterable[Plain], copies: Copies | None = None, sources: Known = NOTHING) -> list[Account]:
     """All accounts of these readings, in order of publication."""
-    ordered = sorted(readings, key=_order)
+    ordered = sorted(readings, key=printed)
     outlets = {reading["id"]: _outlet(reading, sources) for reading in ordered}
     return [account for reading in ordered for account in accounts(reading, _source(reading["id"], copies, outlets))]
 
@@ -107,11 +107,6 @@ def accounts_of(readings: Iterable[Plain], copies: Copies | None = None, sources
 def account_id(claim: str) -> tuple[str, ...]:
     """The ids that a claim's first account can have, by which a claim is known; an id of another kind is its own."""
     return tuple(f"{prefix}-{claim[2:]}" for prefix in ("e", "s")) if claim.startswith("c-") else (claim,)
-
-
-def _order(reading: Plain) -> tuple[str, str]:
-    published = reading["article"]["published"]
-    return (published["latest"] or published["value"] or "9999", reading["id"])
 
 
 def _outlet(reading: Plain, sources: Known) -> Copied:
@@ -235,8 +230,10 @@ def keys(account: Account) -> Iterator[str]:
         yield f"{account.type} {account.trigger}"
         yield f"{account.trigger} {account.earliest}"
     about = sorted(account.news, key=lambda word: (-account.news[word], word))[:_ABOUT]
-    for deed in (account.trigger, *sorted(account.deeds)) if account.trigger else ():
-        yield from (f"{deed} in news of {word}" for word in about)
+    deeds = (account.trigger, *sorted(account.deeds)) if account.trigger else sorted(account.deeds)
+    how = "said " if account.kind == "said" else ""  # (many deeds are spoken of in what is said: these find each other)
+    for deed in deeds:
+        yield from (f"{how}{deed} in news of {word}" for word in about)
     for party in (*account.actors, *account.recipients):
         yield f"{account.type} {party.key}"
         yield from (f"{word} {party.key}" for word in (account.trigger, *telling))

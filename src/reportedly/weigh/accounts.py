@@ -438,7 +438,7 @@ class _Sheet:
         return self.names[first:last]
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d{2,}")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*(?<=\d\d)")
 
 
 def _unnamed(words: str) -> Party:
@@ -542,8 +542,26 @@ def _weights(language: str) -> Any:
     @cache
     def weigh(word: str) -> tuple[tuple[str, float], ...]:
         root = stem(word, language)
-        told = _NUMBER if root.isdigit() else table.get(root, rarest) - _DULL
+        told = _NUMBER if root[0].isdigit() else table.get(root, rarest) - _DULL
         kin = [(name, _KINSHIP) for name in classes.get(root, ())]
+        scale = _scale(word, language)
+        if scale and table.get(scale, 0.0) > _DULL:
+            kin.append((scale, table[scale] - _DULL))
         return ((root, told), *kin) if told > 0 else tuple(kin)
 
     return weigh
+
+
+def _scale(number: str, language: str) -> str | None:
+    """The stem of the word for a large number's order: "2,000" may be told of as thousands (a year may not)."""
+    if not number[0].isdigit() or not ("," in number or len(number) > 4):
+        return None
+    digits = number.split(".")[0].replace(",", "")
+    under = [(value, word) for value, word in _scales(language) if value <= int(digits)]
+    return stem(max(under)[1], language) if under else None
+
+
+@cache
+def _scales(language: str) -> tuple[tuple[int, str], ...]:
+    rows = [row for row in shelf.table(f"{language}/quantities.tsv") if row["kind"] == "scale"]
+    return tuple((int(row["value"]), row["words"].split()[0]) for row in rows)

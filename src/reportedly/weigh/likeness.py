@@ -24,6 +24,8 @@ SLACK, NARROW = 1, 4
 _ONE_STORY = 0.25
 #: Words that are less alike than this are others.
 _FEW = 0.2
+#: A trigger that tells less than this ("have", "put") need not be said again.
+_LITTLE = 0.2
 #: (name, how much of it from 0 to 1, the words for it as a reason)
 Sign = tuple[str, float, str]
 
@@ -117,10 +119,14 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
             yield "at_odds", 1.0, ""
     if "said" in (a.kind, b.kind):
         yield "both_said" if a.kind == b.kind else "one_said", 1.0, ""
+        if a.kind == b.kind and a.deeds & b.deeds:
+            yield "said_deed", 1.0, ""
+            if _answered(a, b) or _answered(b, a):
+                yield "answered", 1.0, ""
         if a.kind != b.kind and not a.deeds & b.deeds:
             event, said = (b, a) if a.kind == "said" else (a, b)
             if event.trigger not in said.words:
-                yield "deed_not_said", 1.0, ""
+                yield "deed_not_said", float(event.telling > _LITTLE), ""
         return
     if a.trigger == b.trigger:
         yield "same_word", 1.0, f"“{a.trigger}” in both"
@@ -142,12 +148,28 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
 
 def _at_odds(a: Account, b: Account) -> bool:
     """Whether somebody asserts the one and denies the other: within one report he then speaks of two things."""
-    ours, theirs = (
-        {(view.holder.key if view.holder else "", view.stance) for view in one.views if not view.back} for one in (a, b)
-    )
+    ours, theirs = _stances(a), _stances(b)
     return any((who, "denies") in theirs for who, stance in ours if stance == "asserts") or any(
         (who, "asserts") in theirs for who, stance in ours if stance == "denies"
     )
+
+
+def _stances(account: Account) -> set[tuple[str, str | None]]:
+    """Who takes which stance on the matter itself: who says that it is not so denies it."""
+    views = (account.turned() if account.negated else account).views
+    return {(view.holder.key if view.holder else "", view.stance) for view in views if not view.back}
+
+
+def _answered(denial: Account, word: Account) -> bool:
+    """Whether somebody denies the one, as nobody does who was not told of it, and another had asserted the other."""
+    if denial.negated or word.negated:
+        return False  # who says that something is not so may say it of himself
+    if denial.article != word.article and sum(one[0] != "@" and one in word.words for one in denial.words) < 2:
+        return False  # in another report it may be about something else
+    no, yes = _stances(denial), _stances(word)
+    apart = not {who for who, _ in no} & {who for who, _ in yes}
+    before = (word.published or "") <= (denial.published or "9999")
+    return apart and before and {stance for _, stance in no} == {"denies"} and {"asserts"} == {it for _, it in yes}
 
 
 def _in_words(account: Account) -> bool:
@@ -310,7 +332,8 @@ _LOOKS: tuple[Callable[[Account, Account], Iterator[Sign]], ...] = (
 _GIVES = {
     "_news": ("one_story", "one_report"),
     "_done": (
-        "one_article", "one_sentence", "at_odds", "both_said", "one_said", "deed_not_said", "same_word",
+        "one_article", "one_sentence", "at_odds", "both_said", "one_said", "answered", "said_deed", "deed_not_said",
+        "same_word",
         "telling_word", "same_deed", "same_type", "other_type", "foretold_type", "other_mode", "state_and_event",
     ),
     "_order": ("over_before",),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportedly.tell.sections.findings import Findings
-from reportedly.tell.sections.wording import TYPES, Part, Row, count, flat, line, listed, moment, stance, the
+from reportedly.tell.sections.wording import TYPES, Part, Row, count, flat, graded_as, line, listed, moment, stance, the
 
 __all__ = ["best_quote", "disputed", "folded", "known", "ranked", "sides_of", "voice_line", "who_and_when"]
 
@@ -144,7 +144,8 @@ def voice_line(voice: Row, shown: Sequence[Part] = (), claim: Row | None = None)
     articles = f", in {count(len(voice['articles']), 'article')}" if len(voice["articles"]) > 1 else ""
     reprints = f"; {count(voice['reprints'], 'reprint')} not counted" if voice["reprints"] else ""
     told = [] if quote is None or course else _in_whose_words(voice, quote, quote in shown)
-    return line(the(flat(voice["name"])), " ", says, via, articles, reprints, told)
+    graded = f" ({graded_as(voice['grade'])})" if voice.get("grade") else ""
+    return line(the(flat(voice["name"])), graded, " ", says, via, articles, reprints, told)
 
 
 def _in_whose_words(voice: Row, quote: Part, shown: bool) -> list[Part]:

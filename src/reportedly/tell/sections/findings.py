@@ -116,6 +116,7 @@ def _voice(voice: Row, files: Mapping[str, File]) -> dict[str, Any]:
         "reprints": voice.get("reprints", 0),
         "quote": _quote(voice["quote"], files),
         "positions": positions,
+        "grade": voice.get("grade"),
     }
 
 

@@ -7,17 +7,26 @@ from typing import Any
 
 from reportedly.model import Dated
 from reportedly.tell.sections.files import File
-from reportedly.tell.sections.wording import flat, when
+from reportedly.tell.sections.wording import flat, graded_as, the, when
 
 __all__ = ["sources"]
 
 
-def sources(files: Mapping[str, File], copy_of: Mapping[str, str], changes: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One row an article. `copy_of`: an article and the earlier one it reprints; `changes`: what it changed."""
-    return [_source(file, files.get(copy_of.get(id, "")), changes.get(id, ())) for id, file in files.items()]
+def sources(
+    files: Mapping[str, File],
+    copy_of: Mapping[str, str],
+    changes: Mapping[str, Any],
+    behind: Mapping[str, Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """One row an article. `copy_of`: an article and the earlier one it reprints; `changes`: what it changed; `behind`:
+    what the user knows of an article's outlet (owner, state, agency, grade)."""
+    return [
+        _source(file, files.get(copy_of.get(id, "")), changes.get(id, ()), behind.get(id, {}))
+        for id, file in files.items()
+    ]
 
 
-def _source(file: File, original: File | None, changes: Sequence[Any]) -> dict[str, Any]:
+def _source(file: File, original: File | None, changes: Sequence[Any], behind: Mapping[str, Any]) -> dict[str, Any]:
     article, published = file.article, file.article.published
     return {
         "number": file.number,
@@ -43,8 +52,20 @@ def _source(file: File, original: File | None, changes: Sequence[Any]) -> dict[s
         },
         "copy_of": {"id": original.article.id, "number": original.number} if original else None,
         "changes": list(changes),
+        "behind": _behind(behind),
         "notes": list(dict.fromkeys((*article.notes, *file.reading.notes))),
     }
+
+
+def _behind(known: Mapping[str, Any]) -> str:
+    """ "owned by Meridian Group, run by the Soviet Union, your grade B: usually reliable", or ""."""
+    parts = [
+        f"owned by {known['owner']}" if known.get("owner") else "",
+        f"run by {the(known['state'])}" if known.get("state") else "",
+        "an agency" if known.get("agency") else "",
+        graded_as(known["grade"]) if known.get("grade") else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _short(title: str, most: int = 110) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reportedly.model import Dated
+from reportedly.sources import GRADES
 
 __all__ = [
     "Part",
@@ -20,6 +21,7 @@ __all__ = [
     "capital",
     "count",
     "flat",
+    "graded_as",
     "joined",
     "line",
     "many",
@@ -162,6 +164,11 @@ def the(name: str) -> str:
     if many(name) and " " not in name:
         return name.casefold()
     return f"the {name}" if _WITH_ARTICLE.search(name) else name
+
+
+def graded_as(grade: str) -> str:
+    """ "graded B by you: usually reliable"."""
+    return f"graded {grade} by you: {GRADES[grade]}"
 
 
 #: Verbs of saying that take the one addressed as their object: "told AFP", but "said to AFP".
