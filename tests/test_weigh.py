@@ -299,6 +299,11 @@ def test_a_denial_before_the_word_answers_nothing() -> None:
     assert "said_deed" in found and "answered" not in found
 
 
+def test_what_is_due_is_expected() -> None:
+    claim = one([said("a", "1956-11-08", "Cairo", "that 20,000 villagers are to leave the harbour by sea")])
+    assert claim.verdict == "expected"
+
+
 def test_an_article_in_another_language_claims_nothing() -> None:
     text = "Die Regierung in Bonn wies den Vorwurf am Dienstag zur\u00fcck."
     german = {**reading("a", "1956-07-01", text, trigger="(none)")}

@@ -36,3 +36,8 @@ def test_with_two_countries_in_the_sentence_nobody_is_placed_by_guess() -> None:
 def test_a_guest_is_not_of_the_place_where_he_meets() -> None:
     found = _parties("Union leaders met Lech Walesa in Bonn.")
     assert {country for name, (country, _) in found.items() if "leaders" in name} <= {None}
+
+
+def test_where_people_hear_of_a_place_is_not_where_it_is() -> None:
+    found = _parties("A priest told reporters in Rome that bombers had attacked Brackmoor in waves.")
+    assert {country for name, (country, _) in found.items() if name == "Brackmoor"} == {None}

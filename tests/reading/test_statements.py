@@ -323,3 +323,10 @@ def test_a_statement_is_plain_data() -> None:
     assert set(dataclasses.asdict(found[0])) == {
         "id", "source", "cue", "content", "speaker", "addressee", "form", "act", "within", "because", "confidence",
     }  # fmt: skip
+
+
+def test_who_bears_arms_attacks_with_them() -> None:
+    found, _ = read("A priest reported that gunmen had attacked the convent for hours.")
+    assert [row.act for row in found] == ["assert"]
+    found, _ = read("The minister attacked the judges as lackeys of the crown.")
+    assert [row.act for row in found] == ["criticise"]

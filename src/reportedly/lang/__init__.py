@@ -71,6 +71,8 @@ class Language:
     past_perfect: frozenset[str]
     #: auxiliaries that say that something is past or done
     past: frozenset[str]
+    #: pairs of words that say that something is due ("are to leave")
+    due: frozenset[tuple[str, str]]
     #: words that leave open which of two is so, and those that open a condition
     whether: frozenset[str]
     conditions: frozenset[str]

@@ -65,6 +65,7 @@ LANGUAGE = Language(
     rather=frozenset({"only", "just", "merely", "simply", "least"}),
     past_perfect=frozenset({"had", "'d", "’d"}),
     past=frozenset({"had", "has", "have", "was", "were", "did"}),
+    due=frozenset({("is", "to"), ("are", "to"), ("was", "to"), ("were", "to")}),
     whether=frozenset({"whether"}),
     conditions=frozenset({"if", "unless"}),
     provisos=(

@@ -55,6 +55,8 @@ _ENVOYS = frozenset().union(*_ALIKE)
 #: How many mentions back the holder of a title may have been introduced.
 _PEOPLE = 300
 _TOWNS = frozenset({"city", "town", "capital", "village"})
+#: Those of them that no capital is.
+_SMALL = frozenset({"town", "village", "hamlet", "settlement"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: What "it" and "they" hardly ever are.
 _MEASURES = frozenset(
@@ -431,9 +433,19 @@ class _Walk:
                 continue
             if lemma in _STATES and figure.country and figure.kind == "GPE" and figure.sector == "GOV":
                 return figure if seen.subject or figure.name[0].isupper() else None
-            if lemma in _TOWNS and figure.kind == "GPE" and figure.sector is None:
+            if lemma in _TOWNS and figure.kind == "GPE" and figure.sector is None and self._may_be(lemma, seen, figure):
                 return figure
         return None
+
+    def _may_be(self, lemma: str, seen: _Seen, figure: Figure) -> bool:
+        """Whether a place may be called so: no capital is a village, and where officials speak is not the place that
+        they speak of ("officials in Paris said that the town")."""
+        if lemma in _SMALL and figure.hit is not None and figure.hit.how == "capital":
+            return False
+        by = self.sheet.head[seen.at]
+        whose = self.sheet.head[by]
+        people = self.sheet.pos[whose] == "NOUN" and described_kind(self.sheet.low[whose]) == "PERSON"
+        return not (self.sheet.low[by] == "in" and people)
 
     # governments
 

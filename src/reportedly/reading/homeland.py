@@ -94,11 +94,19 @@ class _Finder:
         place = self.cast.get(event.place) if event.place and event.place != id else None
         if place and place.country and place.country not in gazetteer.INTERNATIONAL:
             return place.country, f"the place of the event, {place.name}"
-        others = self._countries(self._sentence(event), id)
+        told = self._sentence(event)
+        if entity.kind in ("GPE", "LOC", "FAC"):
+            told = (token for token in told if not self._is_where_told(token))
+        others = self._countries(told, id)
         if len(others) == 1:
             country, name = next(iter(others.items()))
             return country, f"{name}, the only country in the sentence"
         return None
+
+    def _is_where_told(self, token: Token) -> bool:
+        """ "Reporters in Paris": where people hear of a place is not where the place is."""
+        heard = self.cast.at(token.head.head)
+        return token.head.lower_ == "in" and heard is not None and self.cast.get(heard).kind == "PERSON"
 
     def _named(self, id: str) -> bool:
         return any(mention.form == "name" for mention in self.cast.mentions(id))

@@ -44,6 +44,8 @@ _CLAIMS = frozenset(
 )  # fmt: skip
 _HE = frozenset({"he", "she", "they", "it"})
 _QUOTING = frozenset({"quote", "cite"})
+#: Verbs that report hard words of others.
+_BLOWS = frozenset({"attack", "assail", "blast", "hit"})
 
 
 def layered(
@@ -57,7 +59,8 @@ def layered(
 
     Contents that still hold a word which may report something are read once more, by `again`, as texts of their own.
     """
-    marked = [draft for draft in marked if not _is_quoting(tree, draft)]
+    marked = [draft for draft in marked if not _is_quoting(tree, draft) and not _by_craft(tree, draft)]
+    by_rule = [draft for draft in by_rule if not _by_craft(tree, draft)]
     taken = {i for draft in marked for i in draft.frame.cue}
     left = [draft for draft in by_rule if draft.frame.head not in taken and draft.frame.source]
     inner = [draft for draft in left if _brings_in(tree, draft, code)]
@@ -254,6 +257,17 @@ def _is_quoting(tree: Tree, draft: Draft) -> bool:
     """ "Reuters said, quoting officers": the officers are no content of Reuters'."""
     head = draft.frame.head
     return tree.lemma[head] in _QUOTING and tree.tag[head] == "VBG" and tree.first(head, tree.labels.object) is not None
+
+
+def _by_craft(tree: Tree, draft: Draft) -> bool:
+    """ "Warships said", "gunmen attacked the town": what sails or shoots says nothing, and who bears arms attacks with
+    them."""
+    speaker = draft.frame.speaker
+    role = gazetteer.role(tree.lemma[speaker]) if speaker is not None else None
+    if role is None:
+        return False
+    armed = role.sector == "UAF" or (role.sector in {"MIL", "REB"} and role.kind == "group")
+    return role.kind == "craft" or (armed and tree.lemma[draft.frame.head] in _BLOWS)
 
 
 def _quoted_voices(tree: Tree, drafts: Sequence[Draft]) -> Iterator[Draft]:

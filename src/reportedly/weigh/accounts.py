@@ -328,13 +328,14 @@ class _Sheet:
         "It is too early to say whether" claims nothing, "if it comes, ..." looks ahead, and what one warns of or
         assures as already past is asserted.
         """
-        opening = re.split(r"[,;:–—]", content, maxsplit=1)[0]
+        opening = re.split(r",(?!\d)|[;:–—]", content, maxsplit=1)[0]
         words = [word.replace("’", "'") for word in re.findall(r"n['’]t\b|\w+", opening.casefold())[:_OPENING]]
         if any(word in self.language.whether for word in words):
             return None, "actual", False
         if words and words[0] in self.language.conditions:
             return "expects", "conditional", False
         ahead = any(word in self.auxiliaries for word in words)
+        ahead = ahead or any(pair in self.language.due for pair in pairwise(words))
         if stance == "asserts" and ahead:
             stance = "expects"
         elif stance == "expects" and not ahead and any(word in self.language.past for word in words):
