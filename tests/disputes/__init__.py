@@ -1,4 +1,4 @@
-"""Six disputes as a corpus with gold claims: quoted words become offsets in the reports.
+"""Eight disputes as a corpus with gold claims: quoted words become offsets in the reports.
 
 `answers.toml` says how it is written. Words that are not found just once are a `ValueError` that names the report.
 """
@@ -29,12 +29,12 @@ def _texts() -> dict[str, str]:
     return {row["id"]: row["text"] for row in map(json.loads, lines)}
 
 
-def gold(*, held: bool) -> list[dict[str, Any]]:
-    """Gold claims as the scorer takes them, those of the held disputes or of the others."""
+def gold(*, late: bool) -> list[dict[str, Any]]:
+    """Gold claims as the scorer takes them, those of the last pair of disputes or of the others."""
     return [
         {"id": row["id"], "verdict": row["verdict"], "members": list(_members(row))}
         for row in sheet()["claim"]
-        if row["held"] == held
+        if row.get("late", False) == late
     ]
 
 
