@@ -201,6 +201,7 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="kind", metavar="FORMAT", help="text, html, jsonl, ...")
     parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
     parser.add_argument("--encoding", metavar="E")
+    parser.add_argument("--limit", type=float, metavar="MB", help="the most that one article may have (20)")
     parser.add_argument("--repair", action="store_true", help="mend mojibake")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="when the articles were published")
     parser.add_argument("--body", action="store_true", help="the text is a clean article body")
@@ -275,7 +276,12 @@ def _options(args: argparse.Namespace) -> Options:
     if args.date is not None and intake.iso_date(args.date) is None:
         raise UsageError(f"{args.date!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
     pairs = _pairs(args.map, "--map FIELD=COLUMN")
-    return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs)
+    if strange := [name for name in pairs if name not in intake.NAMES]:
+        raise UsageError(f"--map: there is no field {strange[0]!r}; there are: {', '.join(sorted(intake.NAMES))}.")
+    limit = intake.LIMIT if args.limit is None else int(args.limit * (1 << 20))
+    if limit < 1:
+        raise UsageError("--limit must be more than 0 MB.")
+    return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs, limit)
 
 
 def _check_workers(args: argparse.Namespace) -> None:

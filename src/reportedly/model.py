@@ -211,10 +211,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An input that gave no article: what it was and why, as a sentence a person can act on."""
+    """An input that gave no article: what it was and why, as a sentence a person can act on.
+
+    `lost` is false for what is no article and was never meant to be one (the pictures of a web archive): it is named,
+    and nothing is missing.
+    """
 
     origin: str
     reason: str
+    lost: bool = True
 
 
 @dataclass(frozen=True, slots=True)

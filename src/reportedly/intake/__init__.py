@@ -6,6 +6,8 @@ A format is one module of this folder (or an entry point `reportedly.intake`) wi
     sniff(head: bytes) -> bool                       whether an input without such an ending begins like it
     articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]
 
+and, if it is binary, `magic` (see `_formats`).
+
 An input that cannot be read is a `Skipped` with the reason, in its place in the order; it never stops the others.
 """
 
@@ -16,31 +18,17 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reportedly import shelf
-from reportedly.errors import NotInThisVersion, UnknownName
+from reportedly.errors import UnknownName
 from reportedly.intake import _decode
-from reportedly.intake._raw import Options, Raw, freeze, iso_date
+from reportedly.intake._formats import formats, named, read, why
+from reportedly.intake._raw import LIMIT, NAMES, Options, Raw, freeze, iso_date
 from reportedly.model import Article, Skipped
 
-__all__ = ["Options", "Raw", "formats", "freeze", "iso_date", "open"]
+__all__ = ["LIMIT", "NAMES", "Options", "Raw", "formats", "freeze", "iso_date", "open"]
 
-#: Formats people have lying about that this version knows and does not read, by file ending and by the name of --as.
-_LATER = {
-    ".pdf": "PDF", ".warc": "WARC", ".arc": "WARC", ".wacz": "WARC", ".rss": "Feeds (RSS)", ".atom": "Feeds (Atom)",
-    ".xml": "XML and feeds", ".csv": "CSV", ".tsv": "CSV", ".eml": "Mail", ".mbox": "Mail", ".msg": "Mail",
-    ".docx": "Word", ".doc": "Word", ".odt": "OpenDocument", ".rtf": "RTF", ".epub": "EPUB", ".mht": "MHTML",
-    ".mhtml": "MHTML", ".parquet": "Parquet", ".gz": "Compressed input", ".bz2": "Compressed input",
-    ".xz": "Compressed input", ".zst": "Compressed input", ".zip": "Compressed input", ".tar": "Compressed input",
-    ".7z": "Compressed input",
-}  # fmt: skip
-_LATER_KINDS = {
-    "pdf": "PDF", "warc": "WARC", "feed": "Feeds", "rss": "Feeds", "csv": "CSV", "mail": "Mail", "docx": "Word",
-    "epub": "EPUB",
-}  # fmt: skip
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 
 
@@ -51,23 +39,10 @@ def open(inputs: Sequence[str], options: Options = Options()) -> Iterator[Articl
     once. Raises `UnknownName` when `options.kind` names no format or `options.encoding` no encoding, and
     `NotInThisVersion` for a format that comes later; a bad input never raises.
     """
-    kind = _kind(options.kind) if options.kind else None
+    kind = named(options.kind) if options.kind else None
     if options.encoding and not _decode.usable(options.encoding):
         raise UnknownName(f"No encoding {options.encoding!r} for text files.")
     return _all(inputs, options, kind)
-
-
-@cache
-def formats() -> dict[str, Any]:
-    """All formats by name; plain text, which anything may be, comes last."""
-    names = sorted(shelf.names("intake"), key=lambda name: (name == "text", name))
-    return {name: shelf.load("intake", name) for name in names}
-
-
-def _kind(name: str) -> Any:
-    if name in _LATER_KINDS and name not in shelf.names("intake"):
-        raise NotInThisVersion(f"{_LATER_KINDS[name]} cannot be read yet.")
-    return shelf.load("intake", name)
 
 
 def _all(inputs: Sequence[str], options: Options, kind: Any) -> Iterator[Article | Skipped]:
@@ -78,7 +53,7 @@ def _all(inputs: Sequence[str], options: Options, kind: Any) -> Iterator[Article
                 yield found
             elif (key := os.path.realpath(found.path) if found.path else found.name) not in seen:
                 seen.add(key)
-                yield from _guarded(found, options, kind)
+                yield from read(found, options, kind)
 
 
 # --- from what was typed to files -----------------------------------------------------------------------------------
@@ -104,7 +79,7 @@ def _on_disk(given: str) -> Iterator[Raw | Skipped]:
         else:
             yield from _by_pattern(given)
     except (OSError, ValueError) as error:
-        yield Skipped(given, _why(error))
+        yield Skipped(given, why(error))
 
 
 def _file(path: Path) -> Raw | Skipped:
@@ -124,7 +99,7 @@ def _in_folder(given: str) -> Iterator[Raw | Skipped]:
     """Every file below a folder, a folder's own files before those of its subfolders; links to folders not followed."""
     problems: list[Skipped] = []
     empty = True
-    for folder, below, files in os.walk(given, onerror=lambda e: problems.append(Skipped(str(e.filename), _why(e)))):
+    for folder, below, files in os.walk(given, onerror=lambda e: problems.append(Skipped(str(e.filename), why(e)))):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(name for name in files if not name.startswith(".")):
             path = Path(folder, name)
@@ -133,58 +108,3 @@ def _in_folder(given: str) -> Iterator[Raw | Skipped]:
     yield from problems
     if empty and not problems:
         yield Skipped(given, "The folder holds no files.")
-
-
-# --- from files to articles -----------------------------------------------------------------------------------------
-
-
-def _guarded(raw: Raw, options: Options, kind: Any) -> Iterator[Article | Skipped]:
-    """What an input holds; whatever goes wrong while reading it becomes a reason."""
-    try:
-        yield from _read(raw, options, kind)
-    except (OSError, MemoryError, RecursionError, ValueError) as error:
-        yield Skipped(raw.name, _why(error))
-
-
-def _read(raw: Raw, options: Options, kind: Any) -> Iterator[Article | Skipped]:
-    head = raw.head()
-    if not head:
-        yield Skipped(raw.name, "It is empty.")
-        return
-    reader = kind or _by_suffix(raw)
-    if isinstance(reader, str):
-        yield Skipped(raw.name, reader)
-    elif not options.encoding and _decode.is_binary(head):
-        yield Skipped(raw.name, "It is not text (PDF is not read in this version)." if head[:4] == b"%PDF" else _BINARY)
-    else:
-        yield from (reader or _by_content(head)).articles(raw, options)
-
-
-_BINARY = "It is not text: a picture, a program or another binary file."
-
-
-def _by_suffix(raw: Raw) -> Any:
-    """The format of a file's ending; a sentence where that format comes later; None where the ending says nothing."""
-    for module in formats().values():
-        if raw.suffix and raw.suffix in module.suffixes:
-            return module
-    suffixes = [suffix.lower() for suffix in raw.path.suffixes[-2:]] if raw.path else []
-    later = next((_LATER[suffix] for suffix in suffixes if suffix in _LATER), None)
-    return f"{later} is not read in this version." if later and raw.suffix in _LATER else None
-
-
-def _by_content(head: bytes) -> Any:
-    text = _decode.decode(head)[0].encode("utf-8", "replace")
-    return next(module for module in formats().values() if module is formats()["text"] or module.sniff(text))
-
-
-def _why(error: BaseException) -> str:
-    """An error of the operating system, or of ours, as a sentence."""
-    if isinstance(error, PermissionError):
-        return "It may not be read: permission is denied."
-    if isinstance(error, FileNotFoundError):
-        return "There is no such file or folder."
-    if isinstance(error, MemoryError):
-        return "It is too large for this machine's memory."
-    words = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-    return f"It could not be read: {words}."

@@ -8,15 +8,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from reportedly.model import Article
 
-__all__ = ["HEAD", "NAMES", "Options", "Raw", "freeze", "iso_date"]
+__all__ = ["HEAD", "LIMIT", "NAMES", "Options", "Raw", "TooLarge", "freeze", "iso_date", "shown"]
 
 #: How many bytes of an input are looked at to tell what it is.
 HEAD = 8192
+
+#: The most bytes of one article, if the user says nothing else: a year's issue of a newspaper has fewer.
+LIMIT = 20 << 20
 
 #: The fields of an input line that have a meaning; every other key is kept under `meta`.
 NAMES = frozenset({"id", "text", "html", "date", "title", "url", "outlet", "language", "triggers"})
@@ -28,7 +31,7 @@ class Options:
 
     `kind` names a format (`--as`), `encoding` overrides detection, `repair` mends mojibake in text that is otherwise
     left as it is, `date` is the publication date (ISO) of inputs that state none themselves, `map` says which column
-    holds a field (`{"text": "content"}`).
+    holds a field (`{"text": "content"}`). `limit` is the most bytes one article may have.
     """
 
     kind: str | None = None
@@ -36,6 +39,14 @@ class Options:
     repair: bool = False
     date: str | None = None
     map: Mapping[str, str] = field(default_factory=dict)
+    limit: int = LIMIT
+
+
+class TooLarge(ValueError):
+    """An article has more bytes than it may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit / (1 << 20):g} MB, the most that one article may have; --limit allows more")
 
 
 class _Borrowed(io.BufferedReader):
@@ -49,27 +60,36 @@ class _Borrowed(io.BufferedReader):
 class Raw:
     """One input before it is decoded: the name people see, and its bytes, from a file or from a stream.
 
-    A stream can be looked at (`head`) any number of times and opened once.
+    A stream can be looked at (`head`) any number of times and opened once. What comes out of an archive has the name it
+    has there (`inner`) and lies so deep; what was fetched has an address.
     """
 
     name: str
     path: Path | None = None
     stream: io.BufferedReader | None = None
+    inner: str = ""
+    depth: int = 0
+    url: str | None = None
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> Raw:
+    def of(cls, name: str, data: bytes, **more: Any) -> Raw:
         """Bytes already in hand: a page out of an archive, a line's markup."""
-        return cls.streamed(name, io.BytesIO(data))
+        return cls.streamed(name, io.BytesIO(data), **more)
 
     @classmethod
-    def streamed(cls, name: str, stream: Any) -> Raw:
+    def streamed(cls, name: str, stream: Any, **more: Any) -> Raw:
         """An open binary stream; it stays open when we are done."""
-        return cls(name, stream=_Borrowed(stream, HEAD))
+        return cls(name, stream=_Borrowed(stream, HEAD), **more)
+
+    def within(self, inner: str, content: Any) -> Raw:
+        """What lies inside this input under a name: bytes, or an open binary stream that reads them."""
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        return Raw.streamed(f"{self.name}/{shown(inner)}", stream, inner=inner, depth=self.depth + 1)
 
     @property
     def suffix(self) -> str:
-        """The ending of the name in lower case, with its dot; empty for a stream."""
-        return self.path.suffix.lower() if self.path else ""
+        """The ending of the name in lower case, with its dot; empty for a stream without a name."""
+        return (self.path or PurePosixPath(self.inner.replace("\x00", ""))).suffix.lower()
 
     def open(self) -> BinaryIO:
         """The bytes as a stream, from the start. Raises `OSError` when the file cannot be read."""
@@ -85,10 +105,15 @@ class Raw:
         with self.open() as file:
             return file.read(HEAD)
 
-    def read(self) -> bytes:
-        """All bytes. Raises `OSError`."""
+    def read(self, limit: int) -> bytes:
+        """All bytes; no more than one over the limit are read. Raises `OSError`, and `TooLarge` for more than that."""
         with self.open() as file:
-            return file.read()
+            if self.path is not None and self.path.stat().st_size > limit:
+                raise TooLarge(limit)
+            data = file.read(limit + 1)
+        if len(data) > limit:
+            raise TooLarge(limit)
+        return data
 
 
 def freeze(text: str, *, raw: bytes, id: str | None = None, given: object = None, **about: Any) -> Article:
@@ -117,6 +142,11 @@ def freeze(text: str, *, raw: bytes, id: str | None = None, given: object = None
 def _id_of(text: str, url: str | None) -> str:
     key = f"{url or ''}\x00{text}".encode("utf-8", "surrogatepass")
     return f"a-{hashlib.sha256(key).hexdigest()[:16]}"
+
+
+def shown(name: str) -> str:
+    """A name out of somebody else's file as it can be shown: control characters and lone surrogates escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
 
 
 def _short(value: object) -> str:

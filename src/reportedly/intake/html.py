@@ -33,7 +33,7 @@ def sniff(head: bytes) -> bool:
 
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """The page as one article."""
-    data = raw.read()
+    data = raw.read(options.limit)
     text, notes = decode(data, options.encoding, _declared(data))
     found = page(text, raw=data, given=options.date, origin=raw.name, notes=notes)
     yield found or Skipped(raw.name, "The page holds no visible text.")

@@ -20,7 +20,7 @@ def sniff(head: bytes) -> bool:
 
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """The whole input as one article."""
-    data = raw.read()
+    data = raw.read(options.limit)
     text, notes = decode(data, options.encoding)
     text, more = as_is(text, options.repair)
     if not text.strip().strip("\x00"):
