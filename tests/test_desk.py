@@ -521,3 +521,24 @@ def test_the_timeline_tells_each_happening_once_in_order(tmp_path: Path) -> None
     assert [row["date"]["earliest"] for row in rows] == ["1962-10-02", "1962-10-05"]
     assert rows[1]["claim"] in {claim["id"] for claim in made.claims()}
     assert [row["text"] for row in made.timeline(type="ASSAULT")] == [SECOND]
+
+
+def test_a_manifest_says_what_became_of_each_input(tmp_path: Path) -> None:
+    text = (
+        "Cairo nationalised the canal on Thursday. London froze Egyptian money at once and called its fleet to Malta."
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f"Courier\n\n{text}", encoding="utf-8")
+    (tmp_path / "c.txt").write_bytes(b"")
+    desk = Desk(tmp_path / "d.db", reader="rules")
+    rows: list[dict[str, object]] = []
+    done = desk.add([tmp_path / name for name in ("a.txt", "b.txt", "c.txt")], body=True, manifest=rows.append)
+    assert [(Path(str(row["origin"])).name, row["what"]) for row in rows[:3]] == [
+        ("a.txt", "added"), ("b.txt", "added"), ("c.txt", "skipped"),
+    ]  # fmt: skip
+    assert rows[2]["because"] == "It is empty."
+    assert rows[3:] == [{"origin": None, "id": done.added[1], "what": "copy", "because": f"a copy of {done.added[0]}"}]
+    assert done.copies == {done.added[1]: done.added[0]}
+    again: list[dict[str, object]] = []
+    desk.add([tmp_path / "a.txt"], body=True, manifest=again.append)
+    assert [(row["id"], row["what"]) for row in again] == [(done.added[0], "present")]

@@ -129,6 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     add.add_argument("store", metavar="STORE")
     _takes_inputs(add)
     _takes_name(add)
+    add.add_argument("--manifest", metavar="FILE.jsonl", help="list what became of each input, a line each")
     _store_verbs(verb)
     _other_verbs(verb)
     for name, help in LATER.items():
@@ -343,7 +344,7 @@ def _read(args: argparse.Namespace) -> int:
     with _Progress() as progress, _opened(args.output, keep=True) as file, contextlib.closing(found):
         for item in found:
             if isinstance(item, Skipped):
-                failed = True
+                failed |= item.lost
                 _name_skipped([item])
             else:
                 file.write(_line(known.named(item).to_dict()))
@@ -357,13 +358,31 @@ def _add(args: argparse.Namespace) -> int:
     desk, known = _desk(args), _sources(args)
     if known:
         desk.know(known)
-    with _Progress() as progress:
+    with _Progress() as progress, _listed(args.manifest) as manifest:
         done = desk.add(
-            args.inputs, options=options, body=args.body, workers=args.workers, by=args.by, on=progress.step
-        )
+            args.inputs, options=options, body=args.body, workers=args.workers, by=args.by, on=progress.step,
+            manifest=manifest,
+        )  # fmt: skip
     _name_skipped(done.skipped)
-    print(f"{len(done.added)} added, {done.present} already there, {len(done.skipped)} could not be read")
-    return int(bool(done.skipped))
+    lost = sum(item.lost for item in done.skipped)
+    copies = f" ({len(done.copies)} of them copies)" if done.copies else ""
+    print(f"{len(done.added)} added{copies}, {done.present} already there, {lost} could not be read")
+    return int(lost > 0)
+
+
+@contextlib.contextmanager
+def _listed(path: str | None) -> Iterator[Callable[[dict[str, Any]], None] | None]:
+    """What writes the lines of a manifest as they come, so that it is right to the line at which a run was stopped."""
+    if path is None:
+        yield None
+        return
+    with _for_writing(Path(path)) as file:
+
+        def write(row: dict[str, Any]) -> None:
+            file.write(_line(row))
+            file.flush()
+
+        yield write
 
 
 def _reread(args: argparse.Namespace) -> int:

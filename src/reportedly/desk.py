@@ -22,7 +22,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from types import MappingProxyType
@@ -63,6 +63,7 @@ WEIGHED_AT_ONCE = 2_000
 Input = str | os.PathLike[str] | Article | Skipped
 Plain = dict[str, Any]
 Told = Callable[[str], None]
+Listed = Callable[[Plain], None]
 #: The `--body` mark: the same for all articles, or asked of each once.
 Body = bool | Callable[[Article], bool]
 #: For the id of an article, those that help to date it.
@@ -72,11 +73,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What came of adding: the ids of new articles, how many were there already, and what gave no article."""
+    """What came of adding: the ids of new articles, how many were there already, and what gave no article.
+
+    `copies`: new articles that are copies, each with the article it is a copy of; not looked for in a store of more
+    than `WEIGHED_AT_ONCE` articles.
+    """
 
     added: tuple[str, ...]
     present: int
     skipped: tuple[Skipped, ...]
+    copies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +131,27 @@ class Desk:
         workers: int = 1,
         by: str | None = None,
         on: Told | None = None,
+        manifest: Listed | None = None,
     ) -> Added:
         """Reads inputs (files, folders, globs, `-`, or articles in hand) into the store.
 
         Stopped at any moment, what was read is kept, and adding the same inputs again takes up what is missing. The
         same article twice is one article. An id that is in the store with another text is refused by name.
+
+        `manifest` is told what became of each input, as it is certain: "origin", "id", "what" (added, present,
+        skipped, passed over, copy), "because".
         """
-        taker = _Taker(self.store, by or _user(), body, on)
+        taker = _Taker(self.store, by or _user(), body, on, manifest)
         with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
             for item in found:
                 taker.take(item)
-        if len(self.store.ids()) <= WEIGHED_AT_ONCE and self.store.claims(VERSION) is None:
+        if len(self.store.ids()) > WEIGHED_AT_ONCE:
+            return taker.result({})
+        if self.store.claims(VERSION) is None:
             self._settle(self._siblings(), workers)
             # So that the first question need not wait for it.
             self._weighed()
-        return taker.result()
+        return taker.result(self._copies(reading for reading, _ in self._judged(None)).copy_of)
 
     def reread(self, *, compare: bool = False, workers: int = 1, on: Told | None = None) -> Reread:
         """Reads all articles again with this version. `compare`: says which codings and verdicts changed, each one."""
@@ -616,11 +628,12 @@ def _in_worker(article: Article, body: bool, siblings: Sequence[Sibling]) -> Rea
 class _Taker:
     """Puts readings into a store a few at a time; what is in hand when it is left, for whatever reason, is put too."""
 
-    def __init__(self, into: store.Store, by: str, body: bool, on: Told | None) -> None:
+    def __init__(self, into: store.Store, by: str, body: bool, on: Told | None, manifest: Listed | None) -> None:
         self._store = into
         self._by = by
         self._body = body
         self._on = on or (lambda name: None)
+        self._list = manifest or (lambda row: None)
         self._as_taken: dict[str, Article] = {}
         self._ready: list[tuple[Article, bool, Reading]] = []
         self._missed: list[Skipped] = []
@@ -657,6 +670,7 @@ class _Taker:
         if same:
             self._present += 1
             self._on(_name(item))
+            self._list({"origin": item.origin, "id": item.id, "what": "present", "because": "in the store already"})
         else:
             yield Skipped(_name(item), f"The id {item.id} is already in the store with another text.")
 
@@ -674,13 +688,22 @@ class _Taker:
         ready, missed = self._ready, self._missed
         self._ready, self._missed = [], []
         if ready or missed:
-            self._store.put(ready, self._by, missed)
+            self._store.put(ready, self._by, [item for item in missed if item.lost])
+        for article, _, _ in ready:
+            self._list({"origin": article.origin, "id": article.id, "what": "added", "because": None})
+        for item in missed:
+            what = "skipped" if item.lost else "passed over"
+            self._list({"origin": item.origin, "id": None, "what": what, "because": item.reason})
         self._added += [article.id for article, _, _ in ready]
         self._skipped += missed
         self._written = time.monotonic()
 
-    def result(self) -> Added:
-        return Added(tuple(self._added), self._present, tuple(self._skipped))
+    def result(self, copy_of: Mapping[str, str]) -> Added:
+        """`copy_of`: for each copy in the store what it is a copy of."""
+        copies = {id: copy_of[id] for id in self._added if id in copy_of}
+        for id, first in copies.items():
+            self._list({"origin": None, "id": id, "what": "copy", "because": f"a copy of {first}"})
+        return Added(tuple(self._added), self._present, tuple(self._skipped), copies)
 
 
 def _articles(inputs: Iterable[Input] | Input, options: intake.Options | None) -> Iterator[Article | Skipped]:
