@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from reportedly import cli
+from reportedly import cli, tables
 from reportedly.model import Article, Entity, Event, Factuality, Mention, Passage, Reading, Statement, hash_id
 
 TEXT = "Brezhnev said détente would go on.\n"
@@ -87,7 +87,7 @@ def test_verbs_that_come_later_say_so(capsys: pytest.CaptureFixture[str], verb: 
     [
         "", "fly", "read", "read a.txt --colour", "read a.txt --workers 0", "read a.txt --workers x",
         "read a.txt --date Friday", "read a.txt --map text", "read a.txt --as epubs", "read a.txt --encoding klingon",
-        "read a.txt --reader oracle", "read a.txt --fetch", "read a.txt --actors x", "read a.txt --sources x",
+        "read a.txt --reader oracle", "read a.txt --actors x", "read a.txt --sources x",
         "read a.txt -o none/out.jsonl", "statements none.db", "add none/a.db a.txt", "score a.txt a.txt",
         "brief none.db -o x.pdf", "brief none.db -o x.doc", "doctor none.db", "demo -o a.txt", "resolve",
     ],
@@ -203,12 +203,12 @@ def test_spreadsheets_get_no_formulas(capsys: pytest.CaptureFixture[str], store:
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=", "\n=", "＝1", '"=1"', "“+1”"])
 def test_cells_that_begin_like_formulas_are_text(text: str) -> None:
-    assert cli._cell(text) == f"'{text}"
+    assert tables.safe_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("value", ["a=1", "", "“yes”", -1.5, None, True])
 def test_other_cells_stay(value: object) -> None:
-    assert cli._cell(value) == value
+    assert tables.safe_cell(value) == value
 
 
 def test_tables_carry_no_control_characters(capsys: pytest.CaptureFixture[str], store: str) -> None:

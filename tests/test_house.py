@@ -21,6 +21,7 @@ LAYERS = {
     "flow": 3,
     "tell": 3,
     "store": 2,
+    "index": 2,
     "fold": 2,
     "weigh": 2,
     "score": 2,
@@ -35,6 +36,7 @@ LAYERS = {
     "ontology": 1,
     "actors": 1.5,
     "sources": 1.7,
+    "fetch": 1.8,
     "tables": 0.2,
     "gazetteer": 1,
     "lang": 0.5,
@@ -48,9 +50,17 @@ ROOMS = {
     "onnxruntime": {"reading"},
     "numpy": {"encoding", "reading"},
     "duckdb": {"store"},
+    "sqlite3": {"index"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "lxml": {"intake"},
     "trafilatura": {"intake"},
     "htmldate": {"intake"},
+    "protego": {"fetch"},
+    "idna": {"fetch"},
+    "certifi": {"fetch"},
+    "ssl": {"fetch"},
 }
 
 

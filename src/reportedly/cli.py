@@ -44,7 +44,6 @@ LATER = {
     "watch": "polls feeds and folders, tells what is new",
     "export": "polecat, gdelt, ftm, jsonld, parquet and others",
     "import": "corrected annotations as judgements",
-    "serve": "the web application",
     "sql": "a read-only query",
     "mcp": "read-only tools for assistants",
     "code": "large corpora to partitioned Parquet",
@@ -165,6 +164,18 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     }
     for name, (run, help) in asking.items():
         _takes_query(verb(name, run, help), events=name == "events")
+    serve = verb("serve", _serve, "opens a store in the browser: read, follow, correct, cite")
+    serve.add_argument("store", metavar="STORE")
+    serve.add_argument("--port", type=int, default=8000, metavar="N")
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="to listen at; others than your own need a token"
+    )
+    serve.add_argument("--name", action="append", default=[], metavar="HOST", help="a name it may be called by besides")
+    serve.add_argument(
+        "--token-file", metavar="FILE", help="whose first line is asked for; one is made for other hosts"
+    )
+    serve.add_argument("--read-only", action="store_true", help="nothing can be judged or added")
+    _takes_reader(serve)
     grade = verb("grade", _grade, "keeps your own grade of a source, A to F; without one, lists those you gave")
     grade.add_argument("store", metavar="STORE")
     grade.add_argument("source", nargs="?", type=_word, metavar="SOURCE")
@@ -268,12 +279,10 @@ def _word(typed: str) -> str:
 
 
 def _options(args: argparse.Namespace) -> Options:
-    """How to take inputs in. Raises `UsageError` for what makes no sense, `NotInThisVersion` for what comes later."""
+    """How to take inputs in. Raises `UsageError` for what makes no sense."""
     from reportedly import intake
 
     _check_workers(args)
-    if args.fetch:
-        raise NotInThisVersion("--fetch comes later.")
     if args.date is not None and intake.iso_date(args.date) is None:
         raise UsageError(f"{args.date!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
     pairs = _pairs(args.map, "--map FIELD=COLUMN")
@@ -282,7 +291,7 @@ def _options(args: argparse.Namespace) -> Options:
     limit = intake.LIMIT if args.limit is None else int(args.limit * (1 << 20))
     if limit < 1:
         raise UsageError("--limit must be more than 0 MB.")
-    return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs, limit)
+    return intake.Options(args.kind, args.encoding, args.repair, args.date, pairs, limit, args.fetch)
 
 
 def _check_workers(args: argparse.Namespace) -> None:
@@ -395,6 +404,45 @@ def _reread(args: argparse.Namespace) -> int:
     if not args.compare or args.format == "table":
         print(f"{done.read} read again" + (f", {len(done.changes)} codings changed" if args.compare else ""))
     return int(bool(done.skipped))
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from reportedly import web
+
+    if not 0 < args.port < 65536:
+        raise UsageError("--port is a number from 1 to 65535.")
+    token = _token(args)
+    hosts = web.Settings().hosts if _is_own(args.host) else (*web.Settings().hosts, args.host)
+    settings = web.Settings(hosts=(*hosts, *(name.lower() for name in args.name)), token=token, readonly=args.read_only)
+    shown = f"[{args.host}]" if ":" in args.host else args.host
+    print(
+        f"http://{shown}:{args.port}/" + (f"enter?token={token}" if token and not args.token_file else ""), flush=True
+    )
+    print("Ctrl-C stops it.", flush=True)
+    web.serve(_desk(args), settings, args.host, args.port)
+    return 0
+
+
+def _is_own(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    return host in ("127.0.0.1", "localhost", "::1")
+
+
+def _token(args: argparse.Namespace) -> str:
+    """What is asked for before anything is shown: nothing on one's own machine, unless it is wanted."""
+    if args.token_file:
+        try:
+            words = Path(args.token_file).read_text(encoding="utf-8").split()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{args.token_file} cannot be read as a token: {error}") from error
+        if not words or len(words[0]) < 12:
+            raise UsageError(f"{args.token_file} holds no token of 12 characters or more.")
+        return words[0]
+    if _is_own(args.host):
+        return ""
+    import secrets
+
+    return secrets.token_urlsafe(18)
 
 
 def _remove(args: argparse.Namespace) -> int:
@@ -686,23 +734,13 @@ def _line(row: Plain) -> str:
 def _print_csv(rows: Sequence[Plain], columns: Sequence[str]) -> None:
     import csv
 
+    from reportedly.tables import safe_cell
+
     # A header even where nothing was found, so that a spreadsheet has its columns.
     names = list(dict.fromkeys([name for row in rows for name in row] or columns))
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-
-
-def _cell(value: Any) -> Any:
-    if value is None or isinstance(value, int | float):
-        return value
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    # Spreadsheets run what begins so as a formula, and news text is a stranger's.
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-#: Also full-width, also behind a quotation mark: some spreadsheets take those off first.
-_FORMULA = re.compile("[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
+    writer.writerows([safe_cell(row.get(name)) for name in names] for row in rows)
 
 
 def _print_table(rows: Sequence[Plain], columns: Sequence[str]) -> None:

@@ -32,6 +32,7 @@ from reportedly import fold, intake, ledger, query, series, shelf, store, weigh
 from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, dated, read_one
+from reportedly.index import Index, Rows
 from reportedly.model import (
     ONTOLOGIES,
     VERSION,
@@ -376,6 +377,51 @@ class Desk:
             return None
         found = {article for article, *named in self.store.cast() if any(query.means(one, *named) for one in who)}
         return found | set(self.store.holders_of([one.id for one in self.store.judgements()]).values())
+
+    # --- many rows at once --------------------------------------------------------------------------------------
+
+    def index(self) -> Index:
+        """The derived file in which pages and searches are answered (`STORE.index`), up to what is committed now.
+
+        Claims are those weighed last; in a store of more than `WEIGHED_AT_ONCE` articles they are not weighed for it.
+        """
+        made = Index(self.store.path.with_name(f"{self.store.path.name}.index"))
+        marks = made.marks()
+        changed = self.store.changed(int(marks.get("changed", 0)))
+        judgements = self.store.judgements()
+        seen = int(marks.get("judged", 0))
+        ruled = self.store.holders_of([one.id for one in judgements[seen:]])
+        ids = list(dict.fromkeys([*(id for id, _ in changed), *ruled.values()]))
+        for batch in _batches(ids, BATCH):
+            made.put(batch, self._indexed(batch))
+        if changed:
+            made.mark(changed=changed[-1][1])
+        if ids or len(judgements) != seen or marks.get("version") != VERSION:
+            self._index_claims(made, judgements)
+        return made
+
+    def _indexed(self, ids: Sequence[str]) -> Iterator[Rows]:
+        for reading, rulings in self._judged(set(ids)):
+            facts = query.event_facts(reading, Query(status="all"), rulings)
+            quads = {one["id"]: (one["quad"], one["intensity"]) for one in facts}
+            about = query.article_row(reading, Query(), rulings)
+            assert about is not None  # nothing was asked
+            yield Rows(
+                about, reading, query.statement_rows(reading, Query(), rulings),
+                query.event_rows(reading, Query(), rulings), quads,
+            )  # fmt: skip
+
+    def _index_claims(self, made: Index, judgements: Sequence[Judgement]) -> None:
+        """Claims, ledger and copies, which one article may change for all."""
+        claims = self.store.claims(VERSION)
+        if claims is None and len(self.store.ids()) > WEIGHED_AT_ONCE:
+            made.put_whole([], [], judgements, {}, judged=len(judgements), version=VERSION)
+            return
+        claims = self._graded(claims if claims is not None else self._weighed())
+        readings = [reading for reading, _ in self._judged(None)]
+        copies = self._copies(readings)
+        entries = ledger.entries(readings, claims, copies)
+        made.put_whole(claims, entries, judgements, copies.copy_of, judged=len(judgements), version=VERSION)
 
     # --- judging ------------------------------------------------------------------------------------------------
 

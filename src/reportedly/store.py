@@ -27,7 +27,7 @@ from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, S
 __all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
 
 #: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
-SCHEMA = 4
+SCHEMA = 5
 
 _KEPT = """
 create table meta (name varchar primary key, value varchar);
@@ -46,6 +46,9 @@ create table if not exists sources (outlet varchar primary key, row varchar);
 create table if not exists grades (
     seq bigint, source varchar, grade varchar, why varchar, done_by varchar, done_at varchar);
 """
+
+#: When each article's reading was last changed, in numbers that rise: what a derived index has to look at again.
+_CHANGED = "create table if not exists changed (article varchar, seq bigint)"
 
 #: table -> its columns, in order, with their SQL types. `n` is the place in the reading's list.
 DERIVED: dict[str, dict[str, str]] = {
@@ -133,6 +136,7 @@ class Store:
             _log(con, at, by, "add", [(article.id, article.origin) for article, _, _ in new])
             _derive(con, [reading.to_dict() for _, _, reading in new])
             _note_skipped(con, at, skipped)
+            _touch(con, [article.id for article, _, _ in new])
             _forget_claims(con, bool(new))
 
     def remove(self, ids: Sequence[str], by: str = "", why: str = "") -> list[str]:
@@ -142,6 +146,7 @@ class Store:
             gone = [id for id in dict.fromkeys(ids) if id in there]
             con.execute("delete from articles where id in (select unnest(?::varchar[]))", [gone])
             _underive(con, gone)
+            _touch(con, gone)
             _log(con, _now(), by, "remove", [(id, why) for id in gone])
             _forget_claims(con, bool(gone))
         return gone
@@ -230,6 +235,7 @@ class Store:
             there = _present(con, [reading.article.id for reading in readings])
             _underive(con, sorted(there))
             _derive(con, [reading.to_dict() for reading in readings if reading.article.id in there])
+            _touch(con, sorted(there))
             _forget_claims(con, bool(there))
 
     def claims(self, version: str) -> list[dict[str, Any]] | None:
@@ -258,6 +264,12 @@ class Store:
                    where id in (select unnest(?::varchar[])) order by seq"""
         with self._open() as con:
             return [_whole(*row) for row in con.execute(query, [list(ids)]).fetchall()]
+
+    def changed(self, since: int) -> list[tuple[str, int]]:
+        """The articles whose reading changed after a number that this gave before (0: all), oldest change first."""
+        with self._open() as con:
+            query = "select article, seq from changed where seq > ? order by seq, article"
+            return [(str(article), int(seq)) for article, seq in con.execute(query, [since]).fetchall()]
 
     def unread(self) -> list[str]:
         """The ids of articles that have no reading (left so by a migration, or damaged derived data)."""
@@ -289,7 +301,7 @@ class Store:
         """Versions, and how many rows each table holds. Every value is read, so that damage anywhere is met."""
         with self._open() as con:
             versions = dict(con.execute("select name, value from meta order by name").fetchall())
-            tables = ["articles", *DERIVED, "claims", "judgements", "log", "skipped"]
+            tables = ["articles", *DERIVED, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"]
             # The index of ids is a part of the file that only looking for one reads.
             for one in con.execute("select id from articles limit 1").fetchall():
                 con.execute("select 1 from articles where id = ?", one).fetchall()
@@ -437,6 +449,7 @@ def _create(con: Connection) -> None:
     con.execute("begin")
     con.execute(_KEPT)
     con.execute(_SOURCES)
+    con.execute(_CHANGED)
     _create_derived(con)
     _stamp(con)
     con.execute("commit")
@@ -489,7 +502,15 @@ def _three_to_four(con: Connection) -> None:
     con.execute(_SOURCES)
 
 
-_MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _one_to_two, 2: _two_to_three, 3: _three_to_four}
+def _four_to_five(con: Connection) -> None:
+    """Version 4 did not keep which readings changed when."""
+    con.execute(_CHANGED)
+    _touch(con, [id for (id,) in con.execute("select id from articles order by seq").fetchall()])
+
+
+_MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    1: _one_to_two, 2: _two_to_three, 3: _three_to_four, 4: _four_to_five,
+}  # fmt: skip
 
 
 def _rebuild_derived(con: Connection) -> None:
@@ -529,6 +550,14 @@ def _derive(con: Connection, readings: Sequence[Row]) -> None:
     for name, columns in DERIVED.items():
         kinds = tuple(columns.values())
         _insert(con, name, kinds, [tuple(_sendable(row[column]) for column in columns) for row in rows[name]])
+
+
+def _touch(con: Connection, ids: Sequence[str]) -> None:
+    """Marks readings as changed."""
+    if ids:
+        seq = _next(con, "changed")
+        con.execute("delete from changed where article in (select unnest(?::varchar[]))", [list(ids)])
+        con.execute("insert into changed select unnest(?::varchar[]), ?", [list(ids), seq])
 
 
 def _underive(con: Connection, ids: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 import tomllib
@@ -16,10 +17,22 @@ from typing import Any
 
 from reportedly.errors import UsageError
 
-__all__ = ["Row", "Shape", "read"]
+__all__ = ["Row", "Shape", "read", "safe_cell"]
 
 #: Where a row stands ("actors.csv, line 3"), and its cells by column; a column that is not there is not in it.
 Row = tuple[str, Mapping[str, str]]
+
+
+def safe_cell(value: Any) -> Any:
+    """A value as a cell of CSV: what a spreadsheet would run as a formula, and news is a stranger's, begins with '."""
+    if value is None or isinstance(value, int | float):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+#: Also full-width, also behind a quotation mark: some spreadsheets take those off first.
+_FORMULA = re.compile("[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)

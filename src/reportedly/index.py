@@ -1,0 +1,768 @@
+"""A derived file beside a store, in which many rows are asked for at once: a row a statement, searchable.
+
+It is SQLite with FTS5 in WAL mode, so that readers never wait for a writer and never hold one up. It may be deleted at
+any time; `Desk.index` makes it anew. What it answers is what the store held when it was last brought up to date.
+
+Ranking is BM25 (Robertson and Zaragoza 2009) as FTS5 has it. Of words that are everywhere only the newest rows are
+ranked (`RANKED`): the answer says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reportedly import gazetteer
+from reportedly.errors import StoreBusy, UsageError
+from reportedly.model import Judgement
+
+__all__ = ["FACETS", "Asked", "Found", "Index", "Rows"]
+
+Plain = dict[str, Any]
+#: The version of the tables; a file with another one is made anew.
+TABLES = 1
+#: So many matches are ranked, the newest, where words stand in more rows than that.
+RANKED = 20_000
+#: Values of a facet that are shown, the most frequent.
+SHOWN = 12
+#: What the rows found are counted by.
+FACETS = ("kind", "type", "status", "outlet", "year")
+
+_SCHEMA = """
+create table meta (name text primary key, value text);
+create table articles (
+    n integer primary key, id text unique, title text, outlet text, day text, language text, row text, reading blob);
+create table items (
+    n integer primary key, id text, kind text, article text, outlet text, day text, type text, mode text, status text,
+    name text, country text, quad text, intensity real, confidence real, judged integer, start integer, text text,
+    row text);
+create table parties (item integer, role text, key text, name text, country text);
+create table casts (article text, key text, name text, kind text, country text, sector text, office text);
+create table claims (
+    n integer primary key, id text, verdict text, type text, day text, until text, voices integer, articles integer,
+    row text);
+create table members (claim text, id text);
+create table sides (claim text, key text, country text);
+create table ledger (n integer primary key, id text, kind text, state text, holder text, day text, row text);
+create table judgements (n integer primary key, id text, row text);
+create index items_article on items (article);
+create index items_id on items (id);
+create index items_kind on items (kind, day);
+create index parties_key on parties (key, role);
+create index parties_country on parties (country, role);
+create index parties_item on parties (item);
+create index casts_key on casts (key);
+create index casts_article on casts (article);
+create index claims_id on claims (id);
+create index claims_verdict on claims (verdict);
+create index members_id on members (id);
+create index members_claim on members (claim);
+create index sides_key on sides (key);
+create index sides_country on sides (country);
+create index ledger_id on ledger (id);
+create virtual table words using fts5(
+    text, tokenize="porter unicode61 remove_diacritics 2", prefix='3');
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for. Empty asks nothing; a row answers to everything that is asked.
+
+    `words` must all stand in the row ("two words" in quotation marks side by side; the last one may be begun only).
+    `kind`: statement, event or text. `who`: a name or part of one, a country or its code, in any role; `by` and `to`
+    likewise, for who speaks or acts and who is at the other end.
+    """
+
+    words: str = ""
+    kind: str = ""
+    who: str = ""
+    by: str = ""
+    to: str = ""
+    type: str = ""
+    status: str = ""
+    outlet: str = ""
+    article: str = ""
+    since: str = ""
+    until: str = ""
+    unsure: bool = False
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows with how many there are in all, and how they fall under each facet. `newest`: only that many were ranked."""
+
+    rows: list[Plain]
+    total: int
+    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    newest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the index keeps of one article: its row, its reading as judged, and the rows of the query verbs.
+
+    `facts`: by event, its quad class and intensity.
+    """
+
+    article: Plain
+    reading: Plain
+    statements: Sequence[Plain]
+    events: Sequence[Plain]
+    facts: Mapping[str, tuple[str | None, float | None]]
+
+
+class Index:
+    """The file at a path. Methods raise `StoreBusy` where another process is writing it for too long."""
+
+    def __init__(self, path: Path, wait: float = 5.0) -> None:
+        self.path = path
+        self.wait = wait
+
+    # --- bringing it up to date ---------------------------------------------------------------------------------
+
+    def marks(self) -> dict[str, str]:
+        """What was kept by `mark`: up to where the store has been taken over."""
+        with self._open() as con:
+            return dict(con.execute("select name, value from meta").fetchall())
+
+    def put(self, changed: Sequence[str], rows: Iterable[Rows]) -> None:
+        """Puts the rows of changed articles in the place of what was there of them, all or none."""
+        with self._open(write=True) as con:
+            for id in changed:
+                _drop(con, id)
+            for one in rows:
+                _insert(con, one)
+
+    def mark(self, **marks: object) -> None:
+        """Keeps up to where the store has been taken over."""
+        with self._open(write=True) as con:
+            _mark(con, marks)
+
+    def put_whole(
+        self,
+        claims: Iterable[Plain],
+        ledger: Iterable[Plain],
+        judgements: Iterable[Judgement],
+        copies: Mapping[str, str],
+        **marks: object,
+    ) -> None:
+        """Puts what is made of all articles together in the place of what was there."""
+        with self._open(write=True) as con:
+            for name in ("claims", "members", "sides", "ledger", "judgements"):
+                con.execute(f"delete from {name}")
+            for n, claim in enumerate(claims):
+                _insert_claim(con, n, claim)
+            con.executemany(
+                "insert into ledger values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (n, one["id"], one["kind"], one["state"], one["holder"], one["said"], _dumps(one))
+                    for n, one in enumerate(ledger)
+                ],
+            )
+            con.executemany(
+                "insert into judgements values (?, ?, ?)",
+                [(n, one.id, _dumps(asdict(one))) for n, one in enumerate(judgements)],
+            )
+            _note_copies(con, copies)
+            _mark(con, marks)
+
+    # --- asking -------------------------------------------------------------------------------------------------
+
+    def search(self, asked: Asked, limit: int = 50, offset: int = 0, order: str = "rank") -> Found:
+        """The rows that answer, ranked ("rank"; without words the newest first), or by day ("new", "old").
+
+        Raises `UsageError` where the words hold nothing that can be looked for.
+        """
+        with self._open() as con:
+            where, values = _conditions(asked)
+            newest = 0
+            if asked.words.strip():
+                match = _match(asked.words)
+                newest = _too_many(con, match)
+                con.execute("create temp table hits as " + _hits(newest), [match, *([newest] if newest else [])])
+            else:
+                con.execute("create temp table hits (n integer, rank real)")
+            source = "hits join items using (n)" if asked.words.strip() else "items"
+            total = con.execute(f"select count(*) from {source} where {where}", values).fetchone()[0]
+            facets = {name: _facet(con, name, source, where, values) for name in FACETS}
+            by = _ORDERS["new" if order == "rank" and not asked.words.strip() else order]
+            query = f"select items.* from {source} where {where} order by {by} limit ? offset ?"
+            rows = [_item(row) for row in con.execute(query, [*values, limit, offset]).fetchall()]
+            return Found(rows, total, facets, newest)
+
+    def rows(self, asked: Asked) -> Iterator[Plain]:
+        """All rows that answer, whole, in the order of days; for exports."""
+        at = 0
+        while some := self.search(asked, 1000, at, "old").rows:
+            yield from some
+            at += len(some)
+
+    def articles(self, asked: Asked, limit: int = 50, offset: int = 0) -> Found:
+        """The articles that answer (`words`: in title or text; `who`, `outlet`, `since`, `until`), the newest first."""
+        with self._open() as con:
+            where, values = _article_conditions(con, asked)
+            total = con.execute(f"select count(*) from articles where {where}", values).fetchone()[0]
+            query = f"select row from articles where {where} order by day desc, n limit ? offset ?"
+            return Found([json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])], total)
+
+    def about(self, ids: Sequence[str]) -> dict[str, Plain]:
+        """The rows of articles by id."""
+        with self._open() as con:
+            query = "select id, row from articles where id in (select value from json_each(?))"
+            return {id: json.loads(row) for id, row in con.execute(query, [json.dumps(list(ids))])}
+
+    def reading(self, article: str) -> Plain | None:
+        """The reading of an article, judgements applied; None where there is none of that id."""
+        with self._open() as con:
+            row = con.execute("select reading from articles where id = ?", [article]).fetchone()
+            return json.loads(zlib.decompress(row[0])) if row else None
+
+    def items(self, article: str) -> list[Plain]:
+        """The statements and events of an article in the order of its text."""
+        with self._open() as con:
+            query = "select * from items where article = ? and kind != 'text' order by start, n"
+            return [_item(row) for row in con.execute(query, [article]).fetchall()]
+
+    def item(self, id: str) -> Plain | None:
+        """A statement or an event by its id."""
+        with self._open() as con:
+            row = con.execute("select * from items where id = ? and kind != 'text'", [id]).fetchone()
+            return _item(row) if row else None
+
+    def claims(self, asked: Asked, limit: int = 50, offset: int = 0, about: Sequence[str] = ()) -> Found:
+        """The claims that answer (`status` is a verdict; `words` in what is claimed), those with most voices first.
+
+        `about`: only those that rest on one of these statements and events.
+        """
+        with self._open() as con:
+            where, values = _claim_conditions(asked, about)
+            total = con.execute(f"select count(*) from claims where {where}", values).fetchone()[0]
+            verdicts = f"select verdict, count(*) from claims where {where} group by 1 order by 2 desc"
+            facets = {"status": [(name, count) for name, count in con.execute(verdicts, values)]}
+            query = f"select row from claims where {where} order by voices desc, articles desc, n limit ? offset ?"
+            found = [json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])]
+            return Found(found, total, facets)
+
+    def claim(self, id: str) -> Plain | None:
+        with self._open() as con:
+            row = con.execute("select row from claims where id = ?", [id]).fetchone()
+            return json.loads(row[0]) if row else None
+
+    def claims_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """For statements and events the claims that rest on them."""
+        with self._open() as con:
+            query = "select id, claim from members where id in (select value from json_each(?))"
+            return dict(con.execute(query, [json.dumps(list(ids))]).fetchall())
+
+    def ledger(self, asked: Asked, limit: int = 200, offset: int = 0) -> Found:
+        """What was foretold (`status` is a state, `type` a kind, `who` the holder), the newest word first."""
+        with self._open() as con:
+            where, values = _ledger_conditions(asked)
+            total = con.execute(f"select count(*) from ledger where {where}", values).fetchone()[0]
+            query = f"select row from ledger where {where} order by day desc, n limit ? offset ?"
+            return Found([json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])], total)
+
+    def people(self, begins: str = "", limit: int = 100, offset: int = 0) -> Found:
+        """Who is named: {"key", "name", "country", "kind", "sector", "office", "articles"}, the most often first."""
+        with self._open() as con:
+            where, values = "kind in ('PERSON', 'ORG', 'GPE', 'NORP')", list[Any]()
+            if begins.strip():
+                where, more = f"{where} and (key like ? escape '\\' or key like ? escape '\\')", _likes(begins)
+                values += more
+            total = con.execute(f"select count(distinct key) from casts where {where}", values).fetchone()[0]
+            query = f"""select key, name, max(country) country, kind, max(sector) sector, max(office) office,
+                        count(distinct article) articles from casts where {where}
+                        group by key order by articles desc, key limit ? offset ?"""
+            return Found(_dicts(con.execute(query, [*values, limit, offset])), total)
+
+    def person(self, key: str) -> Plain | None:
+        """Somebody by key or country code: as in `people`, with every name, office and how often in which role."""
+        with self._open() as con:
+            by = "country = ?" if _is_code(key) else "key = ?"
+            one = _dicts(
+                con.execute(
+                    f"""select name, kind, country, sector, office, count(distinct article) articles from casts
+                        where {by} group by name, kind, country, sector, office order by articles desc limit 200""",
+                    [key],
+                )
+            )
+            if not one:
+                return None
+            roles = con.execute(f"select role, count(distinct item) from parties where {by} group by role", [key])
+            offices = dict.fromkeys(row["office"] for row in one if row["office"])
+            name = (gazetteer.country_name(key) or key) if _is_code(key) else one[0]["name"]
+            return {**one[0], "key": key, "name": name, "names": one, "offices": list(offices), "roles": dict(roles)}
+
+    def series(self, by: str, to: str = "", every: str = "month") -> list[Plain]:
+        """Events by period and quad class, of somebody as actor (`to`: towards somebody; `by` may be empty):
+        {"period", "quad", "events", "intensity" (mean)}."""
+        size = {"month": 7, "year": 4, "day": 10}[every]
+        where, values = ["kind = 'event'", "quad is not null", "day is not null"], list[Any]()
+        for role, who in (("by", by), ("to", to)):
+            if who:
+                part, more = _party_condition(who, role)
+                where.append(part)
+                values += more
+        query = f"""select substr(day, 1, {size}) period, quad, count(*) events, avg(intensity) intensity
+                    from items where {" and ".join(where)} group by 1, 2 order by 1, 2"""
+        with self._open() as con:
+            return _dicts(con.execute(query, values))
+
+    def network(self, who: str = "", kind: str = "", limit: int = 150, since: str = "", until: str = "") -> list[Plain]:
+        """Who speaks or acts to whom: {"by", "to", "kind", "count"}, the strongest ties first."""
+        where, values = ["a.role = 'by'", "b.role = 'to'", "a.key != b.key"], list[Any]()
+        if who:
+            column = "country" if _is_code(who) else "key"
+            where.append(f"(a.{column} = ? or b.{column} = ?)")
+            values += [who, who]
+        for name, sign, value in (("kind", "=", kind), ("day", ">=", since), ("day", "<=", until)):
+            if value:
+                where.append(f"items.{name} {sign} ?")
+                values.append(value if sign != "<=" else f"{value}￿")
+        query = f"""select coalesce(a.country, a.name) "by", coalesce(b.country, b.name) "to", items.kind kind,
+                    count(*) count from parties a join parties b on a.item = b.item join items on items.n = a.item
+                    where {" and ".join(where)} and coalesce(a.country, a.name) != coalesce(b.country, b.name)
+                    group by 1, 2, 3 order by 4 desc, 1, 2 limit ?"""
+        with self._open() as con:
+            return _dicts(con.execute(query, [*values, limit]))
+
+    def places(self, who: str = "", limit: int = 500) -> list[Plain]:
+        """Where events are told of: {"name", "events"}."""
+        where, values = "role = 'at'", list[Any]()
+        if who:
+            part, values = _party_condition(who, "")
+            where += " and " + part.replace("items.n", "item")
+        query = f"""select name, country, count(distinct item) events from parties where {where}
+                    group by 1, 2 order by 3 desc, 1 limit ?"""
+        with self._open() as con:
+            return _dicts(con.execute(query, [*values, limit]))
+
+    def judgements(self, id: str = "", limit: int = 500, offset: int = 0) -> Found:
+        """Judgements, the latest first; of one thing, if it is named."""
+        where, values = ("id = ?", [id]) if id else ("1", [])
+        with self._open() as con:
+            total = con.execute(f"select count(*) from judgements where {where}", values).fetchone()[0]
+            query = f"select row from judgements where {where} order by n desc limit ? offset ?"
+            return Found([json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])], total)
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, statements, events, claims and judgements there are."""
+        with self._open() as con:
+            kinds = dict(con.execute("select kind, count(*) from items group by kind").fetchall())
+            whole = {
+                name: con.execute(f"select count(*) from {name}").fetchone()[0]
+                for name in ("articles", "claims", "judgements", "ledger")
+            }
+        return {**whole, "statements": kinds.get("statement", 0), "events": kinds.get("event", 0)}
+
+    # --- the file -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _open(self, write: bool = False) -> Iterator[sqlite3.Connection]:
+        con = sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)
+        try:
+            _prepare(con)
+            con.execute("begin immediate" if write else "begin")
+            yield con
+            con.execute("commit")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreBusy(f"{self.path} is being brought up to date by another process.") from error
+            raise
+        finally:
+            con.close()
+
+
+def _prepare(con: sqlite3.Connection) -> None:
+    """Tables of this version, in a file that readers and a writer share."""
+    con.execute("pragma temp_store = memory")
+    if con.execute("pragma user_version").fetchone()[0] == TABLES:
+        return
+    con.execute("pragma journal_mode = wal")
+    con.execute("pragma synchronous = normal")
+    con.execute("begin immediate")
+    if con.execute("pragma user_version").fetchone()[0] != TABLES:
+        for kind, name in con.execute(
+            "select type, name from sqlite_master where type = 'table' and name not like 'sqlite_%' "
+            "and name not like 'words_%' order by name != 'words'"
+        ).fetchall():
+            con.execute(f"drop {kind} if exists {name}")
+        for statement in filter(str.strip, _SCHEMA.split(";\n")):
+            con.execute(statement)
+        con.execute(f"pragma user_version = {TABLES}")
+    con.execute("commit")
+
+
+# --- putting ----------------------------------------------------------------------------------------------------
+
+
+def _drop(con: sqlite3.Connection, article: str) -> None:
+    con.execute("delete from words where rowid in (select n from items where article = ?)", [article])
+    con.execute("delete from parties where item in (select n from items where article = ?)", [article])
+    for name in ("items", "casts"):
+        con.execute(f"delete from {name} where article = ?", [article])
+    con.execute("delete from articles where id = ?", [article])
+
+
+def _insert(con: sqlite3.Connection, one: Rows) -> None:
+    about = one.article
+    reading = zlib.compress(_dumps(one.reading).encode("utf-8", "replace"), 1)
+    con.execute(
+        "insert into articles (id, title, outlet, day, language, row, reading) values (?, ?, ?, ?, ?, ?, ?)",
+        [about["id"], about["title"], about["outlet"], about["published"], about["language"], _dumps(about), reading],
+    )
+    cast = one.reading["entities"]
+    entities = {row["id"]: row for row in cast}
+    con.executemany(
+        "insert into casts values (?, ?, ?, ?, ?, ?, ?)",
+        [(about["id"], key_of(row["name"]), _flat(row["name"]), *(row[name] for name in _CAST)) for row in cast],
+    )
+    for row in one.statements:
+        _insert_statement(con, about, one.reading, row)
+    for rows in _by_event(one.events).values():
+        _insert_event(con, about, rows, entities, one.facts)
+    _insert_texts(con, about, one.reading)
+
+
+_CAST = ("kind", "country", "sector", "office")
+
+
+def _insert_statement(con: sqlite3.Connection, about: Plain, reading: Plain, row: Plain) -> None:
+    entities = {one["id"]: one for one in reading["entities"]}
+    cue = [reading["text"][start:end] for start, end in row["cue"]]
+    n = _insert_item(
+        con,
+        {
+            **_of_article(about), "id": row["id"], "kind": "statement", "day": row["published"], "type": row["act"],
+            "mode": row["form"], "name": row["name"], "country": row["country"], "confidence": row["confidence"],
+            "judged": row.get("judged", False), "start": row["content"][0][0] if row["content"] else row["cue"][0][0],
+            "text": row["text"], "row": row,
+        },
+        " ".join(filter(None, (row["name"], *cue, row["text"]))),
+    )  # fmt: skip
+    ends = [*row["content"], *row["addressee"]]
+    named = [
+        entity
+        for entity in entities.values()
+        if any(a <= m["span"][0] and m["span"][1] <= b for m in entity["mentions"] for a, b in ends)
+    ]
+    _insert_parties(con, n, {"by": [entities[row["speaker"]]] if row["speaker"] in entities else [], "to": named})
+
+
+def _insert_event(
+    con: sqlite3.Connection,
+    about: Plain,
+    rows: Sequence[Plain],
+    entities: Mapping[str, Plain],
+    facts: Mapping[str, tuple[str | None, float | None]],
+) -> None:
+    """An event with the views on it; its status is what its article holds of it."""
+    first = rows[0]
+    quad, intensity = facts.get(first["id"], (None, None))
+    date = first["date"] or {}
+    own = next((row for row in rows if row["holder"] == ["author"]), first)
+    n = _insert_item(
+        con,
+        {
+            **_of_article(about), "id": first["id"], "kind": "event",
+            "day": date.get("earliest") or date.get("latest") or first["published"], "type": first["type"],
+            "mode": first["mode"], "status": own["status"], "quad": quad, "intensity": intensity,
+            "name": ", ".join(first["actor_names"]), "country": next(iter(first["actor_countries"]), None),
+            "confidence": first["confidence"], "judged": first.get("judged", False),
+            "start": first["trigger"][0][0], "text": first["text"], "row": {**first, "views": list(rows)},
+        },
+        first["text"],
+    )  # fmt: skip
+    sides = {"by": first["actors"], "to": first["recipients"], "at": [first["place"]] if first["place"] else []}
+    if not first["recipients"] and len(first["actors"]) > 1:  # of two that meet each is at the other's end
+        sides["to"] = first["actors"]
+    _insert_parties(con, n, {role: [entities[id] for id in ids if id in entities] for role, ids in sides.items()})
+
+
+def _insert_texts(con: sqlite3.Connection, about: Plain, reading: Plain) -> None:
+    """The article's paragraphs, so that what is in no statement and no event is found, too."""
+    for block in reading["blocks"]:
+        if block["kind"] in ("headline", "body", "caption"):
+            start, end = block["span"]
+            words = reading["text"][start:end]
+            item = {
+                **_of_article(about), "id": f"{about['id']}#{start}-{end}", "kind": "text", "day": about["published"],
+                "type": block["kind"], "start": start, "text": words, "row": {"span": [start, end], "text": words},
+            }  # fmt: skip
+            _insert_item(con, item, words)
+
+
+def _insert_item(con: sqlite3.Connection, item: Plain, words: str) -> int:
+    names = list(item)
+    values = [_dumps(item[name]) if name == "row" else item[name] for name in names]
+    holes = ", ".join("?" * len(names))
+    n = con.execute(f"insert into items ({', '.join(names)}) values ({holes})", values).lastrowid
+    con.execute("insert into words (rowid, text) values (?, ?)", [n, plain(words)])
+    return int(n or 0)
+
+
+def _insert_parties(con: sqlite3.Connection, n: int, sides: Mapping[str, Sequence[Plain]]) -> None:
+    con.executemany(
+        "insert into parties values (?, ?, ?, ?, ?)",
+        [
+            (n, role, key_of(one["name"]), _flat(one["name"]), one["country"])
+            for role, some in sides.items()
+            for one in some
+        ],
+    )
+
+
+def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
+    date = claim["date"] or {}
+    articles = {article for voice in claim["voices"] for article in voice["articles"]}
+    con.execute(
+        "insert into claims values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [n, claim["id"], claim["verdict"], claim["type"], date.get("earliest") or date.get("latest"),
+         date.get("latest"), len(claim["voices"]), len(articles), _dumps(claim)],
+    )  # fmt: skip
+    members = [one.get("event") or one["statement"] for one in (*claim["events"], *claim.get("statements", ()))]
+    con.executemany("insert into members values (?, ?)", [(claim["id"], id) for id in members])
+    people = [(one["name"], one["country"]) for side in claim["parties"].values() for one in side]
+    people += [(voice["holder"], voice["country"]) for voice in claim["voices"]]
+    sides = [(claim["id"], key_of(name), country) for name, country in dict.fromkeys(people)]
+    con.executemany("insert into sides values (?, ?, ?)", sides)
+
+
+def _note_copies(con: sqlite3.Connection, copies: Mapping[str, str]) -> None:
+    for id, row in con.execute("select id, row from articles").fetchall():
+        about = json.loads(row)
+        if about["copy_of"] != copies.get(id):
+            con.execute("update articles set row = ? where id = ?", [_dumps({**about, "copy_of": copies.get(id)}), id])
+
+
+def _mark(con: sqlite3.Connection, marks: Mapping[str, object]) -> None:
+    con.executemany("insert or replace into meta values (?, ?)", [(name, str(value)) for name, value in marks.items()])
+
+
+def _of_article(about: Plain) -> Plain:
+    return {"article": about["id"], "outlet": about["outlet"] or about["agency"]}
+
+
+def _by_event(rows: Sequence[Plain]) -> dict[str, list[Plain]]:
+    events: dict[str, list[Plain]] = {}
+    for row in rows:
+        events.setdefault(row["id"], []).append(row)
+    return events
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+#: What is not seen and parts words that are one: joiners, marks of direction, soft hyphens.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def plain(text: str) -> str:
+    """A text as it is looked for: composed, without marks that are not seen."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+
+
+def _flat(name: str) -> str:
+    return " ".join(name.split())
+
+
+def key_of(name: str) -> str:
+    """By what one who is named is known: his name, composed, in lower case, without marks that are not seen."""
+    return _flat(plain(name)).casefold()
+
+
+def _match(words: str) -> str:
+    """Words as FTS5 takes them, whatever signs they hold. Raises `UsageError` where none is a letter or digit."""
+    asked = plain(words)
+    parts = re.findall(r'"([^"]*)"|(\S+)', asked)
+    terms = [_term(phrase or word) for phrase, word in parts]
+    terms = [term for term in terms if term]
+    if not terms:
+        raise UsageError(f"{words!r} has no letter or digit to look for.")
+    begun = not asked.rstrip().endswith('"') and not asked.endswith(" ") and len(parts[-1][1]) > 2
+    return " ".join(terms) + ("*" if begun and _term(parts[-1][1]) else "")
+
+
+def _term(words: str) -> str:
+    tokens = re.findall(r"\w+", words)
+    return '"' + " ".join(tokens) + '"' if tokens else ""
+
+
+def _too_many(con: sqlite3.Connection, match: str) -> int:
+    """How many of the newest to rank, where the words stand in more rows than can be ranked at once; else 0."""
+    query = "select count(*) from (select 1 from words where words match ? limit ?)"
+    found = con.execute(query, [match, RANKED + 1]).fetchone()[0]
+    return RANKED if found > RANKED else 0
+
+
+def _hits(newest: int) -> str:
+    if not newest:
+        return "select rowid n, bm25(words) rank from words where words match ?"
+    return "select rowid n, bm25(words) rank from words where words match ? order by rowid desc limit ?"
+
+
+# --- conditions -------------------------------------------------------------------------------------------------
+
+_ORDERS = {
+    "rank": "hits.rank, items.n",
+    "new": "items.day desc, items.n",
+    "old": "items.day, items.n",
+    "unsure": "items.confidence, items.n",
+}
+
+
+def _is_code(who: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{3}", who)) and gazetteer.country_name(who) is not None
+
+
+def _code_of(who: str) -> str | None:
+    """The country that somebody names or codes."""
+    if _is_code(who):
+        return who
+    hit = gazetteer.country(who)
+    return hit.code if hit and hit.how == "country" else None
+
+
+def _likes(words: str) -> list[str]:
+    """Patterns for a key in which a word begins so."""
+    safe = re.sub(r"([\\%_])", r"\\\1", key_of(words))
+    return [f"{safe}%", f"% {safe}%"]
+
+
+def _party_condition(who: str, role: str) -> tuple[str, list[Any]]:
+    values: list[Any] = [role] if role else []
+    by = " and role = ?" if role else " and role in ('by', 'to')"
+    code = _code_of(who)
+    if code:
+        return f"items.n in (select item from parties where country = ?{by})", [code, *values]
+    part = f"items.n in (select item from parties where (key like ? escape '\\' or key like ? escape '\\'){by})"
+    return part, [*_likes(who), *values]
+
+
+def _conditions(asked: Asked) -> tuple[str, list[Any]]:
+    where, values = ["1"], list[Any]()
+    for column, value in (
+        ("kind", asked.kind), ("type", asked.type), ("status", asked.status), ("outlet", asked.outlet),
+        ("article", asked.article),
+    ):  # fmt: skip
+        if value:
+            where.append(f"items.{column} = ?")
+            values.append(value)
+    for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
+        if who.strip():
+            part, more = _party_condition(who.strip(), role)
+            where.append(part)
+            values += more
+    where, values = _within(asked, "items.day", where, values)
+    if asked.unsure:
+        where.append("items.kind != 'text' and items.judged = 0")
+    return " and ".join(where), values
+
+
+def _within(asked: Asked, day: str, where: list[str], values: list[Any]) -> tuple[list[str], list[Any]]:
+    if asked.since:
+        where.append(f"{day} >= ?")
+        values.append(asked.since)
+    if asked.until:
+        where.append(f"{day} <= ?")
+        values.append(f"{asked.until}￿")
+    return where, values
+
+
+def _article_conditions(con: sqlite3.Connection, asked: Asked) -> tuple[str, list[Any]]:
+    where, values = ["1"], list[Any]()
+    if asked.words.strip():
+        where.append("id in (select article from items where n in (select rowid from words where words match ?))")
+        values.append(_match(asked.words))
+    if asked.who.strip():
+        code = _code_of(asked.who.strip())
+        where.append(
+            "id in (select article from casts where country = ?)"
+            if code
+            else "id in (select article from casts where key like ? escape '\\' or key like ? escape '\\')"
+        )
+        values += [code] if code else _likes(asked.who)
+    if asked.outlet:
+        where.append("outlet = ?")
+        values.append(asked.outlet)
+    where, values = _within(asked, "day", where, values)
+    return " and ".join(where), values
+
+
+def _claim_conditions(asked: Asked, about: Sequence[str]) -> tuple[str, list[Any]]:
+    where, values = ["1"], list[Any]()
+    for column, value in (("verdict", asked.status), ("type", asked.type)):
+        if value:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if asked.who.strip():
+        code = _code_of(asked.who.strip())
+        where.append(
+            "id in (select claim from sides where country = ?)"
+            if code
+            else "id in (select claim from sides where key like ? escape '\\' or key like ? escape '\\')"
+        )
+        values += [code] if code else _likes(asked.who)
+    if asked.words.strip():
+        where.append(
+            "id in (select claim from members where id in "
+            "(select id from items where n in (select rowid from words where words match ?)))"
+        )
+        values.append(_match(asked.words))
+    if about:
+        where.append("id in (select claim from members where id in (select value from json_each(?)))")
+        values.append(json.dumps(list(about)))
+    where, values = _within(asked, "day", where, values)
+    return " and ".join(where), values
+
+
+def _ledger_conditions(asked: Asked) -> tuple[str, list[Any]]:
+    where, values = ["1"], list[Any]()
+    for column, value in (("state", asked.status), ("kind", asked.type)):
+        if value:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if asked.who.strip():
+        code = _code_of(asked.who.strip())
+        where.append("json_extract(row, '$.country') = ?" if code else "holder like ? escape '\\'")
+        values.append(code or f"%{_likes(asked.who)[0]}")
+    where, values = _within(asked, "day", where, values)
+    return " and ".join(where), values
+
+
+def _facet(con: sqlite3.Connection, name: str, source: str, where: str, values: list[Any]) -> list[tuple[str, int]]:
+    column = "substr(items.day, 1, 4)" if name == "year" else f"items.{name}"
+    query = f"""select {column}, count(*) from {source} where {where} and {column} is not null
+                group by 1 order by 2 desc, 1 limit {SHOWN}"""
+    return [(str(value), count) for value, count in con.execute(query, values).fetchall()]
+
+
+_ITEM = (
+    "n", "id", "kind", "article", "outlet", "day", "type", "mode", "status", "name", "country", "quad", "intensity",
+    "confidence", "judged", "start", "text", "row",
+)  # fmt: skip
+
+
+def _item(row: Sequence[Any]) -> Plain:
+    item = dict(zip(_ITEM, row, strict=True))
+    return {**item, "row": json.loads(item["row"])}
+
+
+def _dicts(cursor: sqlite3.Cursor) -> list[Plain]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
