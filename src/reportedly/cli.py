@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reportedly.model import Dossier
     from reportedly.query import Query
     from reportedly.sources import Sources
+    from reportedly.watch import Look
 
 __all__ = ["LATER", "build_parser", "main"]
 
@@ -41,7 +42,6 @@ Plain = Mapping[str, Any]
 
 #: Verbs of the contract that come later, with what they will do.
 LATER = {
-    "watch": "polls feeds and folders, tells what is new",
     "export": "polecat, gdelt, ftm, jsonld, parquet and others",
     "import": "corrected annotations as judgements",
     "sql": "a read-only query",
@@ -129,6 +129,11 @@ def build_parser() -> argparse.ArgumentParser:
     _takes_inputs(add)
     _takes_name(add)
     add.add_argument("--manifest", metavar="FILE.jsonl", help="list what became of each input, a line each")
+    watch = verb("watch", _watch, "looks at feeds and folders again and again, takes and tells what is new")
+    watch.add_argument("store", metavar="STORE")
+    _takes_inputs(watch)
+    _takes_name(watch)
+    _takes_watching(watch)
     _store_verbs(verb)
     _other_verbs(verb)
     for name, help in LATER.items():
@@ -186,7 +191,7 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     judge = verb("judge", _judge, "keeps your judgement on a statement, an event or an entity, for ever")
     judge.add_argument("store", metavar="STORE")
     judge.add_argument("id", metavar="ID")
-    judge.add_argument("action", choices=["accept", "reject", "amend", "same", "different"])
+    judge.add_argument("action", choices=["accept", "reject", "amend", "same", "different", "withdraw"])
     judge.add_argument("rest", nargs="*", type=_word, metavar="FIELD=VALUE | ID2")
     judge.add_argument("--why", type=_word, default="", metavar="TEXT")
     _takes_name(judge)
@@ -220,6 +225,15 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sources", metavar="FILE", help="what you know of outlets, CSV or TOML: owner, state, agency")
     parser.add_argument("--fetch", action="store_true", help="fetch inputs that are URLs")
     _takes_reader(parser)
+
+
+def _takes_watching(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--who", action="extend", nargs="+", type=_word, default=[], metavar="NAME", help="the watched")
+    parser.add_argument("--every", type=float, default=15.0, metavar="MINUTES", help="how often to look (15)")
+    parser.add_argument("--once", action="store_true", help="look once and stop")
+    help = "follow summaries to their pages (if not said: those of feeds at URLs)"
+    parser.add_argument("--full", action=argparse.BooleanOptionalAction, help=help)
+    parser.add_argument("--format", choices=["table", "jsonl"], default="table")
 
 
 def _takes_reader(parser: argparse.ArgumentParser) -> None:
@@ -394,6 +408,43 @@ def _listed(path: str | None) -> Iterator[Callable[[dict[str, Any]], None] | Non
         yield write
 
 
+def _watch(args: argparse.Namespace) -> int:
+    if not args.every >= 1:
+        raise UsageError("--every must be at least 1 (minute).")
+    options = _options(args)
+    from reportedly.watch import watch
+
+    desk, known = _desk(args), _sources(args)
+    if known:
+        desk.know(known)
+    lost = False
+    with _Progress() as progress:
+        looks = watch(
+            desk, args.inputs, every=args.every, once=args.once, who=args.who, full=args.full, options=options,
+            body=args.body, workers=args.workers, by=args.by, on=progress.step,
+        )  # fmt: skip
+        for look in looks:
+            progress.rest()
+            _name_skipped(look.skipped)
+            lost |= any(item.lost for item in look.skipped)
+            _print_look(look, args)
+            sys.stdout.flush()
+    return int(lost)
+
+
+def _print_look(look: Look, args: argparse.Namespace) -> None:
+    """What is new; a look that found nothing is passed over in silence, unless it was the only one."""
+    if args.format == "jsonl":
+        _print_rows(look.news, "jsonl", [])
+    elif look.added or args.once:
+        copies = f", {look.copies} of them {'a copy' if look.copies == 1 else 'copies'}" if look.copies else ""
+        about = f" about {', '.join(args.who)}" if args.who else ""
+        found = f"{len(look.added)} new articles{copies}; {len(look.news)} things new{about}"
+        print(f"{time.strftime('%Y-%m-%d %H:%M')}  {found}")
+        if look.news:
+            _print_rows(look.news, "table", ["kind", "says", "quote", "published", "outlet", "article"])
+
+
 def _reread(args: argparse.Namespace) -> int:
     _check_workers(args)
     with _Progress() as progress:
@@ -560,6 +611,8 @@ def _judge(args: argparse.Namespace) -> int:
         if len(args.rest) != 1:
             raise UsageError(f"`{args.action}` takes one second id.")
         (other,) = args.rest
+    elif args.action == "withdraw" and args.rest:
+        other = args.rest[0]
     elif args.rest:
         changes = _pairs(args.rest, "FIELD=VALUE")
     made = _desk(args).judge(args.id, args.action, other=other, changes=changes, why=args.why, by=args.by)
@@ -916,6 +969,13 @@ class _Progress:
         elif now - self._said > 60:
             self._said = now
             _say(f"{self._done} done in {now - self._begun:.0f} s")
+
+    def rest(self) -> None:
+        """A stretch of the work is over; the next one is counted anew."""
+        if self._bar:
+            self._bar.stop()
+        self._bar, self._done = None, 0
+        self._begun = self._said = time.monotonic()
 
     def _show(self) -> None:
         if self._bar is None:

@@ -436,7 +436,8 @@ class Desk:
         by: str | None = None,
     ) -> Judgement:
         """Keeps an analyst's judgement on an id for ever: accept, reject, amend (with `changes`), same or different
-        (with `other`; a claim's id stands for its first account). Raises `UnknownName` for an id, or a field, that is
+        (with `other`; a claim's id stands for its first account), or withdraw, after which what was judged of the id (of the
+        two, with `other`) before counts no more. Raises `UnknownName` for an id, or a field, that is
         not there."""
         _check_action(action, other, changes or {})
         there = self._there(id, other)
@@ -559,8 +560,8 @@ def _article_rows(reading: Plain, asked: Query, rulings: Mapping[str, query.Ruli
 def _check_action(action: str, other: str | None, changes: Mapping[str, str]) -> None:
     if action not in get_args(Action):
         raise UsageError(f"No judgement {action!r}; there are: {', '.join(get_args(Action))}.")
-    if (action in ("same", "different")) != (other is not None):
-        raise UsageError("`same` and `different` take a second id, and only they do.")
+    if action != "withdraw" and (action in ("same", "different")) != (other is not None):
+        raise UsageError("`same` and `different` take a second id, and only they (and their `withdraw`) do.")
     if (action == "amend") != bool(changes):
         raise UsageError("`amend` takes FIELD=VALUE, and only it does.")
 

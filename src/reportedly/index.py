@@ -16,7 +16,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,8 @@ class Asked:
     since: str = ""
     until: str = ""
     unsure: bool = False
+    #: Only rows that came into the index after this one.
+    after: int = 0
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
@@ -306,10 +308,10 @@ class Index:
             return {**one[0], "key": key, "name": name, "names": one, "offices": list(offices), "roles": dict(roles)}
 
     def series(self, by: str, to: str = "", every: str = "month") -> list[Plain]:
-        """Events by period and quad class, of somebody as actor (`to`: towards somebody; `by` may be empty):
+        """Events that are asserted, alleged or hedged by period and quad class, of somebody as actor (`to`: towards somebody; `by` may be empty):
         {"period", "quad", "events", "intensity" (mean)}."""
         size = {"month": 7, "year": 4, "day": 10}[every]
-        where, values = ["kind = 'event'", "quad is not null", "day is not null"], list[Any]()
+        where, values = ["kind = 'event'", "quad is not null", "day is not null", _COUNTED], list[Any]()
         for role, who in (("by", by), ("to", to)):
             if who:
                 part, more = _party_condition(who, role)
@@ -356,6 +358,29 @@ class Index:
             total = con.execute(f"select count(*) from judgements where {where}", values).fetchone()[0]
             query = f"select row from judgements where {where} order by n desc limit ? offset ?"
             return Found([json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])], total)
+
+    def latest(self) -> int:
+        """The number of the row that came in last."""
+        with self._open() as con:
+            return int(con.execute("select coalesce(max(n), 0) from items").fetchone()[0])
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Of these ids those that statements, events, claims or articles have now."""
+        query = """select id from items where id in (select value from json_each(?1))
+                   union select id from claims where id in (select value from json_each(?1))
+                   union select id from articles where id in (select value from json_each(?1))"""
+        with self._open() as con:
+            return {id for (id,) in con.execute(query, [json.dumps(list(ids))])}
+
+    def drawn(self, asked: Asked, how: str, seed: int, limit: int) -> Found:
+        """Statements and events that nobody has judged: by chance (the same for the same `seed`), or the least sure."""
+        with self._open() as con:
+            where, values = _conditions(replace(asked, unsure=True))
+            total = con.execute(f"select count(*) from items where {where}", values).fetchone()[0]
+            con.create_function("drawn", 1, lambda id: zlib.crc32(f"{seed} {id}".encode()), deterministic=True)
+            by = "drawn(items.id)" if how == "random" else "items.confidence, items.n"
+            query = f"select items.* from items where {where} order by {by} limit ?"
+            return Found([_item(row) for row in con.execute(query, [*values, limit]).fetchall()], total)
 
     def counts(self) -> dict[str, int]:
         """How many articles, statements, events, claims and judgements there are."""
@@ -618,6 +643,7 @@ def _hits(newest: int) -> str:
 
 # --- conditions -------------------------------------------------------------------------------------------------
 
+_COUNTED = "status in ('asserted', 'alleged', 'hedged')"
 _ORDERS = {
     "rank": "hits.rank, items.n",
     "new": "items.day desc, items.n",
@@ -669,6 +695,9 @@ def _conditions(asked: Asked) -> tuple[str, list[Any]]:
             where.append(part)
             values += more
     where, values = _within(asked, "items.day", where, values)
+    if asked.after:
+        where.append("items.n > ?")
+        values.append(asked.after)
     if asked.unsure:
         where.append("items.kind != 'text' and items.judged = 0")
     return " and ".join(where), values

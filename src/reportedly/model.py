@@ -88,7 +88,7 @@ ClaimKind = Literal["event", "state", "said"]
 ONTOLOGIES: tuple[str, ...] = ("plover", "states")
 #: What reads: the encoder completed by rules, or the rules alone.
 ReaderKind = Literal["encoder", "rules"]
-Action = Literal["accept", "reject", "amend", "same", "different"]
+Action = Literal["accept", "reject", "amend", "same", "different", "withdraw"]
 
 BLOCK_KINDS: tuple[str, ...] = typing.get_args(BlockKind)
 ACTS: tuple[str, ...] = typing.get_args(Act)

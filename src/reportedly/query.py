@@ -36,6 +36,7 @@ __all__ = [
     "COUNTED",
     "Query",
     "Ruling",
+    "amendable",
     "article_row",
     "checked",
     "claim_rows",
@@ -157,9 +158,12 @@ class Ruling:
 
 
 def settled(judgements: Iterable[Judgement]) -> dict[str, Ruling]:
-    """The rulings, by id. Of accept, reject and amend the last one counts; amendments add up, field by field."""
+    """The rulings, by id. Of accept, reject and amend the last one counts; amendments add up, field by field. What was
+    judged before `withdraw` counts no more."""
     rulings: dict[str, Ruling] = {}
     for one in judgements:
+        if one.action == "withdraw" and one.other is None:
+            rulings.pop(one.id, None)
         if one.action in ("accept", "reject", "amend"):
             before = rulings.get(one.id, Ruling())
             rulings[one.id] = Ruling(one.action == "reject", {**before.changes, **one.changes})
@@ -248,6 +252,11 @@ def checked(reading: Plain, id: str, changes: Mapping[str, str]) -> None:
         if name not in fields:
             raise UnknownName(f"No field {name!r} can be amended here; there are: {', '.join(sorted(fields))}.")
         fields[name](reading, value)
+
+
+def amendable(layer: str) -> list[str]:
+    """The fields of a layer ("entities", "statements", "events") that can be amended."""
+    return [*_FIELDS[layer], *(_FIELDS["factuality"] if layer == "events" else ())]
 
 
 Parse = Callable[[Plain, str], Any]

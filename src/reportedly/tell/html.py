@@ -17,7 +17,7 @@ from reportedly.model import VERSION, Dossier
 from reportedly.tell.drawing import network, timeline
 from reportedly.tell.sections.wording import capital, count, listed, quotation, shown, the, uncited
 
-__all__ = ["suffix", "write"]
+__all__ = ["policy", "suffix", "write"]
 
 suffix = ".html"
 
@@ -74,6 +74,11 @@ def _environment() -> Environment:
 @cache
 def _static(name: str) -> str:
     return importlib.resources.files("reportedly").joinpath("tell", name).read_text(encoding="utf-8")
+
+
+def policy() -> str:
+    """What a dossier's page may do, for the header of whoever serves it."""
+    return f"{_policy(_static('dossier.css'), _static('dossier.js'))}; frame-ancestors 'none'"
 
 
 def _policy(style: str, script: str) -> Markup:

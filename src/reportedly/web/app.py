@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from reportedly.desk import Desk
@@ -62,16 +63,22 @@ def serve(desk: Desk, settings: Settings, host: str, port: int) -> None:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": error.detail}, error.status_code)
     words = "There is no such page." if error.status_code == 404 and error.detail == "Not Found" else error.detail
     return page(request, "error", status=error.status_code, words=words)
 
 
 async def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if request.url.path.startswith("/api/"):
+        return await request_validation_exception_handler(request, error)
     parts = ", ".join(str(one["loc"][-1]) for one in error.errors())
     return page(request, "error", status=422, words=f"This part of the question is not understood: {parts}.")
 
 
 async def _said(request: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, UnknownName) else 503 if isinstance(error, StoreBusy) else 400
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": str(error)}, status)
     return page(request, "error", status=status, words=str(error))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from fastapi import HTTPException, Request
@@ -30,7 +31,11 @@ def asked_of(request: Request) -> Asked:
     for name in ("since", "until"):
         if given[name] and not iso_date(given[name]):
             raise UsageError(f"{given[name]!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
-    return Asked(**given, unsure=request.query_params.get("unsure") == "1")
+    return Asked(
+        **given,
+        # type: ignore[arg-type]
+        unsure=request.query_params.get("unsure") == "1",
+    )
 
 
 def offset_of(request: Request) -> int:

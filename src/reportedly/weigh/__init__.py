@@ -149,10 +149,12 @@ class _Rulings:
         last: dict[tuple[str, str], str] = {}
         for one in judgements:
             pair = [next((id for id in account_id(name) if id in known), None) for name in (one.id, one.other or "")]
-            if one.action in ("same", "different") and pair[0] and pair[1]:
+            if one.action in ("same", "different", "withdraw") and pair[0] and pair[1]:
                 last[min(pair[0], pair[1]), max(pair[0], pair[1])] = one.action
         rulings = cls({}, {})
         for (a, b), action in last.items():
+            if action == "withdraw":
+                continue
             table = rulings.same if action == "same" else rulings.different
             table.setdefault(a, set()).add(b)
             table.setdefault(b, set()).add(a)

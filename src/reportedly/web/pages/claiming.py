@@ -37,5 +37,6 @@ def claim(request: Request, id: str) -> Response:
     items = [item for one in members if (item := index.item(one))]
     ids = list(dict.fromkeys(a for voice in found["voices"] for a in voice["articles"]))
     return page(
-        request, "claim", claim=found, items=items, sides=SIDES, titles=index.about(ids), judged=index.judgements(id).rows,
+        request, "claim", claim=found, items=items, sides=SIDES, titles=index.about(ids),
+        judged=index.judgements(id).rows,
     )  # fmt: skip

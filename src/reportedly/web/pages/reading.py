@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
+from reportedly.query import amendable
 from reportedly.web.ask import asked_of, download, limit_of, offset_of
 from reportedly.web.place import place_of
 from reportedly.web.render import page
@@ -55,7 +56,7 @@ def finding(request: Request, id: str) -> Response:
     claim = index.claims_of([id]).get(id)
     return page(
         request, "finding", item=item, row=item["row"], names=_names(reading), claim=claim, reading=reading,
-        judged=index.judgements(id).rows, entities=reading["entities"],
+        judged=index.judgements(id).rows, entities=reading["entities"], fields=amendable(f"{item['kind']}s"),
     )  # fmt: skip
 
 
