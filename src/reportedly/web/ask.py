@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from fastapi import HTTPException, Request
@@ -27,13 +26,12 @@ _PARTS = ("words", "kind", "who", "by", "to", "type", "status", "outlet", "artic
 
 def asked_of(request: Request) -> Asked:
     """The filters in an address. Raises `UsageError` for a day that is none."""
-    given = {name: request.query_params.get(name, "").strip()[:500] for name in _PARTS}
+    given: dict[str, Any] = {name: request.query_params.get(name, "").strip()[:500] for name in _PARTS}
     for name in ("since", "until"):
         if given[name] and not iso_date(given[name]):
             raise UsageError(f"{given[name]!r} is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.")
     return Asked(
         **given,
-        # type: ignore[arg-type]
         unsure=request.query_params.get("unsure") == "1",
     )
 
