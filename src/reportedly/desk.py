@@ -321,13 +321,14 @@ class Desk:
         kept = self.store.claims(VERSION)
         if kept is not None:
             return kept
+        stamp = self.store.stamp()
         with _uncollected():
             readings = [reading for reading, _ in self._judged(None)]
             known = Sources.from_rows(self.store.sources())
             made = weigh.weigh(readings, self._copies(readings), self.store.judgements(), sources=known)
         claims = [claim.to_dict() for claim in made]
         with contextlib.suppress(StoreBusy):
-            self.store.keep_claims(claims, VERSION)
+            self.store.keep_claims(claims, VERSION, stamp)
         return claims
 
     def _behind(self, readings: Iterable[Plain]) -> dict[str, Plain]:

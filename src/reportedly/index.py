@@ -28,7 +28,7 @@ __all__ = ["FACETS", "Asked", "Found", "Index", "Rows"]
 
 Plain = dict[str, Any]
 #: The version of the tables; a file with another one is made anew.
-TABLES = 1
+TABLES = 2
 #: So many matches are ranked, the newest, where words stand in more rows than that.
 RANKED = 20_000
 #: Values of a facet that are shown, the most frequent.
@@ -43,7 +43,7 @@ create table articles (
 create table items (
     n integer primary key, id text, kind text, article text, outlet text, day text, type text, mode text, status text,
     name text, country text, quad text, intensity real, confidence real, judged integer, start integer, text text,
-    row text);
+    row text, chance integer);
 create table parties (item integer, role text, key text, name text, country text);
 create table casts (article text, key text, name text, kind text, country text, sector text, office text);
 create table claims (
@@ -55,7 +55,18 @@ create table ledger (n integer primary key, id text, kind text, state text, hold
 create table judgements (n integer primary key, id text, row text);
 create index items_article on items (article);
 create index items_id on items (id);
+create index items_day on items (day);
 create index items_kind on items (kind, day);
+create index items_type on items (type, day);
+create index items_status on items (status, day);
+create index items_outlet on items (outlet, day);
+create index items_unsure on items (confidence, n) where kind != 'text' and judged = 0;
+create index items_chance on items (chance) where kind != 'text' and judged = 0;
+create table tallies (
+    what text, a text, b text, c text, d text, e text, f text, n integer, x real,
+    primary key (what, a, b, c, d, e, f)) without rowid;
+create index tallies_b on tallies (what, b);
+create index tallies_c on tallies (what, c);
 create index parties_key on parties (key, role);
 create index parties_country on parties (country, role);
 create index parties_item on parties (item);
@@ -141,11 +152,14 @@ class Index:
 
     def put(self, changed: Sequence[str], rows: Iterable[Rows]) -> None:
         """Puts the rows of changed articles in the place of what was there of them, all or none."""
+        ids = json.dumps(list(changed))
         with self._open(write=True) as con:
+            _tally(con, ids, -1)
             for id in changed:
                 _drop(con, id)
             for one in rows:
                 _insert(con, one)
+            _tally(con, ids, 1)
 
     def mark(self, **marks: object) -> None:
         """Keeps up to where the store has been taken over."""
@@ -182,34 +196,56 @@ class Index:
 
     # --- asking -------------------------------------------------------------------------------------------------
 
-    def search(self, asked: Asked, limit: int = 50, offset: int = 0, order: str = "rank") -> Found:
-        """The rows that answer, ranked ("rank"; without words the newest first), or by day ("new", "old").
+    def search(self, asked: Asked, limit: int = 50, offset: int = 0, order: str = "rank", facets: bool = True) -> Found:
+        """The rows that answer, ranked ("rank"; without words the newest first), or by day ("new", "old"), or by how
+        sure they are ("unsure").
 
         Raises `UsageError` where the words hold nothing that can be looked for.
         """
+        order = "new" if order == "rank" and not asked.words.strip() else order
         with self._open() as con:
+            if _by_columns(asked):
+                return self._of_columns(con, asked, limit, offset, order, facets)
+            newest = _find(con, asked)
             where, values = _conditions(asked)
-            newest = 0
-            if asked.words.strip():
-                match = _match(asked.words)
-                newest = _too_many(con, match)
-                con.execute("create temp table hits as " + _hits(newest), [match, *([newest] if newest else [])])
-            else:
-                con.execute("create temp table hits (n integer, rank real)")
-            source = "hits join items using (n)" if asked.words.strip() else "items"
+            source = "hits cross join items on items.n = hits.n"
             total = con.execute(f"select count(*) from {source} where {where}", values).fetchone()[0]
-            facets = {name: _facet(con, name, source, where, values) for name in FACETS}
-            by = _ORDERS["new" if order == "rank" and not asked.words.strip() else order]
-            query = f"select items.* from {source} where {where} order by {by} limit ? offset ?"
+            found = {name: _facet(con, name, source, where, values) for name in FACETS} if facets else {}
+            query = f"select items.* from {source} where {where} order by {_ORDERS[order]} limit ? offset ?"
             rows = [_item(row) for row in con.execute(query, [*values, limit, offset]).fetchall()]
-            return Found(rows, total, facets, newest)
+            return Found(rows, total, found, newest)
+
+    def _of_columns(
+        self, con: sqlite3.Connection, asked: Asked, limit: int, offset: int, order: str, facets: bool
+    ) -> Found:
+        """Where only kinds, types, outlets and years are asked for, nothing need be counted: it has been."""
+        where, values = _conditions(asked)
+        counted, more = _tallied(asked)
+        total = con.execute(f"select coalesce(sum(n), 0) from tallies where {counted}", more).fetchone()[0]
+        found = {name: _facet_tallied(con, name, counted, more) for name in FACETS} if facets else {}
+        query = f"select items.* from items where {where} order by {_ORDERS[order]} limit ? offset ?"
+        rows = [_item(row) for row in con.execute(query, [*values, limit, offset]).fetchall()]
+        return Found(rows, total, found)
 
     def rows(self, asked: Asked) -> Iterator[Plain]:
-        """All rows that answer, whole, in the order of days; for exports."""
+        """All rows that answer, whole, in the order they came in; for exports."""
+        where, values = _conditions(asked)
+        if asked.words.strip():
+            where = f"{where} and items.n in (select rowid from words where words match ?)"
+            values.append(_match(asked.words))
+        for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
+            if who.strip():
+                part, more = _party_items(who.strip(), role)
+                where, values = f"{where} and items.n in ({part})", [*values, *more]
+        query = f"select items.* from items where {where} and items.n > ? order by items.n limit 1000"
         at = 0
-        while some := self.search(asked, 1000, at, "old").rows:
+        while True:
+            with self._open() as con:
+                some = [_item(row) for row in con.execute(query, [*values, at]).fetchall()]
+            if not some:
+                return
             yield from some
-            at += len(some)
+            at = some[-1]["n"]
 
     def articles(self, asked: Asked, limit: int = 50, offset: int = 0) -> Found:
         """The articles that answer (`words`: in title or text; `who`, `outlet`, `since`, `until`), the newest first."""
@@ -278,77 +314,67 @@ class Index:
 
     def people(self, begins: str = "", limit: int = 100, offset: int = 0) -> Found:
         """Who is named: {"key", "name", "country", "kind", "sector", "office", "articles"}, the most often first."""
+        where, values = "what = 'person' and d in ('PERSON', 'ORG', 'GPE', 'NORP')", list[Any]()
+        if begins.strip():
+            where, values = f"{where} and (a like ? escape '\\' or a like ? escape '\\')", [*_likes(begins)]
         with self._open() as con:
-            where, values = "kind in ('PERSON', 'ORG', 'GPE', 'NORP')", list[Any]()
-            if begins.strip():
-                where, more = f"{where} and (key like ? escape '\\' or key like ? escape '\\')", _likes(begins)
-                values += more
-            total = con.execute(f"select count(distinct key) from casts where {where}", values).fetchone()[0]
-            query = f"""select key, name, max(country) country, kind, max(sector) sector, max(office) office,
-                        count(distinct article) articles from casts where {where}
-                        group by key order by articles desc, key limit ? offset ?"""
+            total = con.execute(f"select count(distinct a) from tallies where {where}", values).fetchone()[0]
+            query = f"""select a key, b name, nullif(max(c), '') country, d kind, nullif(max(e), '') sector,
+                        nullif(max(f), '') office, sum(n) articles from tallies where {where}
+                        group by a order by articles desc, a limit ? offset ?"""
             return Found(_dicts(con.execute(query, [*values, limit, offset])), total)
 
     def person(self, key: str) -> Plain | None:
         """Somebody by key or country code: as in `people`, with every name, office and how often in which role."""
         with self._open() as con:
-            by = "country = ?" if _is_code(key) else "key = ?"
-            one = _dicts(
-                con.execute(
-                    f"""select name, kind, country, sector, office, count(distinct article) articles from casts
-                        where {by} group by name, kind, country, sector, office order by articles desc limit 200""",
-                    [key],
-                )
-            )
+            column = "c" if _is_code(key) else "a"
+            query = f"""select b name, d kind, nullif(c, '') country, nullif(e, '') sector, nullif(f, '') office,
+                        n articles from tallies where what = 'person' and {column} = ? order by n desc, b limit 200"""
+            one = _dicts(con.execute(query, [key]))
             if not one:
                 return None
-            roles = con.execute(f"select role, count(distinct item) from parties where {by} group by role", [key])
+            column = "b" if _is_code(key) else "a"
+            roles = con.execute(f"select c, sum(n) from tallies where what = 'role' and {column} = ? group by 1", [key])
             offices = dict.fromkeys(row["office"] for row in one if row["office"])
             name = (gazetteer.country_name(key) or key) if _is_code(key) else one[0]["name"]
             return {**one[0], "key": key, "name": name, "names": one, "offices": list(offices), "roles": dict(roles)}
 
     def series(self, by: str, to: str = "", every: str = "month") -> list[Plain]:
-        """Events that are asserted, alleged or hedged by period and quad class, of somebody as actor (`to`: towards somebody; `by` may be empty):
-        {"period", "quad", "events", "intensity" (mean)}."""
+        """Events that are asserted, alleged or hedged by period and quad class, of somebody as actor (`by` may be
+        empty) towards somebody (`to`): {"period", "quad", "events", "intensity" (mean)}."""
         size = {"month": 7, "year": 4, "day": 10}[every]
-        where, values = ["kind = 'event'", "quad is not null", "day is not null", _COUNTED], list[Any]()
-        for role, who in (("by", by), ("to", to)):
-            if who:
-                part, more = _party_condition(who, role)
-                where.append(part)
-                values += more
-        query = f"""select substr(day, 1, {size}) period, quad, count(*) events, avg(intensity) intensity
-                    from items where {" and ".join(where)} group by 1, 2 order by 1, 2"""
+        query = f"""select substr(c, 1, {size}) period, d quad, sum(n) events, sum(x) / sum(n) intensity
+                    from tallies where what = 'act' and a = ? and b = ? group by 1, 2 order by 1, 2"""
         with self._open() as con:
-            return _dicts(con.execute(query, values))
+            return _dicts(con.execute(query, [_side_key(who) for who in (by, to)]))
 
     def network(self, who: str = "", kind: str = "", limit: int = 150, since: str = "", until: str = "") -> list[Plain]:
-        """Who speaks or acts to whom: {"by", "to", "kind", "count"}, the strongest ties first."""
-        where, values = ["a.role = 'by'", "b.role = 'to'", "a.key != b.key"], list[Any]()
+        """Who speaks or acts to whom: {"by", "to", "kind", "count"}, the strongest ties first. `since` and `until` by
+        their years."""
+        where, values = ["what = 'tie'"], list[Any]()
         if who:
-            column = "country" if _is_code(who) else "key"
-            where.append(f"(a.{column} = ? or b.{column} = ?)")
-            values += [who, who]
-        for name, sign, value in (("kind", "=", kind), ("day", ">=", since), ("day", "<=", until)):
+            where.append("(a = ? or b = ?)")
+            values += [_side_key(who)] * 2
+        for column, sign, value in (("c", "=", kind), ("d", ">=", since[:4]), ("d", "<=", until[:4])):
             if value:
-                where.append(f"items.{name} {sign} ?")
-                values.append(value if sign != "<=" else f"{value}￿")
-        query = f"""select coalesce(a.country, a.name) "by", coalesce(b.country, b.name) "to", items.kind kind,
-                    count(*) count from parties a join parties b on a.item = b.item join items on items.n = a.item
-                    where {" and ".join(where)} and coalesce(a.country, a.name) != coalesce(b.country, b.name)
+                where.append(f"{column} {sign} ?")
+                values.append(value)
+        query = f"""select a "by", b "to", c kind, sum(n) count from tallies where {" and ".join(where)}
                     group by 1, 2, 3 order by 4 desc, 1, 2 limit ?"""
         with self._open() as con:
             return _dicts(con.execute(query, [*values, limit]))
 
     def places(self, who: str = "", limit: int = 500) -> list[Plain]:
-        """Where events are told of: {"name", "events"}."""
-        where, values = "role = 'at'", list[Any]()
-        if who:
-            part, values = _party_condition(who, "")
-            where += " and " + part.replace("items.n", "item")
-        query = f"""select name, country, count(distinct item) events from parties where {where}
-                    group by 1, 2 order by 3 desc, 1 limit ?"""
+        """Where events are told of: {"name", "country", "events"}; of somebody, the newest `RANKED` are looked at."""
         with self._open() as con:
+            if not who:
+                query = """select a name, nullif(b, '') country, n events from tallies where what = 'spot'
+                           order by n desc, a limit ?"""
+                return _dicts(con.execute(query, [limit]))
+            part, values = _party_items(who, "")
+            query = f"""select name, country, count(distinct item) events from parties where role = 'at'
+                        and item in (select item from ({part}) order by item desc limit {RANKED})
+                        group by 1, 2 order by 3 desc, 1 limit ?"""
             return _dicts(con.execute(query, [*values, limit]))
 
     def judgements(self, id: str = "", limit: int = 500, offset: int = 0) -> Found:
@@ -373,19 +399,28 @@ class Index:
             return {id for (id,) in con.execute(query, [json.dumps(list(ids))])}
 
     def drawn(self, asked: Asked, how: str, seed: int, limit: int) -> Found:
-        """Statements and events that nobody has judged: by chance (the same for the same `seed`), or the least sure."""
+        """Statements and events that nobody has judged: by chance (the same for the same `seed`), or the least sure.
+
+        Chance is a hash of the id: of all in the order of their hashes those from a point on that the seed chooses.
+        """
+        open_ones = replace(asked, unsure=True)
+        found = self.search(open_ones, limit, 0, "unsure", facets=False)
+        if how != "random":
+            return found
+        where, values = _conditions(open_ones)
+        point = zlib.crc32(f"seed {seed}".encode())
+        rows = list[Plain]()
         with self._open() as con:
-            where, values = _conditions(replace(asked, unsure=True))
-            total = con.execute(f"select count(*) from items where {where}", values).fetchone()[0]
-            con.create_function("drawn", 1, lambda id: zlib.crc32(f"{seed} {id}".encode()), deterministic=True)
-            by = "drawn(items.id)" if how == "random" else "items.confidence, items.n"
-            query = f"select items.* from items where {where} order by {by} limit ?"
-            return Found([_item(row) for row in con.execute(query, [*values, limit]).fetchall()], total)
+            for side in (">=", "<"):
+                query = f"select items.* from items where {where} and chance {side} ? order by chance limit ?"
+                rows += [_item(row) for row in con.execute(query, [*values, point, limit - len(rows)]).fetchall()]
+        return Found(rows, found.total)
 
     def counts(self) -> dict[str, int]:
         """How many articles, statements, events, claims and judgements there are."""
         with self._open() as con:
-            kinds = dict(con.execute("select kind, count(*) from items group by kind").fetchall())
+            query = "select a, sum(n) from tallies where what = 'row' group by a"
+            kinds = dict(con.execute(query).fetchall())
             whole = {
                 name: con.execute(f"select count(*) from {name}").fetchone()[0]
                 for name in ("articles", "claims", "judgements", "ledger")
@@ -530,6 +565,7 @@ def _insert_texts(con: sqlite3.Connection, about: Plain, reading: Plain) -> None
 
 
 def _insert_item(con: sqlite3.Connection, item: Plain, words: str) -> int:
+    item = {"judged": False, **item, "chance": zlib.crc32(item["id"].encode("utf-8", "replace"))}
     names = list(item)
     values = [_dumps(item[name]) if name == "row" else item[name] for name in names]
     holes = ", ".join("?" * len(names))
@@ -547,6 +583,52 @@ def _insert_parties(con: sqlite3.Connection, n: int, sides: Mapping[str, Sequenc
             for one in some
         ],
     )
+
+
+#: What is counted of the articles with these ids. (What is not known is '', since nulls are never the same.)
+_TALLIES = (
+    """select 'row', kind, ifnull(type, ''), ifnull(status, ''), ifnull(outlet, ''), ifnull(substr(day, 1, 4), ''),
+       cast(ifnull(judged, 0) as text), count(*), 0.0 from items where article in (select value from json_each(?1))
+       group by 1, 2, 3, 4, 5, 6, 7""",
+    """select 'person', key, name, ifnull(country, ''), kind, ifnull(sector, ''), ifnull(office, ''),
+       count(distinct article), 0.0 from casts where article in (select value from json_each(?1))
+       group by 1, 2, 3, 4, 5, 6, 7""",
+    """select 'role', parties.key, ifnull(parties.country, ''), role, '', '', '', count(distinct item), 0.0
+       from items join parties on item = items.n where article in (select value from json_each(?1))
+       group by 1, 2, 3, 4""",
+    """select 'tie', ifnull(p.country, p.name), ifnull(q.country, q.name), items.kind,
+       ifnull(substr(items.day, 1, 4), ''), '', '', count(*), 0.0
+       from items join parties p on p.item = items.n and p.role = 'by'
+       join parties q on q.item = items.n and q.role = 'to'
+       where article in (select value from json_each(?1)) and ifnull(p.country, p.name) != ifnull(q.country, q.name)
+       group by 1, 2, 3, 4, 5""",
+    """with told as (
+           select n, day, quad, ifnull(intensity, 0.0) intensity from items
+           where article in (select value from json_each(?1)) and kind = 'event' and quad is not null
+           and day is not null and status in ('asserted', 'alleged', 'hedged')),
+       sides as (
+           select item, role, ifnull(country, name) side from parties where item in (select n from told)
+           union select item, role, key from parties where item in (select n from told)
+           union select n, 'by', '' from told union select n, 'to', '' from told)
+       select 'act', p.side, q.side, day, quad, '', '', count(*), sum(intensity) from told
+       join sides p on p.item = told.n and p.role = 'by' join sides q on q.item = told.n and q.role = 'to'
+       group by 1, 2, 3, 4, 5""",
+    """select 'spot', parties.name, ifnull(parties.country, ''), '', '', '', '', count(distinct item), 0.0
+       from items join parties on item = items.n and role = 'at' where article in (select value from json_each(?1))
+       group by 1, 2, 3""",
+)
+
+
+def _tally(con: sqlite3.Connection, ids: str, sign: int) -> None:
+    """Adds what these articles have (or takes it away) to what is counted. `ids`: a list as JSON."""
+    for counted in _TALLIES:
+        con.execute(
+            f"""insert into tallies select * from ({counted}) where true on conflict do update
+                set n = tallies.n + ({sign}) * excluded.n, x = tallies.x + ({sign}) * excluded.x""",
+            [ids],
+        )
+    if sign < 0:
+        con.execute("delete from tallies where n <= 0")
 
 
 def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
@@ -628,22 +710,41 @@ def _term(words: str) -> str:
     return '"' + " ".join(tokens) + '"' if tokens else ""
 
 
-def _too_many(con: sqlite3.Connection, match: str) -> int:
-    """How many of the newest to rank, where the words stand in more rows than can be ranked at once; else 0."""
-    query = "select count(*) from (select 1 from words where words match ? limit ?)"
-    found = con.execute(query, [match, RANKED + 1]).fetchone()[0]
+def _find(con: sqlite3.Connection, asked: Asked) -> int:
+    """Makes the temporary table `hits` of the rows that have the words and the people asked for. Returns how many of
+    the newest were looked at, where there are too many; else 0."""
+    parts, values = list[str](), list[Any]()
+    for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
+        if who.strip():
+            part, more = _party_items(who.strip(), role)
+            parts.append(part)
+            values += more
+    people = " intersect ".join(parts)
+    if asked.words.strip():
+        both = f" and rowid in ({people})" if people else ""
+        values = [_match(asked.words), *values]
+        newest = _more(con, f"select 1 from words where words match ?{both}", values)
+        query = f"select rowid n, bm25(words) rank from words where words match ?{both}"
+        query += " order by rowid desc limit ?" if newest else ""
+    elif people:
+        newest = _more(con, people, values)
+        query = f"select item n, 0.0 rank from ({people}{' order by item desc limit ?' if newest else ''})"
+    else:
+        where, values = _conditions(asked)
+        newest = _more(con, f"select 1 from items where {where}", values)
+        query = f"select n, 0.0 rank from items where {where}{' order by day desc limit ?' if newest else ''}"
+    con.execute(f"create temp table hits as {query}", [*values, *([newest] if newest else [])])
+    return newest
+
+
+def _more(con: sqlite3.Connection, query: str, values: Sequence[Any]) -> int:
+    """How many of the newest to look at, where there are more; else 0."""
+    found = con.execute(f"select count(*) from ({query} limit ?)", [*values, RANKED + 1]).fetchone()[0]
     return RANKED if found > RANKED else 0
-
-
-def _hits(newest: int) -> str:
-    if not newest:
-        return "select rowid n, bm25(words) rank from words where words match ?"
-    return "select rowid n, bm25(words) rank from words where words match ? order by rowid desc limit ?"
 
 
 # --- conditions -------------------------------------------------------------------------------------------------
 
-_COUNTED = "status in ('asserted', 'alleged', 'hedged')"
 _ORDERS = {
     "rank": "hits.rank, items.n",
     "new": "items.day desc, items.n",
@@ -664,20 +765,60 @@ def _code_of(who: str) -> str | None:
     return hit.code if hit and hit.how == "country" else None
 
 
+def _side_key(who: str) -> str:
+    """By what somebody is tallied as a side: his country's code if he is one, else his key, or '' for anybody."""
+    who = who.strip()
+    return (_code_of(who) or key_of(who)) if who else ""
+
+
 def _likes(words: str) -> list[str]:
     """Patterns for a key in which a word begins so."""
     safe = re.sub(r"([\\%_])", r"\\\1", key_of(words))
     return [f"{safe}%", f"% {safe}%"]
 
 
-def _party_condition(who: str, role: str) -> tuple[str, list[Any]]:
+def _party_items(who: str, role: str) -> tuple[str, list[Any]]:
+    """The numbers of the rows in which somebody has a role (any, if none is named)."""
     values: list[Any] = [role] if role else []
     by = " and role = ?" if role else " and role in ('by', 'to')"
     code = _code_of(who)
     if code:
-        return f"items.n in (select item from parties where country = ?{by})", [code, *values]
-    part = f"items.n in (select item from parties where (key like ? escape '\\' or key like ? escape '\\'){by})"
-    return part, [*_likes(who), *values]
+        return f"select item from parties where country = ?{by}", [code, *values]
+    names = "select a from tallies where what = 'person' and (a like ? escape '\\' or a like ? escape '\\')"
+    return f"select item from parties where key in ({names}){by}", [*_likes(who), *values]
+
+
+def _by_columns(asked: Asked) -> bool:
+    """Whether only what has been counted is asked for."""
+    years = all(re.fullmatch(r"(?:\d{4})?", day) for day in (asked.since, asked.until))
+    named = (asked.words, asked.who, asked.by, asked.to, asked.article)
+    return years and not asked.after and not any(part.strip() for part in named)
+
+
+#: The columns of the tally of rows.
+_TALLIED = {"kind": "a", "type": "b", "status": "c", "outlet": "d", "year": "e"}
+
+
+def _tallied(asked: Asked) -> tuple[str, list[Any]]:
+    where, values = ["what = 'row'"], list[Any]()
+    for name in ("kind", "type", "status", "outlet"):
+        if getattr(asked, name):
+            where.append(f"{_TALLIED[name]} = ?")
+            values.append(getattr(asked, name))
+    for sign, day in ((">=", asked.since), ("<=", asked.until)):
+        if day:
+            where.append(f"e {sign} ? and e != ''")
+            values.append(day)
+    if asked.unsure:
+        where.append("f = '0' and a != 'text'")
+    return " and ".join(where), values
+
+
+def _facet_tallied(con: sqlite3.Connection, name: str, where: str, values: list[Any]) -> list[tuple[str, int]]:
+    column = _TALLIED[name]
+    query = f"""select {column}, sum(n) from tallies where {where} and {column} != '' group by 1
+                having sum(n) > 0 order by 2 desc, 1 limit {SHOWN}"""
+    return [(str(value), count) for value, count in con.execute(query, values).fetchall()]
 
 
 def _conditions(asked: Asked) -> tuple[str, list[Any]]:
@@ -689,11 +830,6 @@ def _conditions(asked: Asked) -> tuple[str, list[Any]]:
         if value:
             where.append(f"items.{column} = ?")
             values.append(value)
-    for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
-        if who.strip():
-            part, more = _party_condition(who.strip(), role)
-            where.append(part)
-            values += more
     where, values = _within(asked, "items.day", where, values)
     if asked.after:
         where.append("items.n > ?")
@@ -716,8 +852,9 @@ def _within(asked: Asked, day: str, where: list[str], values: list[Any]) -> tupl
 def _article_conditions(con: sqlite3.Connection, asked: Asked) -> tuple[str, list[Any]]:
     where, values = ["1"], list[Any]()
     if asked.words.strip():
-        where.append("id in (select article from items where n in (select rowid from words where words match ?))")
-        values.append(_match(asked.words))
+        rows = "select rowid from words where words match ? order by rowid desc limit ?"
+        where.append(f"id in (select article from items where n in ({rows}))")
+        values += [_match(asked.words), RANKED]
     if asked.who.strip():
         code = _code_of(asked.who.strip())
         where.append(
@@ -750,9 +887,10 @@ def _claim_conditions(asked: Asked, about: Sequence[str]) -> tuple[str, list[Any
     if asked.words.strip():
         where.append(
             "id in (select claim from members where id in "
-            "(select id from items where n in (select rowid from words where words match ?)))"
+            "(select id from items where n in "
+            "(select rowid from words where words match ? order by rowid desc limit ?)))"
         )
-        values.append(_match(asked.words))
+        values += [_match(asked.words), RANKED]
     if about:
         where.append("id in (select claim from members where id in (select value from json_each(?)))")
         values.append(json.dumps(list(about)))
@@ -783,12 +921,13 @@ def _facet(con: sqlite3.Connection, name: str, source: str, where: str, values: 
 
 _ITEM = (
     "n", "id", "kind", "article", "outlet", "day", "type", "mode", "status", "name", "country", "quad", "intensity",
-    "confidence", "judged", "start", "text", "row",
+    "confidence", "judged", "start", "text", "row", "chance",
 )  # fmt: skip
 
 
 def _item(row: Sequence[Any]) -> Plain:
     item = dict(zip(_ITEM, row, strict=True))
+    del item["chance"]
     return {**item, "row": json.loads(item["row"])}
 
 

@@ -203,6 +203,16 @@ class Store:
         with self._open() as con:
             return dict(con.execute(query, [list(ids)]).fetchall())
 
+    def known(self, names: Sequence[str]) -> set[str]:
+        """Of these addresses and names of feeds' items those that an article has, or was asked for at."""
+        if not self.path.exists():
+            return set()
+        places = ("$.url", "$.meta.asked_url", "$.meta.guid")
+        kept = " union all ".join(f"select json_extract_string(taken, '{one}') as name from articles" for one in places)
+        query = f"select distinct name from ({kept}) where name in (select unnest(?::varchar[])) order by name"
+        with self._open() as con:
+            return {name for (name,) in con.execute(query, [list(map(_sendable, names))]).fetchall()}
+
     def articles(self, ids: Sequence[str]) -> list[tuple[Article, bool]]:
         """The articles as they were taken in, with their `body` mark, in the order they were added."""
         query = "select id, text, taken, body from articles where id in (select unnest(?::varchar[])) order by seq"
@@ -245,8 +255,14 @@ class Store:
             rows = con.execute("select claim from claims order by n").fetchall() if weighed else None
         return rows if rows is None else [json.loads(claim) for (claim,) in rows]
 
-    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str) -> None:
-        """Keeps the claims of all readings that are there now, in the place of older ones."""
+    def stamp(self) -> tuple[int, int, int]:
+        """What changes whenever something that claims are weighed from changes."""
+        with self._open() as con:
+            return _stamp_of(con)
+
+    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str, stamp: tuple[int, int, int]) -> None:
+        """Keeps the claims of all readings in the place of older ones; not if the store is no longer what it was at
+        the `stamp` with which they were weighed."""
         kinds = ("integer", *["varchar"] * 6)
         dates = [claim["date"] or {"earliest": None, "latest": None} for claim in claims]
         rows = [
@@ -254,6 +270,8 @@ class Store:
             for n, (claim, day) in enumerate(zip(claims, dates, strict=True))
         ]
         with self._open(write=True) as con:
+            if _stamp_of(con) != stamp:
+                return
             _forget_claims(con)
             _insert(con, "claims", kinds, rows)
             con.execute("insert into meta values ('weighed', ?)", [version])
@@ -404,6 +422,11 @@ def _said_plainly(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise _plain_error(path, error) from error
+    except RuntimeError as error:
+        # What DuckDB makes of a signal that came in the midst of a query (Ctrl-C).
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
     except OSError as error:
         raise StoreError(f"({path}: {error.strerror or error})") from error
 
@@ -460,6 +483,16 @@ def _create_derived(con: Connection) -> None:
         parts = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({parts})")
     con.execute(_CLAIMS)
+
+
+def _stamp_of(con: Connection) -> tuple[int, int, int]:
+    changed, judged, known = (
+        con.execute(f"select {what}").fetchone()[0]
+        for what in (
+            "coalesce(max(seq), 0) from changed", "count(*) from judgements", "bit_xor(hash(row)) from sources",
+        )
+    )  # fmt: skip
+    return int(changed), int(judged), int(known or 0)
 
 
 def _forget_claims(con: Connection, changed: bool = True) -> None:

@@ -138,7 +138,7 @@ def test_precision_comes_with_its_interval_and_analysts_agree(own: TestClient) -
             action = "reject" if n == 0 or (n == 1 and name == "ben") else "accept"
             own.post("/judge", data={"id": row["id"], "action": action, "why": "[drawn by chance] seed 1"})
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", own.get("/check").text))
-    assert "ann and ben 4 3 0.50" in page
+    assert "ann and ben 4 3 0.50" in page, page[-900:]
     right = sum(
         int(n) for n in re.findall(r"\d+ (\d+) [01]\.\d\d", page.split("How far")[0].split("All judgements")[0])
     )
@@ -213,11 +213,12 @@ def test_what_is_not_there_is_said(reader: TestClient, path: str) -> None:
 
 def test_an_article_added_by_another_process_is_shown_soon(own: TestClient, tmp_path: Path) -> None:
     Desk(tmp_path / "own.db", reader="rules").add([_later()])
-    for _ in range(100):
+    for _ in range(300):
         found = own.get("/api/articles", params={"words": "Rusk Geneva talks"}).json()
         if found["total"]:
             break
-        time.sleep(0.1)
+        time.sleep(0.2)
+    assert found["total"], own.get("/").text
     assert found["rows"][0]["id"] == "later"
 
 

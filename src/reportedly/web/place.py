@@ -65,15 +65,20 @@ class Place:
     def refresh(self) -> None:
         """Brings the index up to what is committed now. Raises the store's errors."""
         with self._lock:
-            seen = self._fingerprint()
-            self._index = self.desk.index()
-            self._seen = seen
+            self._take_over()
 
     def do(self, act: Callable[[Desk], Any]) -> Any:
-        """Does something to the store for an analyst, and shows it to him."""
-        result = act(self.desk)
-        self.refresh()
-        return result
+        """Does something to the store for an analyst, and shows it to him. One at a time: threads of one process would
+        shut each other out of the store as processes do."""
+        with self._lock:
+            result = act(self.desk)
+            self._take_over()
+            return result
+
+    def _take_over(self) -> None:
+        seen = self._fingerprint()
+        self._index = self.desk.index()
+        self._seen = seen
 
     def start(self) -> None:
         threading.Thread(target=self._watch, name="index", daemon=True).start()
@@ -92,6 +97,8 @@ class Place:
                 self.trouble = str(error)
             except OSError as error:
                 self.trouble = f"The store cannot be read: {error.strerror}."
+            except Exception as error:  # a thread that ends would leave the pages with what is old, and say nothing
+                self.trouble = f"What is new cannot be shown: internal error {type(error).__name__}: {error}."
 
     def _fingerprint(self) -> object:
         path = Path(self.desk.store.path)
