@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from reportedly.encoding import events
 from reportedly.encoding.pieces import LONGEST, SPECIAL, Pieces, Vocabulary
 from reportedly.encoding.pointers import pointed
 from reportedly.encoding.tags import Marked, Run, averaged, best_path, best_tags, marked
-from reportedly.encoding.windows import WINDOW, sliding, spans_of_windows
+from reportedly.encoding.windows import TOGETHER, UNBROKEN, WINDOW, sections, sliding, spans_of_windows
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = ("said", "deni", "##es", "##ed")
@@ -82,6 +84,23 @@ def test_stretches_of_a_text_are_paragraphs() -> None:
     assert [(a, b) for a, b in zip(pieces.starts, pieces.ends)] == [(0, 4), (4, 9), (9, 13), (13, 15)]
 
 
+def test_a_part_of_the_pieces_counts_anew_and_keeps_offsets() -> None:
+    whole = FULL.cut("said no.\n\ndenies it.\nsaid")
+    first = whole.breaks[0] + 1
+    part = whole.part(first, len(whole))
+    assert part == Pieces(
+        whole.ids[first:], whole.shapes[first:], whole.starts[first:], whole.ends[first:],
+        [whole.breaks[1] - first], [place - first for place in whole.stops[1:]],
+    )  # fmt: skip
+    assert whole.part(0, len(whole)) == whole
+
+
+def test_a_long_run_of_spaces_is_looked_at_once() -> None:
+    begun = time.process_time()
+    assert len(FULL.cut("said" + " " * 200_000 + "said" + " \n" * 100_000)) == 3
+    assert time.process_time() - begun < 2
+
+
 def test_a_run_of_letters_longer_than_any_word_is_one_piece() -> None:
     text = "a" * (LONGEST + 1)
     assert shown(text) == [("[UNK]", text)]
@@ -114,6 +133,29 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
 def test_a_sentence_longer_than_a_window_is_read_in_windows_that_overlap() -> None:
     spans = list(spans_of_windows(made_up([400], False)))
     assert spans == list(sliding(0, 400)) and spans[0][1] > spans[1][0]
+
+
+def test_what_is_no_sentence_of_anybody_is_cut() -> None:
+    spans = list(spans_of_windows(made_up([2 * UNBROKEN + 5], False)))
+    assert [start for (_, end), (start, _) in pairwise(spans) if start >= end] == [UNBROKEN, 2 * UNBROKEN]
+
+
+@given(st.lists(st.integers(1, 9000), min_size=1, max_size=40), st.booleans())
+def test_sections_are_the_windows_in_groups_without_overlap(lengths: list[int], stops: bool) -> None:
+    pieces = made_up(lengths, stops)
+    groups = list(sections(pieces))
+    assert [span for group in groups for span in group] == list(spans_of_windows(pieces))
+    assert all(before[-1][1] == after[0][0] for before, after in pairwise(groups))
+    most = 2 * TOGETHER + len(list(sliding(0, UNBROKEN)))
+    assert all(len(group) <= most for group in groups)
+    assert all(len(group) >= TOGETHER for group in groups[:-1])
+
+
+def test_a_section_ends_with_a_paragraph_where_there_is_one() -> None:
+    pieces = made_up([100] * 200, True)
+    groups = list(sections(pieces))
+    assert len(groups) > 3
+    assert {group[-1][1] - 1 for group in groups[:-1]} <= set(pieces.breaks)
 
 
 def test_tags_are_the_best_legal_sequence() -> None:

@@ -15,6 +15,7 @@ SRC = Path(__file__).parents[1] / "src" / "reportedly"
 #: From docs/design.md, "What may import what": lower numbers only; the same line imports nothing of its neighbours.
 LAYERS = {
     "cli": 6,
+    "watch": 4.5,
     "web": 5,
     "desk": 4,
     "scale": 4,
@@ -49,7 +50,7 @@ ROOMS = {
     "spacy": {"reading"},
     "onnxruntime": {"reading"},
     "numpy": {"encoding", "reading"},
-    "duckdb": {"store"},
+    "duckdb": {"store", "intake"},
     "sqlite3": {"index"},
     "fastapi": {"web"},
     "starlette": {"web"},
@@ -57,6 +58,8 @@ ROOMS = {
     "lxml": {"intake"},
     "trafilatura": {"intake"},
     "htmldate": {"intake"},
+    "pypdfium2": {"intake"},
+    "brotli": {"intake"},
     "protego": {"fetch"},
     "idna": {"fetch"},
     "certifi": {"fetch"},

@@ -27,7 +27,7 @@ from reportedly.model import (
     Statement,
     TimeExpression,
 )
-from reportedly.store import DERIVED, SCHEMA, Store
+from reportedly.store import DERIVED, SCHEMA, Store, _said_plainly
 
 TEXT = "Khrushchev told the Presidium on Sunday that the missiles would be dismantled."
 
@@ -332,3 +332,19 @@ def test_any_file_name_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     put(Store(name), article())
     assert Store(name).ids() == ["a1"]
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_signal_in_a_query_is_a_signal_still(tmp_path: Path) -> None:
+    """DuckDB tells of Ctrl-C as of any other fault at run time."""
+    with pytest.raises(KeyboardInterrupt), _said_plainly(tmp_path):
+        raise RuntimeError("Query interrupted")
+    with pytest.raises(RuntimeError, match="else"), _said_plainly(tmp_path):
+        raise RuntimeError("anything else")
+
+
+def test_what_a_feed_knows_an_article_by(store: Store, tmp_path: Path) -> None:
+    page = "https://courier.example/1"
+    put(store, Article("b", "Words.", url=page, meta={"asked_url": "https://courier.example/r/1", "guid": "g\u00e9"}))
+    names = [page, "https://courier.example/r/1", "gé", "Words.", "\ud800", "?"]
+    assert store.known(names) == set(names[:3])
+    assert Store(tmp_path / "none.db").known(names) == set()

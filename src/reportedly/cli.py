@@ -57,13 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _guarded(argv: Sequence[str] | None) -> int:
+    asked: list[int] = []
     try:
-        with _terminable():
+        with _terminable(asked):
             return _run(argv)
-    except KeyboardInterrupt:
-        return _stopped(130, "Stopped; what was done stays done.")
-    except _Terminated:
-        return _stopped(143, "Stopped; what was done stays done.")
+    except (KeyboardInterrupt, _Terminated):
+        return _stopped(143 if asked else 130, "Stopped; what was done stays done.")
     except BrokenPipeError:
         return 141
     except ReportedlyError as error:
@@ -920,10 +919,12 @@ class _Terminated(BaseException):
 
 
 @contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """TERM raises here, so that files are closed and transactions end."""
+def _terminable(asked: list[int]) -> Iterator[None]:
+    """TERM raises here, so that files are closed and transactions end; it is kept in `asked`, since a query that it
+    interrupts knows only that it was interrupted."""
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
+        asked.append(number)
         raise _Terminated
 
     try:

@@ -52,6 +52,7 @@ __all__ = [
     "role",
     "sector",
     "short_form",
+    "spelled",
 ]
 
 #: PLOVER's primary sectors.
@@ -782,9 +783,23 @@ def _body_actor(phrase: str, text: str, finds: _Finds, job: tuple[str, str] | No
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
+#: Marks that are not seen and stand within words all the same: soft hyphens, joiners, directions, byte order marks.
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+
+
+def spelled(words: str) -> str:
+    """In one spelling, for names are compared letter by letter: accents composed, marks that nobody sees left out.
+
+    What consists of such marks alone stays; letters of other scripts that look alike stay apart.
+    """
+    if words.isascii():
+        return words
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", words)) or words
+
+
 def bare(words: str) -> str:
     """Without white space and quotation marks around, "the" before and the possessive behind."""
-    words = " ".join(words.replace("\u2019", "'").split()).strip("\"'“”,;:")
+    words = " ".join(spelled(words).replace("\u2019", "'").split()).strip("\"'“”,;:")
     if words[:4] in ("the ", "The ", "THE "):
         words = words[4:]
     return words[:-2] if words.endswith(("'s", "'S")) else words
@@ -806,7 +821,7 @@ def folded(words: str) -> str:
         return words.casefold()
     if words.isascii():
         return " ".join(words.translate(_PLAIN).casefold().split())
-    plain = unicodedata.normalize("NFKD", words.translate(_PLAIN))
+    plain = unicodedata.normalize("NFKD", spelled(words).translate(_PLAIN))
     kept = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(kept.casefold().split())
 

@@ -6,6 +6,7 @@ Works on readings as plain data (`Reading.to_dict()`), since that is what a stor
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as Day
@@ -721,6 +722,9 @@ def means(who: str, date: str | None, name: str, country: str | None) -> bool:
 
 
 def _word_list(text: str) -> list[str]:
+    """Words to compare: small letters, one spelling ("ﬁ" is "fi", accents composed), no marks that nobody sees."""
+    if not text.isascii():
+        text = gazetteer.spelled(unicodedata.normalize("NFKC", text))
     return re.findall(r"\w+", text.casefold())
 
 

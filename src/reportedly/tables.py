@@ -31,8 +31,9 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-#: Also full-width, also behind a quotation mark: some spreadsheets take those off first.
-_FORMULA = re.compile("[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
+#: Also full-width, also behind a quotation mark: some spreadsheets take those off first. What looks as if it had been
+#: made safe already is made so again, so that intake can take off one mark and have the string that there was.
+_FORMULA = re.compile("'*[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)

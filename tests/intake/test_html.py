@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly import intake
-from reportedly.intake import Options, Raw, _main, html
+from reportedly.clean import clean
+from reportedly.intake import Options, Raw, _extracted, html
 from reportedly.model import BLOCK_KINDS, Article, Skipped
+from reportedly.times import date
 
 PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><title>Wall falls in Berlin - The Evening Courier</title>
@@ -90,6 +92,7 @@ def test_what_the_page_says_of_itself(wall: Article) -> None:
         ("jsonld:datePublished", "1989-11-10"),
         ("time:datetime", "1989-11-10T07:00:00+01:00"),
         ("url", "https://courier.example/1989/11/10/wall"),
+        ("page:date", "| 10 November 1989"),
     )
     assert wall.given_date is None
     assert wall.origin == "wall.html" and len(wall.raw) == 64
@@ -197,6 +200,63 @@ def test_an_article_that_stands_in_the_linked_data_too(monkeypatch: pytest.Monke
     assert "\n".join(kept(page(PAGE), "body")) == plain
 
 
+def test_where_the_extractor_finds_nothing_the_linked_data_tell_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    import trafilatura
+
+    monkeypatch.setattr(trafilatura, "extract", lambda *a, **k: None)
+    short, long = "He opened the gate because nobody told him not to open it.", "Words that are no part of it. " * 9
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{short}"}}</script>'
+    assert kept(page(f"{data}<p>{short}</p><div>{long}</div>"), "body") == [short]
+    assert kept(page(f"<p>{short}</p><div>{long}</div>"), "body") == [long.strip()]
+
+
+def test_a_dense_column_that_the_extractor_misses_is_the_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    import trafilatura
+
+    real = trafilatura.extract
+    column = "".join(
+        f"<p>Paragraph {n} of the story, which is told at some length and in order.</p>" for n in range(12)
+    )
+    markup = f"<div>{column}</div><section><p>A teaser that the extractor takes for all there is to it.</p></section>"
+
+    def teaser(tree: object, **options: object) -> str:
+        text = str(real(tree, favor_recall=True))
+        return text[text.find("A teaser") :]
+
+    monkeypatch.setattr(trafilatura, "extract", teaser)
+    body = kept(page(markup), "body")
+    assert len(body) == 12 and body[0].startswith("Paragraph 0")
+
+
+def test_captions_once_and_no_credits() -> None:
+    copy = "<p>" + "The delegates met again in the morning and spoke of the price of grain. " * 4 + "</p>"
+    shown = "The delegates leave the hall on the last day of the conference"
+    captions = [
+        f"{shown}.",
+        f"{shown}. (Photo: A. Keller)",
+        "Picture: A. Keller",
+        "By a staff photographer of the Courier via AP",
+    ]
+    figures = "".join(f"<figure><figcaption>{words}</figcaption></figure>" for words in captions)
+    assert kept(page(f"<article>{copy}{figures}{copy}</article>"), "caption") == captions[:1]
+
+
+def test_the_day_that_is_only_shown() -> None:
+    menu = "".join(f"<li><a href=/{n}>Section number {n} of the paper</a></li>" for n in range(90))
+    copy = "<p>" + "The delegates met again in the morning and spoke of the price of grain. " * 4 + "</p>"
+    article = page(f"<ul>{menu}</ul><h1>Treaty signed</h1><div>October 25, 1952</div>{copy}")
+    assert article.evidence == (("page:date", "October 25, 1952"),)
+    dated = date(clean(article)).published
+    assert dated is not None and dated.value == "1952-10-25"
+    assert dated.span is not None and dated.span.of(article.text) == "October 25, 1952"
+
+
+def test_a_day_that_the_metadata_spell_out() -> None:
+    meta = '<meta property="article:published_time" content="October 25, 1952, 07:47 PM EST">'
+    dated = date(clean(page(f"{meta}<p>{'The delegates met again. ' * 9}</p>"))).published
+    assert dated is not None and dated.value == "1952-10-25" and "article:published_time" in dated.because
+
+
 def test_old_pages_of_preformatted_text() -> None:
     rows = [f"Row {n} of the communique issued at the end of the conference in Yalta." for n in range(3000)]
     article = page("<title>Communique</title><pre>" + "\n".join(rows) + "</pre>")
@@ -206,7 +266,7 @@ def test_old_pages_of_preformatted_text() -> None:
 def test_the_letters_used_as_marks_may_be_in_the_page_and_never_in_the_text() -> None:
     article = page("<p>" + "\U00020000\U00020001 a name in rare letters. " * 10 + "</p><p>" + "Other words here. " * 20)
     assert article.text.count("\U00020000") == 10
-    assert not any(ord(letter) in _main._MARKS for letter in page(PAGE).text)
+    assert not any(ord(letter) in _extracted._MARKS for letter in page(PAGE).text)
 
 
 @pytest.mark.parametrize(
@@ -232,6 +292,10 @@ def test_deep_nesting_loses_no_words(markup: str) -> None:
         "x" + "<!--" * 50_000,
         "x<script type='application/ld+json'>" + "[" * 50_000 + "</script>",
         'x<script type=\'application/ld+json\'>{"@type": [1], "author": [[[]]], "headline": {}}</script>',
+        'x<script type=\'application/ld+json\'>{"@type": "Article", "publisher": {"@id": [1]}, "@id": {}}</script>',
+        "x<script type='application/ld+json'>[" + "," * 200_000 + "</script>",
+        "x" + "<div class='author'>" * 1_900 + "A. B. " * 1_000,
+        "x<span class=author>" + "Aa " * 49 + "!",
         "<p class='" + "a-" * 100_000 + "'>x",
         "<link rel=canonical href='http://[bad'><p>x",
         "<p>" + "â€" * 100_000,

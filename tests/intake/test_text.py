@@ -9,7 +9,7 @@ import pytest
 
 from reportedly import intake
 from reportedly.intake import Options, Raw, iso_date, text
-from reportedly.model import Article
+from reportedly.model import Article, Skipped
 
 
 def read(data: bytes, **options: object) -> Article:
@@ -36,10 +36,19 @@ def test_repair_mends_it_and_says_so() -> None:
     article = read("He said â€œneverâ€\u009d in GenÃ¨ve.".encode(), repair=True)
     assert article.text == "He said “never” in Genève."
     assert article.notes == ("Mojibake (UTF-8 read as Windows-1252) was mended in 3 places.",)
+    given = "He said â€œneverâ€\u009d in GenÃ¨ve."
+    places = [(article.text[a:b], given[c:d]) for a, b, c, d in article.meta["mended"]]
+    assert places == [("“", "â€œ"), ("”", "â€\u009d"), ("è", "Ã¨")]
 
 
 def test_an_encoding_given_rules() -> None:
     assert read("Минск".encode("cp866"), encoding="cp866").text == "Минск"
+
+
+@pytest.mark.parametrize("blank", ["\u200b \n", "\ufeff", "\u00a0\u2003\t", "\u202a\u202c", "\x00\x00 "])
+def test_what_nobody_sees_is_no_text(blank: str) -> None:
+    (found,) = text.articles(Raw.of("x.txt", blank.encode() * 40), Options())
+    assert isinstance(found, Skipped) and "white space" in found.reason
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".text", ".md", ".TXT"])

@@ -54,6 +54,14 @@ def test_a_window_has_the_same_numbers_whatever_stands_around_it() -> None:
     assert names[0] and names[0] == names[1] == names[2]
 
 
+def test_sections_of_a_long_text_are_found_as_if_it_were_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(TEXTS)
+    whole = marks(text)
+    monkeypatch.setattr("reportedly.encoding.windows.TOGETHER", 2)
+    assert marks(text) == whole
+    assert whole.said and whole.names
+
+
 def test_outputs_do_not_depend_on_the_session() -> None:
     folder = Path(reportedly.__file__).parent / "data" / "en" / "encoder"
     assert sum(file.stat().st_size for file in folder.iterdir()) <= SIZE

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reportedly.flow import read_one
 from reportedly.intake import freeze
 from reportedly.reading import Reader
-from reportedly.reading.tokens import PIECE, SENTENCE, pieces, tokenised
+from reportedly.reading.tokens import PIECE, SENTENCE, pieces, tokenised, unstopped
 
 ADDRESS = "https://archive.example/1968/08/21/" + "prague-spring-" * 40 + "end.html?page=2"
 PROSE = "Dubček told the Central Committee that reform would go on. “We shall not turn back,” he said.\n\n"
@@ -53,6 +53,22 @@ def test_no_sentence_is_longer_than_those_who_walk_it_can_bear() -> None:
     page = Reader().page(reading.article)
     assert max(len(sentence) for sentence in page.doc.sents) <= SENTENCE
     assert page.doc.text == article.text
+
+
+@pytest.mark.parametrize("words", ["Mr Novák, ", "said ", "“yes,” he said, ", "and officials "])
+def test_what_has_no_full_stop_for_pages_is_parsed_once(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    reader = Reader(kind="rules")
+    parsed: list[int] = []
+    usual = reader._with_starts
+    monkeypatch.setattr(reader, "_with_starts", lambda text, starts: parsed.append(len(text)) or usual(text, starts))
+    text = words * (12_000 // len(words))
+    assert max(len(sentence) for sentence in reader._parse(text, {0}, 0).sents) <= SENTENCE
+    assert parsed == [len(text)]
+
+
+def test_prose_is_cut_nowhere_before_it_is_parsed() -> None:
+    article = tokenised(Reader()._pipeline, PROSE * 40 + "A list: " + "potatoes; " * (SENTENCE - 10))
+    assert list(unstopped(article)) == []
 
 
 @pytest.mark.parametrize("text", ["x" * 450_000, "word " * 90_000, "He left. " * 50_000, PROSE * 4_000])

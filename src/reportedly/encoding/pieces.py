@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,9 @@ SPECIAL = (PAD, UNK, CLS, SEP)
 #: What lower-casing and spacing take away and the body is told beside each piece: the writing of its word (as it comes,
 #: Capital, CAPITALS), and whether the word follows the one before without a space, as a closing quotation mark does.
 SHAPES = 6
-CHUNK = re.compile(r"\S+|\s*\n\s*")
+#: Words and the white space between them, each whole: a pattern that looked for line breaks alone would look again from
+#: every space of a long run.
+CHUNK = re.compile(r"\S+|\s+")
 #: A word that ends a sentence: a stop behind two small letters, a figure, a bracket or a mark; not "Mr." and "U.S.".
 STOP = re.compile(r"(?:[a-z]{2}|[\d%)\]\"'])[.!?][\"')\]]*$|[!?][\"')\]]+$")
 #: Chunks of text kept with their pieces; the table is emptied when full, so memory stays bounded.
@@ -54,6 +57,17 @@ class Pieces:
         self.shapes.append(shape)
         self.starts.append(start)
         self.ends.append(end)
+
+    def part(self, start: int, end: int) -> Pieces:
+        """The pieces from one number to another, counted anew; offsets stay those of the text."""
+
+        def within(places: list[int]) -> list[int]:
+            return [place - start for place in places[bisect_left(places, start) : bisect_left(places, end)]]
+
+        return Pieces(
+            self.ids[start:end], self.shapes[start:end], self.starts[start:end], self.ends[start:end],
+            within(self.breaks), within(self.stops),
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -95,6 +109,8 @@ class Vocabulary:
         for found in CHUNK.finditer(text, start, end):
             chunk, at = found.group(), found.start()
             if chunk.isspace():
+                if "\n" not in chunk:
+                    continue
                 made.breaks.append(len(made))
                 made.add(self.number[SEP], 0, at, found.end())
                 continue

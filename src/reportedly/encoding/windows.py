@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 
 from reportedly.encoding.pieces import CLS, SEP, Pieces, Vocabulary
 
-__all__ = ["WINDOW", "inputs", "paragraphs", "sliding", "spans_of_windows"]
+__all__ = ["WINDOW", "inputs", "paragraphs", "sections", "sliding", "spans_of_windows"]
 
 #: Pieces in a window, the two that frame it not counted.
 WINDOW = 254
 #: How far the next window starts behind, where a sentence is longer than a window.
 STRIDE = 160
+#: Nobody wrote a sentence of more pieces; what looks like one is cut.
+UNBROKEN = 16 * WINDOW
+#: So many windows, and the rest of their paragraph, are worked out together.
+TOGETHER = 16
 
 Ints = NDArray[np.int64]
 
@@ -39,6 +43,24 @@ def spans_of_windows(pieces: Pieces, first: int = WINDOW) -> Iterator[tuple[int,
             start = end
     if start < len(pieces):
         yield start, len(pieces)
+
+
+def sections(pieces: Pieces) -> Iterator[list[tuple[int, int]]]:
+    """Windows in groups to be worked out each by itself, since spans are compared all with all.
+
+    A group ends with a paragraph, whose edge no span crosses; of a paragraph that goes on for more than twice
+    `TOGETHER` windows, with a window that does not overlap the next one.
+    """
+    starts = {place + 1 for place in pieces.breaks}
+    group: list[tuple[int, int]] = []
+    for start, end in spans_of_windows(pieces):
+        room = TOGETHER if start in starts else 2 * TOGETHER
+        if len(group) >= room and start >= group[-1][1]:
+            yield group
+            group = []
+        group.append((start, end))
+    if group:
+        yield group
 
 
 def sliding(start: int, end: int, step: int = STRIDE) -> Iterator[tuple[int, int]]:
@@ -61,7 +83,8 @@ def _units(pieces: Pieces) -> Iterator[tuple[int, int]]:
             yield begin, end
             continue
         stops = pieces.stops[bisect_left(pieces.stops, begin) : bisect_right(pieces.stops, end - 1)]
-        yield from _ending(begin, end, stops)
+        for first, last in _ending(begin, end, stops):
+            yield from ((at, min(at + UNBROKEN, last)) for at in range(first, last, UNBROKEN))
 
 
 def _ending(start: int, end: int, last: list[int]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,16 +23,18 @@ from typing import Any
 from reportedly.errors import UnknownName
 from reportedly.intake import _decode
 from reportedly.intake._formats import formats, named, read, why
-from reportedly.intake._raw import LIMIT, NAMES, Options, Raw, freeze, iso_date
+from reportedly.intake._raw import LIMIT, NAMES, Options, Raw, freeze, id_of, iso_date, shown
+from reportedly.intake._web import fetched, from_web, is_url
 from reportedly.model import Article, Skipped
 
-__all__ = ["LIMIT", "NAMES", "Options", "Raw", "formats", "freeze", "iso_date", "open"]
-
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
+__all__ = [
+    "LIMIT", "NAMES", "Options", "Raw", "formats", "fetched", "freeze", "from_web", "id_of",
+    "is_url", "iso_date", "of_bytes", "open",
+]  # fmt: skip
 
 
 def open(inputs: Sequence[str], options: Options = Options()) -> Iterator[Article | Skipped]:  # noqa: B008
-    """The articles of files, folders, globs and `-` (standard input), in the order given.
+    """The articles of files, folders, globs, `-` (standard input) and, where `options.fetch` lets it, URLs, in order.
 
     Folders are read with all their subfolders, in order of names, hidden files left out; a file named twice is read
     once. Raises `UnknownName` when `options.kind` names no format or `options.encoding` no encoding, and
@@ -45,9 +46,19 @@ def open(inputs: Sequence[str], options: Options = Options()) -> Iterator[Articl
     return _all(inputs, options, kind)
 
 
+def of_bytes(name: str, data: bytes, options: Options = Options()) -> Iterator[Article | Skipped]:  # noqa: B008
+    """The articles of a file in hand: an upload. Its name says its format, and it is what people see; it is no path."""
+    yield from read(Raw.of(shown(name), data, inner=name), options, named(options.kind) if options.kind else None)
+
+
 def _all(inputs: Sequence[str], options: Options, kind: Any) -> Iterator[Article | Skipped]:
     seen: set[str] = set()
     for given in inputs:
+        if is_url(given):
+            if given not in seen:
+                seen.add(given)
+                yield from fetched(given, options, kind)
+            continue
         for found in _found(given):
             if isinstance(found, Skipped):
                 yield found
@@ -64,8 +75,6 @@ def _found(given: str) -> Iterator[Raw | Skipped]:
     if given == "-":
         buffer = getattr(sys.stdin, "buffer", None)
         yield Raw.streamed("stdin", getattr(buffer, "raw", buffer)) if buffer else Skipped("-", "Nothing is piped in.")
-    elif _URL.match(given):
-        yield Skipped(given, "Fetching from the web is not in this version; save the page and name the file.")
     else:
         yield from _on_disk(given)
 

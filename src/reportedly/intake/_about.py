@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from reportedly.intake._decode import mend, mojibake
+from reportedly.intake._names import BARS, BY, authors, clean, names_someone, signed, squeezed
 
 __all__ = ["About", "about"]
 
@@ -39,13 +39,19 @@ _TIMES = 20
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The page on itself. `titles` are candidates, surest first; `evidence` may tell its date and is not weighed."""
+    """The page on itself. `titles` are candidates, surest first; `evidence` may tell its date and is not weighed.
+
+    `byline` is the author by the page's data; `signed` are names that its markup alone takes for authors; `body` is the
+    article as it stands in the linked data.
+    """
 
     titles: tuple[str, ...] = ()
     byline: str | None = None
+    signed: tuple[str, ...] = ()
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    body: str = ""
     evidence: tuple[tuple[str, str], ...] = ()
 
 
@@ -53,29 +59,30 @@ def about(tree: Any, url: str | None = None) -> About:
     """The metadata of a page. `url`: its address where the caller knows it."""
     metas = list(_metas(tree))
     first = dict(reversed(metas))
-    graph = [node for node in _jsonld(tree) if _ARTICLE_TYPE.search(str(node.get("@type", "")))]
+    data = list(_jsonld(tree))
+    graph = [node for node in data if _ARTICLE_TYPE.search(str(node.get("@type", "")))]
     address = url or _address(tree, first)
+    outlet = _outlet(tree, first, graph, data, address)
     evidence = [*_dates(metas, graph), *_times(tree)]
     if address:
         evidence.append(("url", address))
     return About(
         titles=tuple(dict.fromkeys(filter(None, _titles(tree, first, graph)))),
-        byline=_byline(tree, first, graph),
-        outlet=first.get("og:site_name") or _named(graph, "publisher") or first.get("application-name"),
+        byline=_byline(tree, first, graph, outlet),
+        signed=tuple(dict.fromkeys(signed(tree)))[:10],
+        outlet=outlet,
         url=address,
         language=_language(tree, first),
+        body=max(
+            (node["articleBody"] for node in graph if isinstance(node.get("articleBody"), str)), key=len, default=""
+        ),
         evidence=tuple(dict.fromkeys(evidence)),
     )
 
 
-def _clean(words: object) -> str:
-    text = " ".join(words.split()) if isinstance(words, str) else ""
-    return (mend(text) if mojibake(text) else text)[:2000]
-
-
 def _metas(tree: Any) -> Iterator[tuple[str, str]]:
     for element in tree.iter("meta"):
-        value = _clean(element.get("content"))
+        value = clean(element.get("content"))
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             key = element.get(attribute)
             if key and value:
@@ -86,11 +93,7 @@ def _jsonld(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object of the page's linked data, `@graph` lists opened; what is no JSON is passed over."""
     for element in tree.iter("script"):
         if "ld+json" in element.get("type", "") and element.text:
-            try:
-                data = json.loads(element.text.strip().strip(";"), strict=False)
-            except (ValueError, RecursionError):
-                continue
-            waiting = [data]
+            waiting = [_loaded(element.text.strip().strip(";"))]
             while waiting:
                 item = waiting.pop(0)
                 if isinstance(item, list):
@@ -98,6 +101,21 @@ def _jsonld(tree: Any) -> Iterator[dict[str, Any]]:
                 elif isinstance(item, dict):
                     yield item
                     waiting.append(item.get("@graph"))
+
+
+_TRAILING = re.compile(r",\s*(?=[\]}])")
+
+
+def _loaded(text: str) -> Any:
+    """The data of a script, a comma too many forgiven; None where it is no JSON."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_TRAILING.sub("", text), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _dates(metas: list[tuple[str, str]], graph: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -108,17 +126,17 @@ def _dates(metas: list[tuple[str, str]], graph: list[dict[str, Any]]) -> Iterato
     for node in graph:
         for key in _JSONLD_DATES:
             if isinstance(node.get(key), str) and node[key].strip():
-                yield f"jsonld:{key}", _clean(node[key])[:60]
+                yield f"jsonld:{key}", clean(node[key])[:60]
 
 
 def _times(tree: Any) -> Iterator[tuple[str, str]]:
     """Dates in the body's markup: `time` elements, and microdata on other elements."""
     times = [element for element in tree.iter("time") if element.get("datetime")]
     for element in times[:_TIMES]:
-        yield "time:datetime", _clean(element.get("datetime"))[:60]
+        yield "time:datetime", clean(element.get("datetime"))[:60]
     marked = (e for e in tree.iter("span", "div", "p", "abbr", "time") if e.get("itemprop") in _ITEMPROPS)
     for element in islice(marked, _TIMES):
-        value = _clean(element.get("content") or element.get("datetime") or element.text_content()[:200])
+        value = clean(element.get("content") or element.get("datetime") or element.text_content()[:200])
         if value:
             yield f"itemprop:{element.get('itemprop')}", value[:60]
 
@@ -126,40 +144,68 @@ def _times(tree: Any) -> Iterator[tuple[str, str]]:
 def _titles(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> Iterator[str]:
     """Candidates, surest first, without the name of the outlet or section that follows a dash or bar."""
     outlet = first.get("og:site_name", "").casefold()
-    for title in (first.get("og:title", ""), *(_clean(node.get("headline")) for node in graph[:3])):
-        parts = _BARS.split(title)
+    for title in (first.get("og:title", ""), *(clean(node.get("headline")) for node in graph[:3])):
+        parts = BARS.split(title)
         yield " - ".join(part for part in parts if part.casefold() != outlet) if len(parts) > 1 else title
-    for title in (first.get("twitter:title", ""), *(_clean(element.text) for element in islice(tree.iter("title"), 1))):
-        parts = [part for part in _BARS.split(title) if part.casefold() != outlet]
+    for title in (first.get("twitter:title", ""), *(clean(element.text) for element in islice(tree.iter("title"), 1))):
+        parts = [part for part in BARS.split(title) if part.casefold() != outlet]
         yield max(parts, key=len, default="")
 
 
-_BARS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")
+def _outlet(
+    tree: Any, first: dict[str, str], graph: list[dict[str, Any]], data: list[dict[str, Any]], address: str | None
+) -> str | None:
+    """The outlet's name: what the page says, not what its address suggests. A handle ("@courier") is no name."""
+    named = (
+        first.get("og:site_name"),
+        _named(graph, "publisher"),
+        _publisher(graph, data),
+        first.get("application-name"),
+    )
+    return next((name for name in named if name and name[0] != "@"), None) or _after_title(tree, address)
 
 
-def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]]) -> str | None:
+def _publisher(graph: list[dict[str, Any]], data: list[dict[str, Any]]) -> str | None:
+    """The name behind a publisher that is only referred to ("@id"), as it stands elsewhere in the linked data."""
+    referred = (node["publisher"].get("@id") for node in graph if isinstance(node.get("publisher"), dict))
+    wanted = [key for key in referred if isinstance(key, str)][:10]
+    for node in data if wanted else ():
+        for found in (node, *(value for value in node.values() if isinstance(value, dict))):
+            if found.get("@id") in wanted and (name := clean(found.get("name"))):
+                return name
+    return None
+
+
+def _after_title(tree: Any, address: str | None) -> str | None:
+    """The last part of the window's title ("Treaty signed - The Courier") where the site's address has that name."""
+    title = next((clean(element.text) for element in islice(tree.iter("title"), 1)), "")
+    host = squeezed(urlsplit(address).netloc) if address else ""
+    parts = BARS.split(title)[1:]
+    return next((part for part in reversed(parts) if len(squeezed(part)) > 2 and squeezed(part) in host), None)
+
+
+def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]], outlet: str | None) -> str | None:
     """The author's name. Facebook wants a profile's address in `article:author`, which names nobody."""
     named = (first.get(key) for key in ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author"))
-    for name in (*named, _named(graph, "author"), *_authors(tree)):
-        if name and "://" not in name and 2 < len(name) < 150:
+    for raw in (_named(graph, "author", "Person"), *named, _named(graph, "author"), *authors(tree)):
+        name = BY.sub("", BARS.split(raw)[0], count=1) if raw else ""
+        if names_someone(name, outlet or ""):
             return name
     return None
 
 
-def _authors(tree: Any) -> Iterator[str]:
-    named = (e for e in tree.iter("a", "span") if "author" in (e.get("rel"), e.get("itemprop")))
-    for element in islice(named, 5):
-        yield _clean(element.text_content()[:300])
-
-
-def _named(graph: list[dict[str, Any]], key: str) -> str | None:
-    """The name or names under a key: a string, an object with a name, or a list of either."""
+def _named(graph: list[dict[str, Any]], key: str, kind: str = "") -> str | None:
+    """The name or names under a key: a string, an object with a name (of a kind), or a list of either."""
     for node in graph:
-        items = node.get(key)
-        names = [_clean(item.get("name") if isinstance(item, dict) else item) for item in _listed(items)]
+        found = [item for item in _listed(node.get(key)) if not kind or _is_a(kind, item)]
+        names = [clean(item.get("name") if isinstance(item, dict) else item) for item in found]
         if any(names):
             return ", ".join(filter(None, names))
     return None
+
+
+def _is_a(kind: str, item: object) -> bool:
+    return isinstance(item, dict) and item.get("@type") == kind
 
 
 def _listed(value: object) -> list[Any]:
@@ -169,7 +215,7 @@ def _listed(value: object) -> list[Any]:
 def _address(tree: Any, first: dict[str, str]) -> str | None:
     """The page's own address, absolute or nothing."""
     links = [element.get("href", "") for element in tree.iter("link") if element.get("rel", "").lower() == "canonical"]
-    known = [_clean(link) for link in (*links, first.get("og:url", ""))]
+    known = [clean(link) for link in (*links, first.get("og:url", ""))]
     base = next((link for link in known if _absolute(link)), "")
     joined = (_join(base, link) for link in known if link)
     return next((link for link in joined if _absolute(link)), None)

@@ -8,7 +8,18 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["by_bytes", "decode", "is_binary", "mend", "mojibake", "no_surrogates", "usable"]
+__all__ = [
+    "as_browsers",
+    "by_bytes",
+    "decode",
+    "guess",
+    "is_binary",
+    "mend",
+    "mends",
+    "mojibake",
+    "no_surrogates",
+    "usable",
+]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,6 +64,24 @@ def by_bytes(head: bytes) -> str | None:
     """UTF-16 or UTF-32, told by a byte order mark or by zero bytes; None for encodings with one-byte line ends."""
     marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
     return _by_nuls(head) if marked is None else marked if marked != "utf-8" else None
+
+
+def as_browsers(name: str | None) -> str | None:
+    """An encoding as browsers take it: who says Latin-1 means Windows-1252; UTF-8 is tried unasked, and a template
+    says it of whatever is filled in."""
+    name = name.strip().lower() if name else None
+    if name in ("utf-8", "utf8"):
+        return None
+    return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+
+
+def guess(data: bytes) -> str | None:
+    """The encoding of bytes that are not UTF-8 and not UTF-8 with some damage either; None where they are."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None if _damaged_utf8(data) else _detected(data)
+    return None
 
 
 def _seven_bit(declared: str | None) -> str | None:
@@ -188,6 +217,19 @@ def mojibake(text: str) -> int:
 def mend(text: str) -> str:
     """The text with such places put right; those that make no valid UTF-8 stay."""
     return _MOJIBAKE.sub(lambda found: _mended(found.group()) or found.group(), text)
+
+
+def mends(text: str) -> list[list[int]]:
+    """What `mend` does to a text: for each place [start, end] in the mended text and [start, end] in the given one."""
+    places: list[list[int]] = []
+    gone = 0
+    for found in _MOJIBAKE.finditer(text):
+        right = _mended(found.group())
+        if right is not None:
+            start, end = found.span()
+            places.append([start - gone, start - gone + len(right), start, end])
+            gone += end - start - len(right)
+    return places
 
 
 def _mended(words: str) -> str | None:

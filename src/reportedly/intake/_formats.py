@@ -15,7 +15,7 @@ from reportedly.intake import _decode
 from reportedly.intake._raw import Options, Raw
 from reportedly.model import Article, Skipped
 
-__all__ = ["formats", "named", "read", "why"]
+__all__ = ["BINARY", "formats", "named", "read", "why"]
 
 #: Formats people have lying about that this version knows and does not read, by file ending.
 _LATER = {
@@ -63,16 +63,17 @@ def _read(raw: Raw, options: Options, kind: Any) -> Iterator[Article | Skipped]:
     if isinstance(reader, str):
         yield Skipped(raw.name, reader)
     elif reader is None and not options.encoding and _decode.is_binary(head):
-        yield Skipped(raw.name, _BINARY)
+        yield Skipped(raw.name, BINARY)
     elif reader is None or hasattr(reader, "magic") or options.encoding or not _decode.is_binary(head):
         yield from (reader or _by_content(head)).articles(raw, options)
     else:
         # A name that says text, and bytes that do not: what they are decides, if that is something.
         other = _by_magic(head)
-        yield from other.articles(raw, options) if other else iter([Skipped(raw.name, _BINARY)])
+        yield from other.articles(raw, options) if other else iter([Skipped(raw.name, BINARY)])
 
 
-_BINARY = "It is not text: a picture, a program or another binary file."
+#: The reason for bytes that no format knows.
+BINARY = "It is not text: a picture, a program or another binary file."
 
 
 def _by_suffix(raw: Raw) -> Any:

@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from reportedly.model import Article
 
-__all__ = ["HEAD", "LIMIT", "NAMES", "Options", "Raw", "TooLarge", "freeze", "iso_date", "shown"]
+__all__ = ["HEAD", "LIMIT", "NAMES", "Options", "Raw", "Spent", "TooLarge", "freeze", "id_of", "iso_date", "shown"]
 
 #: How many bytes of an input are looked at to tell what it is.
 HEAD = 8192
@@ -31,7 +32,8 @@ class Options:
 
     `kind` names a format (`--as`), `encoding` overrides detection, `repair` mends mojibake in text that is otherwise
     left as it is, `date` is the publication date (ISO) of inputs that state none themselves, `map` says which column
-    holds a field (`{"text": "content"}`). `limit` is the most bytes one article may have.
+    holds a field (`{"text": "content"}`). `limit` is the most bytes one article may have. `fetch` lets inputs that are
+    URLs be fetched.
     """
 
     kind: str | None = None
@@ -40,6 +42,7 @@ class Options:
     date: str | None = None
     map: Mapping[str, str] = field(default_factory=dict)
     limit: int = LIMIT
+    fetch: bool = False
 
 
 class TooLarge(ValueError):
@@ -56,12 +59,21 @@ class _Borrowed(io.BufferedReader):
         pass
 
 
+@dataclass(slots=True)
+class Spent:
+    """What the archives within one input have been inflated to so far, all depths together, and from how many bytes."""
+
+    inflated: int = 0
+    packed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """One input before it is decoded: the name people see, and its bytes, from a file or from a stream.
 
     A stream can be looked at (`head`) any number of times and opened once. What comes out of an archive has the name it
-    has there (`inner`) and lies so deep; what was fetched has an address.
+    has there (`inner`) and lies so deep; what was fetched has an address, and the encoding that its server named.
+    `spent` is shared by all that lies within.
     """
 
     name: str
@@ -70,6 +82,8 @@ class Raw:
     inner: str = ""
     depth: int = 0
     url: str | None = None
+    charset: str | None = None
+    spent: Spent = field(default_factory=Spent, repr=False, compare=False)
 
     @classmethod
     def of(cls, name: str, data: bytes, **more: Any) -> Raw:
@@ -84,7 +98,8 @@ class Raw:
     def within(self, inner: str, content: Any) -> Raw:
         """What lies inside this input under a name: bytes, or an open binary stream that reads them."""
         stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        return Raw.streamed(f"{self.name}/{shown(inner)}", stream, inner=inner, depth=self.depth + 1)
+        name, deeper = f"{self.name}/{shown(inner)}", self.depth + 1
+        return Raw.streamed(name, stream, inner=inner, depth=deeper, spent=self.spent)
 
     @property
     def suffix(self) -> str:
@@ -127,9 +142,11 @@ def freeze(text: str, *, raw: bytes, id: str | None = None, given: object = None
     day = iso_date(given)
     if given is not None and day is None:
         meta.setdefault("date", given)
-        notes.append(f"The date {_short(given)} could not be read and was not used.")
+        notes.append(f"The date {_short(given)} {_fault(given)} and was not used.")
+    if day is not None and day > (Day.today() + timedelta(1)).isoformat():
+        notes.append(f"The date {day} lies in the future.")
     return Article(
-        id or _id_of(text, about.get("url")),
+        id or id_of(text, about.get("url")),
         text,
         given_date=day,
         raw=hashlib.sha256(raw).hexdigest(),
@@ -139,9 +156,21 @@ def freeze(text: str, *, raw: bytes, id: str | None = None, given: object = None
     )
 
 
-def _id_of(text: str, url: str | None) -> str:
+def id_of(text: str, url: str | None) -> str:
+    """The id of an article that was given none."""
     key = f"{url or ''}\x00{text}".encode("utf-8", "surrogatepass")
     return f"a-{hashlib.sha256(key).hexdigest()[:16]}"
+
+
+def _fault(given: object) -> str:
+    """Why a stated date is not used."""
+    found = _SLASHED.fullmatch(given.strip()) if isinstance(given, str) else None
+    first, second, year = found.groups() if found else ("", "", "")
+    ways = [iso_date(f"{year}-{month:0>2}-{day:0>2}") for day, month in ((first, second), (second, first))]
+    return f"may be {ways[0]} or {ways[1]}" if all(ways) and first != second else "could not be read"
+
+
+_SLASHED = re.compile(r"(\d\d?)[/.](\d\d?)[/.](\d{4})", re.ASCII)
 
 
 def shown(name: str) -> str:
@@ -159,7 +188,8 @@ _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?\d{6}Z?)?\Z", re.ASCII)
 
 
 def iso_date(value: object) -> str | None:
-    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD` from an ISO date or date and time; None for anything else.
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD` from an ISO date or date and time; None for anything else, and for a year of
+    which there are no newspapers.
 
     The day is the one written down: a time zone does not move it.
     """
@@ -170,6 +200,8 @@ def iso_date(value: object) -> str | None:
     if not found:
         return None
     parts = [int(part) for part in found.groups() if part]
+    if not 1500 <= parts[0] < 2200:
+        return None
     try:
         Day(*[*parts, 1, 1][:3])
     except ValueError:

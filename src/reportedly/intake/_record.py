@@ -6,7 +6,7 @@ from typing import Any
 
 from reportedly.intake._decode import no_surrogates
 from reportedly.intake._raw import NAMES, Options, freeze
-from reportedly.intake.text import as_is
+from reportedly.intake.text import as_is, mended
 from reportedly.model import Article, Passage, Skipped
 
 __all__ = ["record", "sound"]
@@ -55,6 +55,7 @@ def _of_text(origin: str, line: bytes, item: dict[str, Any], options: Options, n
     if item.get("html"):
         more.append("The line has both text and html; the text was read.")
     known = _known(item, notes + more)
+    known["meta"].update(mended(item["text"], text))
     triggers = _triggers(item.get("triggers"), len(text), known["notes"])
     return freeze(text, raw=line, origin=origin, given=_date(item, options), triggers=triggers, **known)
 

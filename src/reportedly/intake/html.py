@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from reportedly.intake import _page
 from reportedly.intake._about import About, about
-from reportedly.intake._decode import decode
+from reportedly.intake._decode import as_browsers, decode
 from reportedly.intake._main import byline, kinds
+from reportedly.intake._names import BY
 from reportedly.intake._raw import Options, Raw, freeze
 from reportedly.model import Article, Block, BlockKind, Passage, Skipped
 
-__all__ = ["articles", "page", "sniff", "suffixes"]
+__all__ = ["articles", "declared", "page", "sniff", "suffixes"]
 
 suffixes = (".html", ".htm", ".xhtml", ".shtml")
 
@@ -34,8 +36,8 @@ def sniff(head: bytes) -> bool:
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """The page as one article."""
     data = raw.read(options.limit)
-    text, notes = decode(data, options.encoding, _declared(data))
-    found = page(text, raw=data, given=options.date, origin=raw.name, notes=notes)
+    text, notes = decode(data, options.encoding, as_browsers(raw.charset) or declared(data))
+    found = page(text, raw=data, url=raw.url, given=options.date, origin=raw.name, notes=notes)
     yield found or Skipped(raw.name, "The page holds no visible text.")
 
 
@@ -44,35 +46,32 @@ _CHARSET = re.compile(
 )
 
 
-def _declared(data: bytes) -> str | None:
-    """The encoding a page names in its head. Pages that say Latin-1 mean Windows-1252, as browsers know; UTF-8 is
-    tried unasked, and a template says it of whatever is filled in."""
+def declared(data: bytes) -> str | None:
+    """The encoding a page names in its head."""
     found = _CHARSET.search(data[:8192])
-    name = (found.group(1) or found.group(2)).decode("ascii").lower() if found else None
-    if name in ("utf-8", "utf8"):
-        return None
-    return "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
+    return as_browsers((found.group(1) or found.group(2)).decode("ascii")) if found else None
 
 
 def page(text: str, *, raw: bytes, url: str | None = None, **given: Any) -> Article | None:
     """The article on a page of markup; None where nothing is to be seen. `given` fields rule over the page's own."""
-    tree, notes = _tree(text)
+    tree, size, notes = _tree(text)
     lines = list(_page.lines(tree)) if tree is not None else []
     if not lines:
         return None
     known = about(tree, url)
     frozen, spans = _frozen(lines)
-    labels = zip(spans, kinds(tree, lines, known))
+    labels = zip(spans, kinds(tree, lines, known, size))
     blocks = tuple(block for span, kind in labels for block in _blocks(frozen, span, kind, known))
     facts: dict[str, Any] = {
         "title": _title(frozen, blocks, known),
-        "byline": known.byline,
+        "byline": known.byline or _signed(frozen, blocks),
         "outlet": known.outlet,
         "language": known.language,
     }
     facts.update((key, value) for key, value in given.items() if value is not None)
     facts["notes"] = [*given.get("notes", ()), *notes]
-    return freeze(frozen, raw=raw, url=known.url, blocks=blocks, evidence=known.evidence, **facts)
+    evidence = (*known.evidence, *_dated(frozen, blocks))
+    return freeze(frozen, raw=raw, url=known.url, blocks=blocks, evidence=evidence, **facts)
 
 
 #: Runs of tags, all but those that never nest or whose content must stay out of sight.
@@ -81,12 +80,15 @@ _NESTING = re.compile(
 )
 
 
-def _tree(text: str) -> tuple[Any, list[str]]:
-    """The parsed page. The parser gives up at a depth that only broken generators reach; such a page is made flat."""
+def _tree(text: str) -> tuple[Any, _page.Size, list[str]]:
+    """The parsed page, its size, and notes. The parser gives up at a depth that only broken generators reach; such a
+    page is made flat."""
     tree = _page.parse(text)
-    if tree is None or _page.depth(tree) < _page.DEEP:
-        return tree, []
-    return _page.parse(_NESTING.sub("<br>", text)), ["The page is nested too deeply; its structure was set aside."]
+    size = _page.size(tree)
+    if size.depth < _page.DEEP:
+        return tree, size, []
+    tree = _page.parse(_NESTING.sub("<br>", text))
+    return tree, _page.size(tree), ["The page is nested too deeply; its structure was set aside."]
 
 
 def _frozen(lines: list[_page.Line]) -> tuple[str, list[Passage]]:
@@ -115,6 +117,26 @@ def _trimmed(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Block
     start, end = end - len(words.lstrip()), start + len(words.rstrip())
     if start < end:
         yield Block(Passage(start, end), kind)
+
+
+def _signed(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """The author as the page shows him."""
+    signature: BlockKind = "byline"
+    return next((BY.sub("", block.span.of(text), count=1) for block in blocks if block.kind == signature), None)
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _dated(text: str, blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
+    """The day as the page shows it: a short line with a year between the headline and the copy."""
+    kinds: list[BlockKind] = [block.kind for block in blocks]
+    if "headline" not in kinds or "body" not in kinds:
+        return []
+    above = blocks[kinds.index("headline") + 1 : kinds.index("body")]
+    lines = (block.span.of(text) for block in above if block.kind in ("furniture", "byline"))
+    shown = (line for line in lines if len(line) < 100 and _YEAR.search(line) and sum(map(str.isdigit, line)) > 4)
+    return [("page:date", line) for line in islice(shown, 1)]
 
 
 def _title(text: str, blocks: tuple[Block, ...], known: About) -> str | None:

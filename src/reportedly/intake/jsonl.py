@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from reportedly.intake import feed
 from reportedly.intake._decode import by_bytes, decode
 from reportedly.intake._raw import Options, Raw, TooLarge
 from reportedly.intake._record import record, sound
@@ -32,7 +33,10 @@ def sniff(head: bytes) -> bool:
 
 
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
-    """One article (or reason) for each line, or for each item of a list."""
+    """One article (or reason) for each line, or for each item of a list; a JSON Feed is read as the feed it is."""
+    if raw.suffix == ".json" and not options.kind and feed.is_json_feed(raw.head()):
+        yield from feed.articles(raw, options)
+        return
     found = False
     for origin, line in _whole(raw, options) if _is_one_value(raw, options) else _by_line(raw, options):
         found = True
@@ -82,9 +86,9 @@ def _lines(file: BinaryIO, limit: int) -> Iterator[bytes | TooLarge]:
         if len(line) <= limit:
             yield line
             continue
+        yield TooLarge(limit)
         while line and not line.endswith(b"\n"):
             line = file.readline(limit)
-        yield TooLarge(limit)
 
 
 def _transcoded(file: Any, encoding: str, limit: int) -> Iterator[bytes | TooLarge]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from reportedly.intake._decode import decode, mend, mojibake, no_surrogates
+from reportedly.intake._decode import decode, mend, mends, mojibake, no_surrogates
 from reportedly.intake._raw import Options, Raw, freeze
 from reportedly.model import Article, Skipped
 
-__all__ = ["articles", "as_is", "sniff", "suffixes"]
+__all__ = ["articles", "as_is", "mended", "sniff", "suffixes"]
 
 suffixes = (".txt", ".text", ".md")
 
@@ -21,12 +22,13 @@ def sniff(head: bytes) -> bool:
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """The whole input as one article."""
     data = raw.read(options.limit)
-    text, notes = decode(data, options.encoding)
-    text, more = as_is(text, options.repair)
-    if not text.strip().strip("\x00"):
+    given, notes = decode(data, options.encoding, raw.charset)
+    text, more = as_is(given, options.repair)
+    if not any(c.isprintable() and c != " " for c in text):
         yield Skipped(raw.name, "The file holds only white space.")
         return
-    yield freeze(text, raw=data, given=options.date, origin=raw.name, notes=[*notes, *more])
+    meta = mended(given, text)
+    yield freeze(text, raw=data, given=options.date, origin=raw.name, meta=meta, notes=[*notes, *more])
 
 
 def as_is(text: str, repair: bool = False) -> tuple[str, list[str]]:
@@ -40,6 +42,11 @@ def as_is(text: str, repair: bool = False) -> tuple[str, list[str]]:
             f"Looks like mojibake (UTF-8 read as Windows-1252) in {_times(places)}; left as it is, --repair mends it."
         )
     return text, notes
+
+
+def mended(given: str, text: str) -> dict[str, Any]:
+    """Where a text that was mended differs from the one given, for `meta`: each place in it, and in the given one."""
+    return {"mended": mends(given)} if len(text) != len(given) else {}
 
 
 def _times(places: int) -> str:

@@ -35,7 +35,7 @@ from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, masked
 from reportedly.reading.roles import Roles
-from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised
+from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised, unstopped
 from reportedly.reading.triggers import own_rules
 
 __all__ = ["Reader"]
@@ -143,6 +143,8 @@ class Reader:
         for token in doc:
             if token.idx in begins:
                 token.is_sent_start = True
+        for token in unstopped(doc):
+            token.is_sent_start = True
         return self._forms(self._pipeline(doc))
 
 

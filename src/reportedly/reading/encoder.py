@@ -9,7 +9,7 @@ shares a batch and no number of processors can move its numbers.
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -23,7 +23,7 @@ from reportedly.encoding.names import Name
 from reportedly.encoding.pieces import Pieces, Vocabulary
 from reportedly.encoding.statements import Said
 from reportedly.encoding.tags import Floats, Run
-from reportedly.encoding.windows import Ints, inputs, spans_of_windows
+from reportedly.encoding.windows import Ints, inputs, sections, spans_of_windows
 from reportedly.errors import UnknownName
 
 __all__ = ["Encoder", "Marks", "load"]
@@ -76,9 +76,10 @@ class Encoder:
 
     def read(self, text: str, blocks: Iterable[tuple[int, int]]) -> Marks:
         """What is found in these stretches of a text, each a paragraph."""
-        pieces, runs = self._runs(text, blocks, "shared")
-        found_names = names.found(pieces, _of_head("names", runs))
-        found_said = statements.found(pieces, _of_head("statements", runs))
+        found_names, found_said = list[Name](), list[Said]()
+        for pieces, runs in self._sections(text, blocks):
+            found_names += names.found(pieces, _of_head("names", runs))
+            found_said += statements.found(pieces, _of_head("statements", runs))
         return Marks(tuple(found_names), tuple(found_said))
 
     @property
@@ -103,8 +104,17 @@ class Encoder:
 
     def said(self, text: str, blocks: Iterable[tuple[int, int]]) -> list[Said]:
         """The statements alone."""
-        pieces, runs = self._runs(text, blocks, "shared")
-        return statements.found(pieces, _of_head("statements", runs))
+        parts = self._sections(text, blocks)
+        return [said for pieces, runs in parts for said in statements.found(pieces, _of_head("statements", runs))]
+
+    def _sections(self, text: str, blocks: Iterable[tuple[int, int]]) -> Iterator[tuple[Pieces, list[Outputs]]]:
+        """The shared heads' outputs section by section, so that a long text takes no more memory than a short one."""
+        whole = self._vocabulary.cut(text, blocks)
+        for windows in sections(whole):
+            first, last = windows[0][0], windows[-1][1]
+            part = whole.part(first, last)
+            spans = [(start - first, end - first) for start, end in windows]
+            yield part, [(start, end, self._run(part, start, end, "shared")) for start, end in spans]
 
     def _runs(self, text: str, blocks: Iterable[tuple[int, int]], part: str) -> tuple[Pieces, list[Outputs]]:
         pieces = self._vocabulary.cut(text, blocks)

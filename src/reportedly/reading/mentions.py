@@ -213,7 +213,7 @@ def _with_article(sheet: Sheet, start: int) -> int:
 
 
 def _span(sheet: Sheet, start: int, end: int) -> Passage:
-    return Passage(sheet.at[start], sheet.at[end - 1] + len(sheet.text[end - 1]))
+    return Passage(sheet.at[start], sheet.ends[end - 1])
 
 
 def _entity(id: str, figure: Figure, mentions: list[Mention]) -> Entity:

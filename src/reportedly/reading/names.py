@@ -6,6 +6,7 @@ the title before it, runs across line breaks. So runs of capitalised words are f
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -67,6 +68,16 @@ class Name:
     loose: bool = False
 
 
+#: Letters of other scripts that are drawn like Latin ones.
+_LOOKALIKES = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def _disguised(word: str) -> bool:
+    """Whether a capitalised word mixes Latin letters with others that look like them: a name, made to pass for one."""
+    return not word.isascii() and word[0].isupper() and bool(_LOOKALIKES.search(word) and _LATIN.search(word))
+
+
 class Sheet:
     """A page's tokens as plain lists, because asking spaCy for each word again and again is what costs time."""
 
@@ -76,12 +87,14 @@ class Sheet:
         self.actors = actors
         self.tokens = tokens
         self.raw = page.article.text
-        self.text = [token.text for token in tokens]
+        #: in one spelling, so that lengths in the article are those of `at` and `ends`
+        self.text = [gazetteer.spelled(token.text) for token in tokens]
         self.low = [word.lower() for word in self.text]
-        self.pos = [token.pos_ for token in tokens]
+        self.pos = ["PROPN" if _disguised(word) else token.pos_ for word, token in zip(self.text, tokens)]
         self.dep = [token.dep_ for token in tokens]
         self.head = [token.head.i for token in tokens]
         self.at = [token.idx for token in tokens]
+        self.ends = [token.idx + len(token) for token in tokens]
         self.block = page.block_of
         self.capital = [word[0].isupper() for word in self.text]
         self.sentence = _sentences(tokens)
@@ -104,13 +117,13 @@ class Sheet:
         return len(self.text)
 
     def words(self, start: int, end: int) -> str:
-        """The words of a stretch of tokens as printed, white space evened out."""
-        raw = self.raw[self.at[start] : self.at[end - 1] + len(self.text[end - 1])]
+        """The words of a stretch of tokens, in one spelling and with white space evened out."""
+        raw = gazetteer.spelled(self.raw[self.at[start] : self.ends[end - 1]])
         return " ".join(raw.split()) if "  " in raw or "\n" in raw else raw
 
     def glued(self, index: int) -> bool:
         """Whether a token follows the one before it without white space."""
-        return index > 0 and self.at[index - 1] + len(self.text[index - 1]) == self.at[index]
+        return index > 0 and self.ends[index - 1] == self.at[index]
 
     def is_title(self, index: int) -> bool:
         return self.low[index].rstrip(".") in self.titles
@@ -323,7 +336,7 @@ def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
         last = end - 1
         if (
             sheet.block[last] != sheet.block[at]
-            or sheet.at[last] + len(sheet.text[last]) - sheet.at[at] > _LONGEST_TEXT
+            or sheet.ends[last] - sheet.at[at] > _LONGEST_TEXT
         ):
             break
         if sheet.capital[last]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,11 @@ def masked(article: Article, language: Language) -> str:
     straight = {ord(mark): plain for mark, plain in language.straight.items()}
     # Control characters would be glued to words or cut them; each becomes one space.
     straight.update(dict.fromkeys((*range(32), *range(0x7F, 0xA0)), " "))
-    return "".join(pieces).translate(straight)
+    return _BREAK.sub("\u2060", "".join(pieces)).translate(straight)
+
+
+#: Where a long word may be broken: within a word that mark is no space, as it may be elsewhere.
+_BREAK = re.compile("(?<=[^\\W\\d_])\u200b(?=[^\\W\\d_])")
 
 
 @dataclass

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-__all__ = ["PIECE", "SENTENCE", "cuts", "pieces", "tokenised"]
+__all__ = ["PIECE", "SENTENCE", "cuts", "pieces", "tokenised", "unstopped"]
 
 #: Longer articles are parsed in pieces of at least this many characters, cut at block starts.
 PIECE = 50_000
@@ -24,6 +24,7 @@ _RUN = re.compile(r"\S{300,}")
 _ADDRESS = re.compile(r"[\W_]{0,3}(?:[a-z]{2,10}://|www\.)[\w.~:/?#@!$&'*+,;=%-]{1,2000}[\W_]{0,3}", re.IGNORECASE)
 #: In such a run, words of three letters and more are tokens, and whatever lies between two of them is one.
 _PARTS = re.compile(r"[^\W\d_]{3,}|.+?(?=[^\W\d_]{3}|\Z)", re.DOTALL)
+_STOPS = frozenset(".!?…")
 #: Where a block longer than a piece may be cut: after a sentence if there is one, else after a word.
 _STOP = re.compile(r"[.!?][\"')\]]? +(?=[\"'(]?[A-Z])")
 
@@ -56,6 +57,19 @@ def _words(pipeline: Pipeline, text: str, runs: list[tuple[int, int]]) -> Iterat
 
 def _usual(pipeline: Pipeline, text: str) -> Iterator[tuple[str, bool]]:
     return ((token.text, bool(token.whitespace_)) for token in pipeline.make_doc(text)) if text else iter(())
+
+
+def unstopped(doc: Doc) -> Iterator[Token]:
+    """Where sentences begin in a stretch so long without a full stop that it is no prose.
+
+    Left to the parser, such a stretch comes back as one sentence, too long to be walked, and would be parsed twice.
+    """
+    begin = 0
+    for end in [*(token.i + 1 for token in doc if token.text[-1] in _STOPS or token.is_sent_start), len(doc)]:
+        if end - begin > 2 * SENTENCE:
+            # Half as long as may be: the parser moves a beginning by a token or two.
+            yield from (doc[at] for at in range(begin + SENTENCE // 2, end, SENTENCE // 2))
+        begin = end
 
 
 def cuts(doc: Doc) -> list[int]:

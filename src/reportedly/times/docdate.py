@@ -72,7 +72,7 @@ def date(article: Article, siblings: Sequence[Sibling] = ()) -> Article:
 
 def _by_itself(article: Article) -> Article:
     masthead, dateline, clues = evidence(article)
-    if article.given_date and (given := whole_days(_day_in(article.given_date))):
+    if given := whole_days(_given_day(article)):
         return _given(article, given, masthead, dateline, clues)
     if stated := _stated(article):
         return _from_page(article, stated, masthead, clues)
@@ -80,7 +80,9 @@ def _by_itself(article: Article) -> Article:
         return _from_dateline(article, dateline, masthead)
     if masthead:
         return _from_masthead(article, masthead, clues)
-    return dataclasses.replace(article, published=_from_text(clues, None))
+    if shown := _shown(article):
+        return _from_dateline(article, shown, None)
+    return dataclasses.replace(article, published=_from_text(clues, None, crawled=_crawled(article)))
 
 
 def evidence(article: Article) -> Evidence:
@@ -94,7 +96,7 @@ def _given(
     article: Article, given: tuple[Day, Day], masthead: Line | None, dateline: Line | None, clues: list[Clue]
 ) -> Article:
     """A date that came with the article is not argued with; what contradicts it is noted."""
-    value = _day_in(article.given_date or "")
+    value = _given_day(article)
     notes, rejected = [], []
     for what, line in (("masthead", masthead), ("dateline", dateline)):
         if line and not _near(line.day, given):
@@ -105,6 +107,12 @@ def _given(
     why = "the date was given with the article"
     published = _published(value, 1.0, why, None, _verdict(masthead, given), tuple(rejected))
     return article.noting(*notes, published=published)
+
+
+def _given_day(article: Article) -> str:
+    """The date given, as far as it is one: intake hands on ISO dates of any century."""
+    given = article.given_date or ""
+    return given if whole_days(given) else _day_in(given)
 
 
 def _near(day: Day, period: tuple[Day, Day]) -> bool:
@@ -179,7 +187,8 @@ def _from_masthead(article: Article, masthead: Line, clues: list[Clue]) -> Artic
     found = marks(masthead.day, clues)
     total = log_odds(found)
     if total < REJECT and any(score < 0 and mark.clue for score, mark in _by_clue(found)):
-        return dataclasses.replace(article, published=_from_text(clues, masthead, _against(found, masthead.day)))
+        against, crawled = _against(found, masthead.day), _crawled(article)
+        return dataclasses.replace(article, published=_from_text(clues, masthead, against, crawled))
     best = next(iter(_by_clue(found)[::-1]), None)
     because = "it heads the page, and nothing in the text contradicts it"
     if best and best[0] > 0 and best[1].clue:
@@ -213,13 +222,32 @@ def _day_in(raw: str) -> str:
     return raw if _PARTIAL.fullmatch(raw) else ""
 
 
+def _day_spelled(raw: str) -> str:
+    """The ISO day in a date written for people ("November 19, 2019, 07:47 PM EST"); "" where there is none."""
+    found = _full_date_in(raw) if _YEAR.search(raw) else None
+    return found[0].isoformat() if found else ""
+
+
+def _shown(article: Article) -> Line | None:
+    """The day in the line between a web page's headline and its text, which intake names: it may stand far down."""
+    line = dict(article.evidence).get("page:date", "")
+    found, at = _full_date_in(line), article.text.find(line)
+    return Line(found[0], Passage(at + found[1], at + found[2])) if found and at >= 0 else None
+
+
 def _stated(article: Article) -> tuple[str, str] | None:
     for name in _STATING:
         for key, raw in article.evidence:
-            if key.lower() == name.lower() and (value := _day_in(raw)):
+            if key.lower() == name.lower() and (value := _day_in(raw) or _day_spelled(raw)):
                 return name, value
     value = _day_in(article.url or "")
     return ("url", value) if value else None
+
+
+def _crawled(article: Article) -> Line | None:
+    """The day a web archive has the page from. It stands nowhere in the text."""
+    known = whole_days(_day_in(dict(article.evidence).get("crawled", "")))
+    return Line(known[1], Passage(0, 0)) if known else None
 
 
 # --- lines that are dates -----------------------------------------------------------------------------------------
@@ -333,18 +361,26 @@ def _body(article: Article, text: str, lines: list[tuple[int, Line, bool]]) -> s
 # --- when only the text is left -----------------------------------------------------------------------------------
 
 
-def _from_text(clues: list[Clue], masthead: Line | None, against: Against | None = None) -> Published:
-    """The year, or year and month, that the text bears; else nothing, with the bounds that it sets."""
-    first, _ = _limits(clues, masthead)
-    value, confidence = _value(chances(clues, masthead), _agency_line(clues), first_of(clues, "month now"))
+def _from_text(
+    clues: list[Clue], masthead: Line | None, against: Against | None = None, crawled: Line | None = None
+) -> Published:
+    """The year, or year and month, that the text bears; else nothing, with the bounds that it sets.
+
+    `crawled`: the day that a web archive has the page from; like a masthead it is no earlier than the page.
+    """
+    bound = min((line for line in (masthead, crawled) if line), key=lambda line: line.day, default=None)
+    first, _ = _limits(clues, bound)
+    value, confidence = _value(chances(clues, bound), _agency_line(clues), first_of(clues, "month now"))
     because, span = _because(value, clues, first)
+    if crawled and bound is crawled:
+        because = f"{because}; a web archive has the page from {crawled.day.isoformat()}"
     if masthead and against:
         because = f"the masthead {masthead.day.isoformat()} is rejected: {against.because}; {because}"
         span = against.span or span
     lost = _losing(masthead, f"the text contradicts it: {against.because}" if against else "")
     known = bounds(value or "")
     earliest = _earliest(clues, first, known[0])
-    latest = _latest(clues, known[1], masthead)
+    latest = _latest(clues, known[1], bound)
     return Published(value, earliest, latest, confidence, because, span, "reject" if masthead else None, lost)
 
 
