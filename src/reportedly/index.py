@@ -28,7 +28,7 @@ __all__ = ["FACETS", "Asked", "Found", "Index", "Rows"]
 
 Plain = dict[str, Any]
 #: The version of the tables; a file with another one is made anew.
-TABLES = 2
+TABLES = 3
 #: So many matches are ranked, the newest, where words stand in more rows than that.
 RANKED = 20_000
 #: Values of a facet that are shown, the most frequent.
@@ -53,6 +53,7 @@ create table members (claim text, id text);
 create table sides (claim text, key text, country text);
 create table ledger (n integer primary key, id text, kind text, state text, holder text, day text, row text);
 create table judgements (n integer primary key, id text, row text);
+create index articles_day on articles (day);
 create index items_article on items (article);
 create index items_id on items (id);
 create index items_day on items (day);
@@ -67,13 +68,14 @@ create table tallies (
     primary key (what, a, b, c, d, e, f)) without rowid;
 create index tallies_b on tallies (what, b);
 create index tallies_c on tallies (what, c);
-create index parties_key on parties (key, role);
-create index parties_country on parties (country, role);
-create index parties_item on parties (item);
+create index parties_key on parties (key, role, item);
+create index parties_country on parties (country, role, item);
+create index parties_item on parties (item, role);
 create index casts_key on casts (key);
 create index casts_article on casts (article);
 create index claims_id on claims (id);
-create index claims_verdict on claims (verdict);
+create index claims_order on claims (voices desc, articles desc, n);
+create index claims_verdict on claims (verdict, voices desc, articles desc, n);
 create index members_id on members (id);
 create index members_claim on members (claim);
 create index sides_key on sides (key);
@@ -235,8 +237,9 @@ class Index:
             values.append(_match(asked.words))
         for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
             if who.strip():
-                part, more = _party_items(who.strip(), role)
-                where, values = f"{where} and items.n in ({part})", [*values, *more]
+                with self._open() as con:
+                    one = _Party.of(con, who, role)
+                where, values = f"{where} and items.n in ({one.items})", [*values, *one.values]
         query = f"select items.* from items where {where} and items.n > ? order by items.n limit 1000"
         at = 0
         while True:
@@ -371,11 +374,10 @@ class Index:
                 query = """select a name, nullif(b, '') country, n events from tallies where what = 'spot'
                            order by n desc, a limit ?"""
                 return _dicts(con.execute(query, [limit]))
-            part, values = _party_items(who, "")
+            one = _Party.of(con, who, "")
             query = f"""select name, country, count(distinct item) events from parties where role = 'at'
-                        and item in (select item from ({part}) order by item desc limit {RANKED})
-                        group by 1, 2 order by 3 desc, 1 limit ?"""
-            return _dicts(con.execute(query, [*values, limit]))
+                        and item in ({one.newest}) group by 1, 2 order by 3 desc, 1 limit ?"""
+            return _dicts(con.execute(query, [*one.values, RANKED, limit]))
 
     def judgements(self, id: str = "", limit: int = 500, offset: int = 0) -> Found:
         """Judgements, the latest first; of one thing, if it is named."""
@@ -712,29 +714,63 @@ def _term(words: str) -> str:
 
 def _find(con: sqlite3.Connection, asked: Asked) -> int:
     """Makes the temporary table `hits` of the rows that have the words and the people asked for. Returns how many of
-    the newest were looked at, where there are too many; else 0."""
-    parts, values = list[str](), list[Any]()
-    for role, who in (("", asked.who), ("by", asked.by), ("to", asked.to)):
-        if who.strip():
-            part, more = _party_items(who.strip(), role)
-            parts.append(part)
-            values += more
-    people = " intersect ".join(parts)
+    the newest were looked at, where there are too many; else 0.
+
+    The words are looked up first, else the first of the people; the others are then asked of each row.
+    """
+    people = [
+        _Party.of(con, who, role) for role, who in (("by", asked.by), ("to", asked.to), ("", asked.who)) if who.strip()
+    ]
     if asked.words.strip():
-        both = f" and rowid in ({people})" if people else ""
-        values = [_match(asked.words), *values]
-        newest = _more(con, f"select 1 from words where words match ?{both}", values)
-        query = f"select rowid n, bm25(words) rank from words where words match ?{both}"
-        query += " order by rowid desc limit ?" if newest else ""
+        values: list[Any] = [_match(asked.words)]
+        newest = _more(con, "select 1 from words where words match ?", values)
+        query = f"select rowid n, bm25(words) rank from words where words match ?{_NEWEST if newest else ''}"
     elif people:
-        newest = _more(con, people, values)
-        query = f"select item n, 0.0 rank from ({people}{' order by item desc limit ?' if newest else ''})"
+        first = people.pop(0)
+        newest = _more(con, first.items, first.values)
+        query, values = f"select item n, 0.0 rank from ({first.newest if newest else first.items})", first.values
     else:
         where, values = _conditions(asked)
         newest = _more(con, f"select 1 from items where {where}", values)
         query = f"select n, 0.0 rank from items where {where}{' order by day desc limit ?' if newest else ''}"
     con.execute(f"create temp table hits as {query}", [*values, *([newest] if newest else [])])
+    for one in people:
+        con.execute(f"delete from hits where not exists ({one.has})", one.values)
     return newest
+
+
+_NEWEST = " order by rowid desc limit ?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """Somebody in a role, as SQL: `items` gives the rows he is in, `has` asks it of the row `hits.n`."""
+
+    items: str
+    newest: str
+    has: str
+    values: list[Any]
+
+    @classmethod
+    def of(cls, con: sqlite3.Connection, who: str, role: str) -> _Party:
+        by, values = _party(con, who.strip())
+        roles = [role] if role else ["by", "to"]
+        names = ", ".join(f"'{one}'" for one in roles)
+        items = f"select distinct item from parties where {by} and role in ({names})"
+        return cls(
+            items, f"{items} order by item desc limit ?",
+            f"select 1 from parties where item = hits.n and role in ({names}) and {by}", values,
+        )  # fmt: skip
+
+
+def _party(con: sqlite3.Connection, who: str) -> tuple[str, list[Any]]:
+    """The condition that a row of `parties` is somebody: by his country, else by the names in which this one stands."""
+    code = _code_of(who)
+    if code:
+        return "country = ?", [code]
+    names = "select distinct a from tallies where what = 'person' and (a like ? escape '\\' or a like ? escape '\\')"
+    keys = [key for (key,) in con.execute(f"{names} limit 500", _likes(who))]
+    return "key in (select value from json_each(?))", [json.dumps(keys)]
 
 
 def _more(con: sqlite3.Connection, query: str, values: Sequence[Any]) -> int:
@@ -775,17 +811,6 @@ def _likes(words: str) -> list[str]:
     """Patterns for a key in which a word begins so."""
     safe = re.sub(r"([\\%_])", r"\\\1", key_of(words))
     return [f"{safe}%", f"% {safe}%"]
-
-
-def _party_items(who: str, role: str) -> tuple[str, list[Any]]:
-    """The numbers of the rows in which somebody has a role (any, if none is named)."""
-    values: list[Any] = [role] if role else []
-    by = " and role = ?" if role else " and role in ('by', 'to')"
-    code = _code_of(who)
-    if code:
-        return f"select item from parties where country = ?{by}", [code, *values]
-    names = "select a from tallies where what = 'person' and (a like ? escape '\\' or a like ? escape '\\')"
-    return f"select item from parties where key in ({names}){by}", [*_likes(who), *values]
 
 
 def _by_columns(asked: Asked) -> bool:
