@@ -719,3 +719,23 @@ def test_an_address_named_twice_is_fetched_once(site: Site) -> None:
     site.pages["/a"] = (200, {}, b"The canal was opened.")
     assert len(list(intake.open([site.url("/a")] * 2, Options(fetch=True)))) == 1
     assert site.paths == ["/robots.txt", "/a"]
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_table_of_addresses_is_fetched_row_by_row(site: Site, tmp_path: Path) -> None:
+    page = "<html><body><p>The canal was opened on Friday, and the first ships passed before noon.</p></body></html>"
+    site.pages["/a"] = (200, {"Content-Type": "text/html"}, page.encode())
+    table = tmp_path / "stories.csv"
+    rows = [
+        ("The canal opens", "Courier", "1869-11-17", site.url("/a")),
+        ("Gone", "Courier", "1869-11-18", site.url("/b")),
+    ]
+    lines = [f"{n},{title},{url},{date},{media}" for n, (title, media, date, url) in enumerate(rows)]
+    table.write_text("stories_id,title,url,publish_date,media_name\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    article, reason = intake.open([str(table)], Options(fetch=True))
+    assert isinstance(article, Article) and isinstance(reason, Skipped)
+    assert (article.url, article.outlet, article.given_date) == (site.url("/a"), "Courier", "1869-11-17")
+    assert article.title == "The canal opens" and str(article.meta["row"]).endswith(":line 2")
+    assert reason.origin == site.url("/b") and "404" in reason.reason
+    (refused,) = intake.open([str(table)])
+    assert isinstance(refused, Skipped) and "--fetch" in refused.reason

@@ -72,6 +72,8 @@ class Actors:
         return gazetteer.in_office(rows, date) if rows else None
 
     def _named(self, words: str) -> list[_Row]:
+        if not self.rows:
+            return []
         bare = gazetteer.bare(words)
         found = self._index.get(gazetteer.folded(bare), [])
         # A name with a capital is not meant by the same word without one.

@@ -51,6 +51,12 @@ def test_what_nobody_sees_is_no_text(blank: str) -> None:
     assert isinstance(found, Skipped) and "white space" in found.reason
 
 
+def test_bytes_of_which_none_is_text_are_refused() -> None:
+    (found,) = text.articles(Raw.of("x.txt", b"\xff" * 100), Options())
+    assert isinstance(found, Skipped) and "--encoding" in found.reason
+    assert read(b"\xff" * 100, encoding="latin-1").text == "ÿ" * 100
+
+
 @pytest.mark.parametrize("suffix", [".txt", ".text", ".md", ".TXT"])
 def test_endings(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,10 +26,10 @@ BOTH: tuple[ReaderKind, ...] = ("encoder", "rules")
 CASES = inputs.CASES
 
 
-def seconds(text: str, kind: ReaderKind) -> float:
+def seconds(words: str, kind: ReaderKind) -> float:
     """Processor time that a text takes to be read."""
     reader = Reader(kind=kind)
-    article = intake.freeze(text, raw=b"")
+    article = intake.freeze(words, raw=b"")
     begun = time.process_time()
     sound(read_one(article, reader).to_dict())
     return time.process_time() - begun
@@ -59,10 +60,11 @@ def test_what_is_too_large_is_refused_and_the_limit_is_named(fed: Fed) -> None:
     assert "one_line.txt" in said and "more than 20 MB" in said and "--limit" in said
 
 
-def test_a_stream_without_end_is_left_at_the_limit() -> None:
+def test_a_stream_without_end_is_left_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Endless()
-    (found,) = intake.text.articles(intake.Raw.streamed("stdin", stream), Options(limit=100_000))  # type: ignore[attr-defined]
-    assert isinstance(found, Skipped)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=stream))
+    (found,) = intake.open(["-"], Options(limit=100_000))
+    assert isinstance(found, Skipped) and "more than 0.095 MB" in found.reason
     assert stream.taken < 2 * 100_000
 
 
@@ -142,7 +144,7 @@ def test_every_quotation_of_thousands_is_found(fed: Fed) -> None:
     (row,) = done.rows
     count = row["text"].count("“")
     assert count == 2_000
-    found = dict((content, source) for source, content in quoted(sound(row)))
+    found = {content: source for source, content in quoted(sound(row))}
     missing = [n for n in range(count) if f"“Article {n} of the treaty is clear,”" not in found]
     assert missing == []
     assert case.megabytes >= 1000

@@ -196,22 +196,21 @@ def _are_columns(band: list[Row], parts: list[list[Piece]], right: bool) -> bool
     """Whether the parts of a band are columns, and no wide gaps between words that happen to lie below each other."""
     if len(parts) < 2 or len(band) < 2:
         return False
-    heights = [len({round(piece.base) for piece in part}) for part in parts]
-    if (
-        max(heights) < 3
-    ):  # the last two lines of a text that was spread over columns; shorter things are a letter's head
-        texts = all(_middling(part) > _CELL for part in parts)
-        full = min(heights[1:] if right else heights[:-1]) > 1
-        return texts and full and not any(piece.space for row in band for piece in row[1:])
-    return all(_is_edged(part, right) for part in (parts[:-1] if right else parts[1:]))
+    begun = [[row[-1] if right else row[0] for row in rows(part)] for part in parts]
+    later = begun[:-1] if right else begun[1:]
+    if max(map(len, begun)) > 2:
+        return all(_is_edged(firsts, right) for firsts in later)
+    # The last two lines of a text that was spread over columns. Shorter things are the head of a letter.
+    texts = all(_middling(part) > _CELL for part in parts)
+    full = min(map(len, begun[1:] if right else begun[:-1])) > 1
+    return texts and full and not any(piece.space for firsts in later for piece in firsts)
 
 
-def _is_edged(part: list[Piece], right: bool) -> bool:
-    """Whether the lines of a part begin at an edge of their own, where words before them run on into them.
+def _is_edged(firsts: list[Piece], right: bool) -> bool:
+    """Whether lines, by their first pieces, begin at an edge of their own, where words before them run on into them.
 
     In narrow columns set to both edges a line of three long words has gaps as wide as a gutter.
     """
-    firsts = [row[-1] if right else row[0] for row in rows(part)]
     if sum(piece.space for piece in firsts) * 2 < len(firsts):
         return True
     edges = Counter(round(piece.x1 if right else piece.x0) for piece in firsts)

@@ -73,7 +73,8 @@ def address(found: Iterable[Sequence[Piece]]) -> str | None:
 def _edges(page: Page, pieces: Sequence[Piece]) -> list[tuple[Row, bool]]:
     """The first and last rows near the page's edges, and whether white parts them from the text.
 
-    Of a row that nothing parts, all must come again: a last word of a paragraph may well stand twice at one height.
+    Of a row that nothing parts, all must come again, in other type than the text's: a last line of a paragraph may well
+    stand twice at one height.
     """
     ordered = rows(pieces)
     out = []
@@ -81,8 +82,13 @@ def _edges(page: Page, pieces: Sequence[Piece]) -> list[tuple[Row, bool]]:
         near = [row for row in end[:_ROWS] if not page.height * _ZONE < row[0].base < page.height * (1 - _ZONE)]
         gaps = [abs(two[0].base - one[0].base) / max(piece.size for piece in one + two) for one, two in pairwise(end)]
         white = max((at for at, gap in enumerate(gaps[: len(near)]) if gap > 1.6), default=-1)
-        out += [(row, at <= white) for at, row in enumerate(near)]
+        alike = {_look(piece) for piece in end[-1]}
+        out += [(row, at <= white) for at, row in enumerate(near) if at <= white or _look(row[0]) not in alike]
     return out
+
+
+def _look(piece: Piece) -> tuple[int, bool, bool]:
+    return round(piece.size * 2), piece.bold, piece.italic
 
 
 def _standing(again: Sequence[Piece], pieces: Sequence[Piece]) -> set[int]:

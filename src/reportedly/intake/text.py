@@ -24,11 +24,14 @@ def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     data = raw.read(options.limit)
     given, notes = decode(data, options.encoding, raw.charset)
     text, more = as_is(given, options.repair)
-    if not any(c.isprintable() and c != " " for c in text):
-        yield Skipped(raw.name, "The file holds only white space.")
+    if not any(c.isprintable() and c not in " \ufffd" for c in text):
+        yield Skipped(raw.name, _UNREADABLE if "\ufffd" in text else "The file holds only white space.")
         return
     meta = mended(given, text)
     yield freeze(text, raw=data, given=options.date, origin=raw.name, meta=meta, notes=[*notes, *more])
+
+
+_UNREADABLE = "No byte of it is text as far as can be told; --encoding says what it is."
 
 
 def as_is(text: str, repair: bool = False) -> tuple[str, list[str]]:

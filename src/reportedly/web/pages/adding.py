@@ -123,7 +123,7 @@ def watch(request: Request) -> Response:
     names = _watched(request)
     seen = request.cookies.get(SEEN, "0")
     after = int(seen) if seen.isdigit() and len(seen) < 16 else 0
-    found = {name: index.search(Asked(who=name, after=after), 20, order="new") for name in names}
+    found = {name: index.search(Asked(who=name, after=after), 20, order="new", facets=False) for name in names}
     return page(request, "watch", names=names, found=found, after=after, latest=index.latest())
 
 

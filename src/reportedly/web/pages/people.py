@@ -42,10 +42,10 @@ def actor(request: Request, key: str) -> Response:
     named = one["country"] if len(key) == 3 and key.isupper() else key
     who = one["name"] if named == key else key
     asked = {
-        "by": index.search(Asked(kind="statement", by=who), SOME, order="new"),
-        "of": index.search(Asked(kind="statement", to=who), SOME, order="new"),
-        "does": index.search(Asked(kind="event", by=who), SOME, order="new"),
-        "suffers": index.search(Asked(kind="event", to=who), SOME, order="new"),
+        "by": index.search(Asked(kind="statement", by=who), SOME, order="new", facets=False),
+        "of": index.search(Asked(kind="statement", to=who), SOME, order="new", facets=False),
+        "does": index.search(Asked(kind="event", by=who), SOME, order="new", facets=False),
+        "suffers": index.search(Asked(kind="event", to=who), SOME, order="new", facets=False),
     }
     return page(
         request, "actor", one=one, who=who, parts=asked, foretold=index.ledger(Asked(who=who), SOME),
@@ -64,8 +64,8 @@ def dyad(request: Request) -> Response:
         {
             "by": a,
             "to": b,
-            "says": index.search(Asked(kind="statement", by=a, to=b), SOME, order="new"),
-            "does": index.search(Asked(kind="event", by=a, to=b), SOME, order="new"),
+            "says": index.search(Asked(kind="statement", by=a, to=b), SOME, order="new", facets=False),
+            "does": index.search(Asked(kind="event", by=a, to=b), SOME, order="new", facets=False),
         }
         for a, b in ((one, two), (two, one))
     ]
