@@ -28,6 +28,7 @@ LAYERS = {
     "score": 2,
     "query": 2,
     "ledger": 1,
+    "citing": 1,
     "series": 2,
     "clean": 2,
     "intake": 2,

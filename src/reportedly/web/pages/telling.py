@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from reportedly.intake import iso_date
-from reportedly.tell import cite as citing
+from reportedly import citing
 from reportedly.tell import html
 from reportedly.web.place import place_of
 from reportedly.web.render import page
