@@ -82,7 +82,7 @@ def _edges(page: Page, pieces: Sequence[Piece]) -> list[tuple[Row, bool]]:
         near = [row for row in end[:_ROWS] if not page.height * _ZONE < row[0].base < page.height * (1 - _ZONE)]
         gaps = [abs(two[0].base - one[0].base) / max(piece.size for piece in one + two) for one, two in pairwise(end)]
         white = max((at for at, gap in enumerate(gaps[: len(near)]) if gap > 1.6), default=-1)
-        alike = {_look(piece) for piece in end[-1]}
+        alike = {_look(piece) for row in end[_ROWS:] for piece in row}
         out += [(row, at <= white) for at, row in enumerate(near) if at <= white or _look(row[0]) not in alike]
     return out
 
