@@ -381,10 +381,11 @@ class Desk:
 
     # --- many rows at once --------------------------------------------------------------------------------------
 
-    def index(self) -> Index:
+    def index(self, *, claims: bool = True) -> Index:
         """The derived file in which pages and searches are answered (`STORE.index`), up to what is committed now.
 
         Claims are those weighed last; in a store of more than `WEIGHED_AT_ONCE` articles they are not weighed for it.
+        `claims=False` leaves them (and ledger and copies, which one article may change for all) for the next time.
         """
         made = Index(self.store.path.with_name(f"{self.store.path.name}.index"))
         marks = made.marks()
@@ -398,7 +399,10 @@ class Desk:
         if changed:
             made.mark(changed=changed[-1][1])
         if ids or len(judgements) != seen or marks.get("version") != VERSION:
-            self._index_claims(made, judgements)
+            if claims:
+                self._index_claims(made, judgements)
+            else:
+                made.put_judgements(judgements)
         return made
 
     def _indexed(self, ids: Sequence[str]) -> Iterator[Rows]:
@@ -437,9 +441,9 @@ class Desk:
         by: str | None = None,
     ) -> Judgement:
         """Keeps an analyst's judgement on an id for ever: accept, reject, amend (with `changes`), same or different
-        (with `other`; a claim's id stands for its first account), or withdraw, after which what was judged of the id (of the
-        two, with `other`) before counts no more. Raises `UnknownName` for an id, or a field, that is
-        not there."""
+        (with `other`; a claim's id stands for its first account), or withdraw, after which what was judged of the id
+        (of the two, with `other`) before counts no more. Raises `UnknownName` for an id, or a field, that is not there.
+        """
         _check_action(action, other, changes or {})
         there = self._there(id, other)
         for one in (id, other):

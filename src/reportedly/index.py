@@ -179,7 +179,7 @@ class Index:
     ) -> None:
         """Puts what is made of all articles together in the place of what was there."""
         with self._open(write=True) as con:
-            for name in ("claims", "members", "sides", "ledger", "judgements"):
+            for name in ("claims", "members", "sides", "ledger"):
                 con.execute(f"delete from {name}")
             for n, claim in enumerate(claims):
                 _insert_claim(con, n, claim)
@@ -190,12 +190,14 @@ class Index:
                     for n, one in enumerate(ledger)
                 ],
             )
-            con.executemany(
-                "insert into judgements values (?, ?, ?)",
-                [(n, one.id, _dumps(asdict(one))) for n, one in enumerate(judgements)],
-            )
+            _insert_judgements(con, judgements)
             _note_copies(con, copies)
             _mark(con, marks)
+
+    def put_judgements(self, judgements: Iterable[Judgement]) -> None:
+        """Puts all judgements in the place of those that were there."""
+        with self._open(write=True) as con:
+            _insert_judgements(con, judgements)
 
     # --- asking -------------------------------------------------------------------------------------------------
 
@@ -652,6 +654,12 @@ def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
     people += [(voice["holder"], voice["country"]) for voice in claim["voices"]]
     sides = [(claim["id"], key_of(name), country) for name, country in dict.fromkeys(people)]
     con.executemany("insert into sides values (?, ?, ?)", sides)
+
+
+def _insert_judgements(con: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
+    con.execute("delete from judgements")
+    rows = [(n, one.id, _dumps(asdict(one))) for n, one in enumerate(judgements)]
+    con.executemany("insert into judgements values (?, ?, ?)", rows)
 
 
 def _note_copies(con: sqlite3.Connection, copies: Mapping[str, str]) -> None:

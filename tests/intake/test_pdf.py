@@ -173,6 +173,14 @@ def test_wide_gaps_between_words_are_no_columns() -> None:
     assert kept(article(drawn), "body")[0].startswith(" ".join(rows * 2))
 
 
+def test_a_last_word_far_from_the_others_is_no_column() -> None:
+    """Set to both edges, above lines that are short: nothing but the word stands at the right."""
+    drawn = show(50, 88, SUEZ[0][:20]) + show(50, 100, "He reported that advance") + show(280, 100, "units")
+    drawn += show(50, 112, "would land at Abu Suweir.") + show(50, 136, "In the harbour", 10, "B")
+    drawn += set_in_lines(50, 160, SUEZ, 45)
+    assert "advance units would land at Abu Suweir." in article(drawn).text
+
+
 def test_a_paragraph_over_two_pages_is_whole_and_heads_and_feet_come_after_it() -> None:
     lines = [line for words in SUEZ * 6 for line in textwrap.wrap("   " + words, 70)]
     pages, deep = [], 17

@@ -66,7 +66,7 @@ def test_every_answer_has_its_headers(reader: TestClient) -> None:
         headers = reader.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
-        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+        assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
 
 
 def test_no_page_has_script_or_style_in_its_text(reader: TestClient) -> None:

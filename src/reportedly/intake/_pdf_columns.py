@@ -215,7 +215,7 @@ def _is_edged(firsts: list[Piece], right: bool) -> bool:
         return True
     edges = Counter(round(piece.x1 if right else piece.x0) for piece in firsts)
     least = 2 / 3 if len(firsts) > 4 else 1
-    return max(edges.values()) >= least * len(firsts)
+    return len(firsts) > 2 and max(edges.values()) >= least * len(firsts)
 
 
 def _is_table(band: list[Row], parts: list[list[Piece]]) -> bool:

@@ -30,6 +30,10 @@ _ADDRESS = re.compile(rf"(?P<url>(?:https?|file)://\S+)(?:\s+{_PAGE})?\Z", re.IG
 _STAMP = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d\d", re.IGNORECASE)
 
 Row = list[Piece]
+
+#: Pages with more pieces than this are maps or noise.
+_MOST = 6000
+
 _Sight = tuple[int, str, int]
 
 
@@ -96,11 +100,16 @@ def _standing(again: Sequence[Piece], pieces: Sequence[Piece]) -> set[int]:
 
     Most of a page is no furniture: the file holds the page several times.
     """
-    if _letters(again) * 2 >= _letters(pieces):
+    if _letters(again) * 2 >= _letters(pieces) or len(pieces) > _MOST:
         return set()
-    told = {id(piece) for piece in again}
-    others = [piece for piece in pieces if id(piece) not in told]
-    return {id(piece) for piece in again if not any(_is_close(piece, other) for other in others)}
+    told = list(again)
+    apart = {id(piece) for piece in again}
+    text = [piece for piece in pieces if id(piece) not in apart]
+    while told and text:
+        text = [piece for piece in told if any(_is_close(piece, other) for other in text)]
+        apart -= {id(piece) for piece in text}
+        told = [piece for piece in told if id(piece) in apart]
+    return apart
 
 
 def _is_close(one: Piece, two: Piece) -> bool:

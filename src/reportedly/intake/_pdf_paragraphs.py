@@ -28,7 +28,7 @@ _DISPLAY, _SMALL = 1.15, 0.93
 #: A first line is set in by this much, in sizes of its type; more is a line beside a picture.
 _INDENT, _BESIDE = 0.6, 6.0
 
-_ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
+_ENDS = re.compile(r"[.!?:…。！？][\"'”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _BULLET = re.compile(r"[•‣▪■●○◦·*–—-]\s|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]\s")
 _NOTE = re.compile(r"[\d*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _FIGURE = re.compile(r"(?:figure|fig\.|photo|photograph|picture|image|map|chart|graph|above|below|left|right)\b", re.I)

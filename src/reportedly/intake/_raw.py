@@ -49,7 +49,9 @@ class TooLarge(ValueError):
     """An article has more bytes than it may have."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"more than {round(limit / (1 << 20), 3):g} MB, the most that one article may have; --limit allows more")
+        super().__init__(
+            f"more than {round(limit / (1 << 20), 3):g} MB, the most that one article may have; --limit allows more"
+        )
 
 
 class _Borrowed(io.BufferedReader):

@@ -334,10 +334,7 @@ def _longest_fact(sheet: Sheet, at: int) -> tuple[Hit | None, int]:
     stop = min(len(sheet), at + _LONGEST_FACT)
     for end in range(at + 1, stop + 1):
         last = end - 1
-        if (
-            sheet.block[last] != sheet.block[at]
-            or sheet.ends[last] - sheet.at[at] > _LONGEST_TEXT
-        ):
+        if sheet.block[last] != sheet.block[at] or sheet.ends[last] - sheet.at[at] > _LONGEST_TEXT:
             break
         if sheet.capital[last]:
             words = sheet.words(at, end)

@@ -47,6 +47,8 @@ class Place:
     desk: Desk
     settings: Settings
     trouble: str = ""
+    #: Claims are being weighed anew.
+    weighing: bool = False
     _index: Index | None = None
     _seen: object = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,17 +70,19 @@ class Place:
             self._take_over()
 
     def do(self, act: Callable[[Desk], Any]) -> Any:
-        """Does something to the store for an analyst, and shows it to him. One at a time: threads of one process would
-        shut each other out of the store as processes do."""
+        """Does something to the store for an analyst, and shows it to him; claims, which are weighed anew, follow in
+        the background. One at a time: threads of one process would shut each other out of the store as processes do.
+        """
         with self._lock:
             result = act(self.desk)
-            self._take_over()
+            self._index = self.desk.index(claims=False)
+            self._seen, self.weighing = None, True
             return result
 
     def _take_over(self) -> None:
         seen = self._fingerprint()
         self._index = self.desk.index()
-        self._seen = seen
+        self._seen, self.weighing = seen, False
 
     def start(self) -> None:
         threading.Thread(target=self._watch, name="index", daemon=True).start()

@@ -34,7 +34,8 @@ def page(request: Request, name: str, status: int = 200, **more: Any) -> Respons
     template = environment().get_template(f"{name}.html.j2")
     body = template.render(
         request=request, version=VERSION, store=place.desk.store.path.name, readonly=place.settings.readonly,
-        trouble=place.trouble, me=analyst(request), whole=whole, at=at(request), status=status, **more,
+        trouble=place.trouble, weighing=place.weighing, me=analyst(request), whole=whole, at=at(request),
+        status=status, **more,
     )  # fmt: skip
     return HTMLResponse(body, status)
 
@@ -107,5 +108,6 @@ def marked(text: str, start: int, end: int, marks: Sequence[Mapping[str, Any]]) 
             continue
         classes = " ".join(dict.fromkeys(str(one["class"]) for one in over))
         ids = " ".join(dict.fromkeys(str(one["for"]) for one in over if one.get("for")))
-        out.append(Markup('<mark class="{}" data-for="{}">{}</mark>').format(classes, ids, words))
+        what = Markup(' data-for="{}"').format(ids) if ids else ""
+        out.append(Markup('<mark class="{}"{}>{}</mark>').format(classes, what, words))
     return Markup("").join(out)

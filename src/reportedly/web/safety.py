@@ -34,7 +34,8 @@ POLICY = (
 #: A dossier is a page of its own with its own policy; these stand on every answer.
 _HEADERS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # (With "no-referrer" browsers send the origin of our own forms as "null".)
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",

@@ -8,8 +8,8 @@ import io
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from reportedly.intake import iso_date
 from reportedly import citing
+from reportedly.intake import iso_date
 from reportedly.tell import html
 from reportedly.web.place import place_of
 from reportedly.web.render import page
