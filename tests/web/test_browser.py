@@ -232,9 +232,9 @@ def test_two_analysts_on_one_store_see_each_other(browser: Any, desk: str) -> No
         with page.expect_navigation():
             page.get_by_role("button", name="Keep").click()
     with ann.expect_navigation():
-        ann.get_by_role("button", name="Accept 1", exact=True).click()
+        ann.get_by_role("button", name="Right: 1", exact=True).click()
     with ben.expect_navigation():
-        ben.get_by_role("button", name="Reject 1", exact=True).click()
+        ben.get_by_role("button", name="Wrong: 1", exact=True).click()
     for page in (ann, ben):
         page.goto(desk + "/audit")
         words = page.locator("tbody").inner_text()
