@@ -52,6 +52,8 @@ LATER = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; never raises."""
+    # Products of matrices are small here: threads that wait for one another cost more than they bring.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     _prepare_streams()
     return _flushed(_guarded(argv))
 
