@@ -792,7 +792,8 @@ def _print_csv(rows: Sequence[Plain], columns: Sequence[str]) -> None:
 
     # A header even where nothing was found, so that a spreadsheet has its columns.
     names = list(dict.fromkeys([name for row in rows for name in row] or columns))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    # All text in quotation marks: left to itself the writer forgets them around a carriage return.
+    writer = csv.writer(sys.stdout, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(names)
     writer.writerows([safe_cell(row.get(name)) for name in names] for row in rows)
 

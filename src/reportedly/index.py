@@ -24,11 +24,11 @@ from reportedly import gazetteer
 from reportedly.errors import StoreBusy, UsageError
 from reportedly.model import Judgement
 
-__all__ = ["FACETS", "Asked", "Found", "Index", "Rows"]
+__all__ = ["FACETS", "Asked", "Found", "Index", "Rows", "key_of"]
 
 Plain = dict[str, Any]
 #: The version of the tables; a file with another one is made anew.
-TABLES = 4
+TABLES = 5
 #: So many matches are ranked, the newest, where words stand in more rows than that.
 RANKED = 20_000
 #: Values of a facet that are shown, the most frequent.
@@ -45,7 +45,7 @@ create table items (
     name text, country text, quad text, intensity real, confidence real, judged integer, start integer, text text,
     row text, chance integer);
 create table parties (item integer, role text, key text, name text, country text);
-create table casts (article text, key text, name text, kind text, country text, sector text, office text);
+create table casts (article text, id text, key text, name text, kind text, country text, sector text, office text);
 create table claims (
     n integer primary key, id text, verdict text, type text, day text, until text, voices integer, articles integer,
     row text);
@@ -349,6 +349,12 @@ class Index:
             name = (gazetteer.country_name(key) or key) if _is_code(key) else one[0]["name"]
             return {**one[0], "key": key, "name": name, "names": one, "offices": list(offices), "roles": dict(roles)}
 
+    def entities(self, key: str, limit: int) -> list[str]:
+        """The ids of everybody who goes by a key, one an article."""
+        with self._open() as con:
+            query = "select id from casts where key = ? order by article, id limit ?"
+            return [id for (id,) in con.execute(query, [key, limit]).fetchall()]
+
     def series(self, by: str, to: str = "", every: str = "month") -> list[Plain]:
         """Events that are asserted, alleged or hedged by period and quad class, of somebody as actor (`by` may be
         empty) towards somebody (`to`): {"period", "quad", "events", "intensity" (mean)}."""
@@ -495,8 +501,11 @@ def _insert(con: sqlite3.Connection, one: Rows) -> None:
     cast = one.reading["entities"]
     entities = {row["id"]: row for row in cast}
     con.executemany(
-        "insert into casts values (?, ?, ?, ?, ?, ?, ?)",
-        [(about["id"], key_of(row["name"]), _flat(row["name"]), *(row[name] for name in _CAST)) for row in cast],
+        "insert into casts values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (about["id"], row["id"], key_of(row["name"]), _flat(row["name"]), *(row[name] for name in _CAST))
+            for row in cast
+        ],
     )
     for row in one.statements:
         _insert_statement(con, about, one.reading, row)

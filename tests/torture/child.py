@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,14 +93,15 @@ def started(
     cwd: Path | None = None,
     env: Mapping[str, str | None] | None = None,
     stdout: Any = subprocess.PIPE,
+    before: Callable[[], None] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """A command begun, for those who stop it in the middle."""
+    """A command begun, for those who stop it in the middle. `before` runs in the child, where there is `fork`."""
     # The numbers of one thread, so that memory and time are those of the work and not of the machine.
     usual = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(SOURCE), "REPORT": str(report or "")}
     given = {key: value for key, value in {**usual, **(env or {})}.items() if value is not None}
     words = [sys.executable, str(Path(__file__)), *map(str, argv)]
     pipe = subprocess.PIPE
-    return subprocess.Popen(words, stdin=pipe, stdout=stdout, stderr=pipe, cwd=cwd, env=given)
+    return subprocess.Popen(words, stdin=pipe, stdout=stdout, stderr=pipe, cwd=cwd, env=given, preexec_fn=before)
 
 
 # --- in the process itself ------------------------------------------------------------------------------------------
@@ -148,6 +150,8 @@ def _main() -> int:
     sys.addaudithook(watch)
     from reportedly.cli import main
 
+    # A test run in a shell's background inherits an ignored SIGINT, which a program rightly keeps ignoring.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     code = main(sys.argv[1:])
     reached, written = list(watch.reached), list(watch.written)
     if report:

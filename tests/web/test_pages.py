@@ -139,6 +139,19 @@ def test_two_claims_become_one_and_part_again(own: TestClient) -> None:
     assert settled(own, before)
 
 
+def test_two_names_become_one_person_and_part_again(own: TestClient) -> None:
+    people = {one["name"]: one for one in own.get("/api/actors", params={"limit": "200"}).json()["rows"]}
+    one, two = people["U Thant"], people["Dean Rusk"] if "Dean Rusk" in people else people["Adlai Stevenson"]
+    answer = own.post("/rename", data={"key": two["key"], "name": "U Thant", "why": "a test"})
+    assert answer.status_code == 200 and "U Thant" in answer.text
+    after = {row["name"]: row for row in own.get("/api/actors", params={"limit": "200"}).json()["rows"]}
+    assert two["name"] not in after and after["U Thant"]["articles"] >= one["articles"]
+    for judgement in own.get("/api/judgements").json()["rows"]:
+        own.post("/judge", data={"id": judgement["id"], "action": "withdraw"})
+    again = {row["name"]: row["articles"] for row in own.get("/api/actors", params={"limit": "200"}).json()["rows"]}
+    assert again[two["name"]] == two["articles"] and again["U Thant"] == one["articles"]
+
+
 def test_precision_comes_with_its_interval_and_analysts_agree(own: TestClient) -> None:
     rows = own.get("/api/search", params={"kind": "event", "limit": "4"}).json()["rows"]
     for name in ("ann", "ben"):

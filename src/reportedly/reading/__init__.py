@@ -188,4 +188,8 @@ def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms]:
         pipeline = spacy.load(model, exclude=[] if names else ["ner"])
     except OSError as error:
         raise UnknownName(f"The spaCy pipeline {model!r} is not installed: pip install {model}") from error
+    except Exception as error:
+        # Any package may be named, and any folder: what is in them is not ours.
+        told = next(filter(str.strip, str(error).splitlines()), type(error).__name__)
+        raise UnknownName(f"{model!r} is no spaCy pipeline that can be used: {told}") from error
     return pipeline, Forms(pipeline)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import JSONResponse, Response
+from fastapi import APIRouter, Form, HTTPException, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reportedly import gazetteer
+from reportedly.desk import Desk
 from reportedly.errors import UsageError
-from reportedly.index import Asked, Index
+from reportedly.index import Asked, Index, key_of
 from reportedly.web.ask import asked_of, download, limit_of, offset_of
-from reportedly.web.place import place_of
-from reportedly.web.render import page
+from reportedly.web.place import analyst, place_of
+from reportedly.web.render import link, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,6 +21,8 @@ Plain = dict[str, Any]
 _COLUMNS = ("name", "country", "kind", "sector", "office", "articles", "key")
 #: Rows of each kind on an actor's page; more are a search away.
 SOME = 8
+#: Articles in which somebody is given another name at once.
+RENAMED = 500
 
 
 @router.get("/actors")
@@ -51,6 +54,34 @@ def actor(request: Request, key: str) -> Response:
         request, "actor", one=one, who=who, parts=asked, foretold=index.ledger(Asked(who=who), SOME),
         disputed=index.claims(Asked(who=who, status="disputed"), SOME), periods=_every(index, who),
     )  # fmt: skip
+
+
+@router.post("/rename")
+def rename(
+    request: Request,
+    key: Annotated[str, Form()],
+    name: Annotated[str, Form()],
+    why: Annotated[str, Form()] = "",
+) -> Response:
+    """Merges: all who go by one key go by another name from now on, each by a judgement that can be undone."""
+    index, to = place_of(request).index, " ".join(name.split())
+    ids = index.entities(key, RENAMED + 1)
+    if not ids:
+        raise HTTPException(404, f"Nobody is named {key} in this store.")
+    if not to:
+        raise UsageError("Say by what name they go from now on.")
+    if len(ids) > RENAMED:
+        raise UsageError(
+            f"More than {RENAMED} articles name them: amend them with `reportedly judge`, or use --actors."
+        )
+    reason, by = f"the same as {to}{': ' if why.strip() else ''}{why.strip()}", analyst(request)
+
+    def all_of_them(desk: Desk) -> None:
+        for id in ids:
+            desk.judge(id, "amend", changes={"name": to}, why=reason, by=by)
+
+    place_of(request).do(all_of_them)
+    return RedirectResponse(link("actor", key_of(to)), 303)
 
 
 @router.get("/dyad")
