@@ -106,10 +106,13 @@ def test_readme_commands_are_commands(tmp_path: Path, monkeypatch: pytest.Monkey
             (tmp_path / "articles" / file.name).write_bytes(file.read_bytes())
     lines = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[2:] for line in block.splitlines()]
     assert lines
+    served: list[str] = []
+    monkeypatch.setattr("reportedly.web.serve", lambda desk, *given: served.append(desk.index().path.name))
     for line in lines:
         assert line.startswith("reportedly ")
         assert cli.main(shlex.split(line)[1:]) == 0, line
     assert (tmp_path / "dossier.html").stat().st_size > 5_000
+    assert served == ["war.db.index"]
 
 
 def test_ontology_of_your_own_codes_as_written(

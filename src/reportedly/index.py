@@ -201,9 +201,17 @@ class Index:
 
     # --- asking -------------------------------------------------------------------------------------------------
 
-    def search(self, asked: Asked, limit: int = 50, offset: int = 0, order: str = "rank", facets: bool = True) -> Found:
+    def search(
+        self,
+        asked: Asked,
+        limit: int = 50,
+        offset: int = 0,
+        order: str = "rank",
+        facets: bool = True,
+        most: int = RANKED,
+    ) -> Found:
         """The rows that answer, ranked ("rank"; without words the newest first), or by day ("new", "old"), or by how
-        sure they are ("unsure").
+        sure they are ("unsure"). Of more than `most` the newest are looked at.
 
         Raises `UsageError` where the words hold nothing that can be looked for.
         """
@@ -211,7 +219,7 @@ class Index:
         with self._open() as con:
             if _by_columns(asked):
                 return self._of_columns(con, asked, limit, offset, order, facets)
-            newest = _find(con, asked)
+            newest = _find(con, asked, most)
             where, values = _conditions(asked)
             source = "hits cross join items on items.n = hits.n"
             total = con.execute(f"select count(*) from {source} where {where}", values).fetchone()[0]
@@ -734,7 +742,7 @@ def _term(words: str) -> str:
     return '"' + " ".join(tokens) + '"' if tokens else ""
 
 
-def _find(con: sqlite3.Connection, asked: Asked) -> int:
+def _find(con: sqlite3.Connection, asked: Asked, most: int) -> int:
     """Makes the temporary table `hits` of the rows that have the words and the people asked for. Returns how many of
     the newest were looked at, where there are too many; else 0.
 
@@ -745,15 +753,15 @@ def _find(con: sqlite3.Connection, asked: Asked) -> int:
     ]
     if asked.words.strip():
         values: list[Any] = [_match(asked.words)]
-        newest = _more(con, "select 1 from words where words match ?", values)
+        newest = _more(con, "select 1 from words where words match ?", values, most)
         query = f"select rowid n, bm25(words) rank from words where words match ?{_NEWEST if newest else ''}"
     elif people:
         first = people.pop(0)
-        newest = _more(con, first.items, first.values)
+        newest = _more(con, first.items, first.values, most)
         query, values = f"select item n, 0.0 rank from ({first.newest if newest else first.items})", first.values
     else:
         where, values = _conditions(asked)
-        newest = _more(con, f"select 1 from items where {where}", values)
+        newest = _more(con, f"select 1 from items where {where}", values, most)
         query = f"select n, 0.0 rank from items where {where}{' order by day desc limit ?' if newest else ''}"
     con.execute(f"create temp table hits as {query}", [*values, *([newest] if newest else [])])
     for one in people:
@@ -795,10 +803,10 @@ def _party(con: sqlite3.Connection, who: str) -> tuple[str, list[Any]]:
     return "key in (select value from json_each(?))", [json.dumps(keys)]
 
 
-def _more(con: sqlite3.Connection, query: str, values: Sequence[Any]) -> int:
+def _more(con: sqlite3.Connection, query: str, values: Sequence[Any], most: int) -> int:
     """How many of the newest to look at, where there are more; else 0."""
-    found = con.execute(f"select count(*) from ({query} limit ?)", [*values, RANKED + 1]).fetchone()[0]
-    return RANKED if found > RANKED else 0
+    found = con.execute(f"select count(*) from ({query} limit ?)", [*values, most + 1]).fetchone()[0]
+    return most if found > most else 0
 
 
 # --- conditions -------------------------------------------------------------------------------------------------

@@ -316,8 +316,12 @@ class Store:
             return dict(con.execute(query, [list(ids)]).fetchall())
 
     def health(self) -> dict[str, Any]:
-        """Versions, and how many rows each table holds. Every value is read, so that damage anywhere is met."""
+        """Versions, and how many rows each table holds. Every value is read, so that damage anywhere is met.
+
+        Raises `StoreDamaged`, too, where somebody put in what would answer in the place of our tables and functions.
+        """
         with self._open() as con:
+            _check_own(con)
             versions = dict(con.execute("select name, value from meta order by name").fetchall())
             tables = ["articles", *DERIVED, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"]
             # The index of ids is a part of the file that only looking for one reads.
@@ -485,9 +489,18 @@ def _create_derived(con: Connection) -> None:
     con.execute(_CLAIMS)
 
 
+def _check_own(con: Connection) -> None:
+    macros = con.execute("select function_name from duckdb_functions() where not internal order by 1").fetchall()
+    views = con.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()
+    ours = {"meta", "articles", *DERIVED, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"}
+    strange = [f"the macro {name}" for (name,) in macros] + [f"the view {name}" for (name,) in views if name in ours]
+    if strange:
+        raise StoreDamaged(f"(somebody put into it {', '.join(strange)})")
+
+
 def _stamp_of(con: Connection) -> tuple[int, int, int]:
     changed, judged, known = (
-        con.execute(f"select {what}").fetchone()[0]
+        (con.execute(f"select {what}").fetchone() or [0])[0]
         for what in (
             "coalesce(max(seq), 0) from changed", "count(*) from judgements", "bit_xor(hash(row)) from sources",
         )

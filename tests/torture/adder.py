@@ -12,13 +12,14 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parents[2] / "src")
 
 from reportedly import desk
+from reportedly.errors import ReportedlyError
 from reportedly.model import Article, Block, Entity, Mention, Passage, Reading, Statement, hash_id
 
 __all__ = ["EACH", "Short", "adding", "article", "exported", "killed"]
@@ -48,10 +49,10 @@ def article(number: int) -> Article:
     return Article(f"n{number}", f"Harker said that bridge {number} of {number * 7} was open again.", f"{number}.txt")
 
 
-def adding(store: Path, first: int, last: int) -> subprocess.Popen[str]:
-    """A process that has begun to add these articles."""
+def adding(store: Path, first: int, last: int, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    """A process that has begun to add these articles. `before` runs in it first, where there is `fork`."""
     words = [sys.executable, str(Path(__file__)), str(store), str(first), str(last)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=before)
     assert process.stdout is not None and process.stdout.readline() == "begun\n"
     return process
 
@@ -86,4 +87,8 @@ if __name__ == "__main__":
     desk.WRITE_EVERY = 5
     print("begun", flush=True)
     made = desk.Desk(store, reader=Short(), wait=20)
-    print(len(made.add([article(number) for number in range(first, last)]).added), flush=True)
+    try:
+        print(len(made.add([article(number) for number in range(first, last)]).added), flush=True)
+    except ReportedlyError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -112,19 +112,21 @@ def test_a_full_disk_leaves_the_old_dossier(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_store_on_a_full_disk_stays_whole(fed: Fed, tmp_path: Path) -> None:
+def test_a_store_on_a_full_disk_stays_whole(tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     filled(store)
     before = exported(store)
-    size = store.stat().st_size
-    with started("add", store, fed("T35"), fed("T33"), *RULES, before=_of_at_most(size)) as process:
-        _, err = process.communicate(timeout=200)
-    assert process.returncode == 3, err
-    assert b"Traceback" not in err and str(store).encode() in err
-    assert exported(store) == before
-    healthy(store)
-    again = run("add", store, fed("T35"), *RULES).within(SECONDS, MEGABYTES)
-    assert again.code == 0, "once there is room again"
+    # Its log grows until it may grow no more, in the middle of a transaction.
+    with adding(store, 0, 400, _of_at_most(300_000)) as process:
+        out, err = process.communicate(timeout=200)
+    assert (process.returncode, out) == (3, ""), err
+    assert str(store) in err and err.count("\n") == 1, "one sentence that names the store"
+    ids = healthy(store).store.ids()
+    assert ids == [f"n{number}" for number in range(len(ids))], "what it could keep, it kept whole"
+    with adding(store, 0, 40) as process:
+        process.communicate(timeout=200)
+    assert len(healthy(store).store.ids()) == max(40, len(ids)), "once there is room again"
+    assert before[:10] == exported(store)[:10]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
@@ -244,20 +246,24 @@ def test_a_log_of_noise_is_named_or_passed_over_and_the_file_stays(torn: Path) -
         assert torn.read_bytes() == before
 
 
+#: What somebody may put into a store, and whether it stands in the place of something of ours.
 HOSTILE = (
-    "create view extra as select * from read_text('{secret}')",
-    "create macro hash(t) as (select content from read_text('{secret}'))",
-    "create macro bit_xor(x) as error('no')",
-    "create macro count() as 7",
-    "create macro coalesced(x) as (select x)",
-    "alter table log rename to log2; create view log as select * from log2",
-    "alter table skipped rename to s2; create view skipped as select content, content, '' from read_text('{secret}')",
-    "create schema evil; create table evil.articles (id varchar)",
-)
+    ("create view extra as select * from read_text('{secret}')", False),
+    ("create schema evil; create table evil.articles (id varchar)", False),
+    ("create macro hash(t) as (select content from read_text('{secret}'))", True),
+    ("create macro bit_xor(x) as error('no')", True),
+    ("create macro count() as 7", True),
+    ("create macro coalesced(x) as (select x)", True),
+    ("alter table log rename to log2; create view log as select * from log2", True),
+    (
+        "alter table skipped rename to s2; create view skipped as select content, content, '' from"
+        " read_text('{secret}')", True,
+    ),
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("bad", HOSTILE)
-def test_what_somebody_put_into_a_store_reads_no_file_and_runs_nothing(tmp_path: Path, bad: str) -> None:
+@pytest.mark.parametrize(("bad", "ours"), HOSTILE)
+def test_what_somebody_put_into_a_store_is_named_and_reads_no_file(tmp_path: Path, bad: str, ours: bool) -> None:
     secret, store = tmp_path / "secret.txt", tmp_path / "a.db"
     secret.write_text("THE SECRET", encoding="utf-8")
     made = filled(store, 3)
@@ -265,8 +271,8 @@ def test_what_somebody_put_into_a_store_reads_no_file_and_runs_nothing(tmp_path:
         con.execute(bad.format(secret=secret.as_posix()))
     told: list[str] = []
     verbs: tuple[Callable[[], Any], ...] = (
-        lambda: made.doctor(), lambda: list(made.articles()), lambda: list(made.statements()),
-        lambda: made.add([article(9)]), lambda: made.store.log(), lambda: made.brief(),
+        lambda: list(made.articles()), lambda: list(made.statements()), lambda: made.add([article(9)]),
+        lambda: made.store.log(), lambda: made.store.skipped(), lambda: made.brief(),
     )  # fmt: skip
     for verb in verbs:
         try:
@@ -275,6 +281,11 @@ def test_what_somebody_put_into_a_store_reads_no_file_and_runs_nothing(tmp_path:
             told.append(str(error))
     assert not any("THE SECRET" in words for words in told)
     assert made.store.texts(["n0"]) == {"n0": article(0).text}
+    if ours:
+        with pytest.raises(StoreDamaged, match=r"somebody put into it the (?:macro|view) "):
+            made.doctor()
+    else:
+        assert made.doctor()["faults"] == []
 
 
 # --- P08: interrupted -------------------------------------------------------------------------------------------------
@@ -362,8 +373,9 @@ def test_pickles_and_their_like_are_not_loaded(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(pickle.dumps(Evil()))
     done = run("read", *names, *RULES, cwd=tmp_path).within(SECONDS, MEGABYTES)
     assert done.code == 1 and len(done.said) + len(done.rows) == len(names)
+    (tmp_path / "a.txt").write_text(inputs.FIRST, encoding="utf-8")
     for option in ("--actors", "--sources", "--ontology"):
-        refused = run("read", "rows.jsonl", option, "model.pkl", *RULES, cwd=tmp_path).within(SECONDS, MEGABYTES)
+        refused = run("read", "a.txt", option, "model.pkl", *RULES, cwd=tmp_path).within(SECONDS, MEGABYTES)
         assert refused.code == 2, option
     assert not (tmp_path / "pwned").exists()
 

@@ -21,6 +21,8 @@ Plain = dict[str, Any]
 _COLUMNS = ("name", "country", "kind", "sector", "office", "articles", "key")
 #: Rows of each kind on an actor's page; more are a search away.
 SOME = 8
+#: Of the newest rows so many are looked at for them.
+LOOKED = 2_000
 #: Articles in which somebody is given another name at once.
 RENAMED = 500
 
@@ -45,10 +47,10 @@ def actor(request: Request, key: str) -> Response:
     named = one["country"] if len(key) == 3 and key.isupper() else key
     who = one["name"] if named == key else key
     asked = {
-        "by": index.search(Asked(kind="statement", by=who), SOME, order="new", facets=False),
-        "of": index.search(Asked(kind="statement", to=who), SOME, order="new", facets=False),
-        "does": index.search(Asked(kind="event", by=who), SOME, order="new", facets=False),
-        "suffers": index.search(Asked(kind="event", to=who), SOME, order="new", facets=False),
+        "by": index.search(Asked(kind="statement", by=who), SOME, order="new", facets=False, most=LOOKED),
+        "of": index.search(Asked(kind="statement", to=who), SOME, order="new", facets=False, most=LOOKED),
+        "does": index.search(Asked(kind="event", by=who), SOME, order="new", facets=False, most=LOOKED),
+        "suffers": index.search(Asked(kind="event", to=who), SOME, order="new", facets=False, most=LOOKED),
     }
     return page(
         request, "actor", one=one, who=who, parts=asked, foretold=index.ledger(Asked(who=who), SOME),
@@ -95,8 +97,8 @@ def dyad(request: Request) -> Response:
         {
             "by": a,
             "to": b,
-            "says": index.search(Asked(kind="statement", by=a, to=b), SOME, order="new", facets=False),
-            "does": index.search(Asked(kind="event", by=a, to=b), SOME, order="new", facets=False),
+            "says": index.search(Asked(kind="statement", by=a, to=b), SOME, order="new", facets=False, most=LOOKED),
+            "does": index.search(Asked(kind="event", by=a, to=b), SOME, order="new", facets=False, most=LOOKED),
         }
         for a, b in ((one, two), (two, one))
     ]
