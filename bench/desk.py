@@ -57,6 +57,7 @@ STATES = (
     "UKR",
     "TUR",
 )
+VERDICTS = ("single-voiced", "single-voiced", "corroborated", "disputed")
 BATCH = 500
 
 
@@ -173,9 +174,11 @@ def _statement(
 ) -> dict[str, Any]:
     speaker = chance.choice(entities)
     return {
-        "id": f"s-{n}-{k}", "source": [], "cue": [[span[0], span[0] + 5]], "content": [span], "speaker": speaker["id"],
+        "id": f"s-{n}-{k}", "source": [], "cue": [[span[0], span[0] + 5]], "content": [span],
+        "speaker": speaker["id"],
         "addressee": [], "form": "indirect", "act": chance.choice(ACTS), "within": None, "because": "generated",
-        "confidence": round(chance.random(), 3), "article": f"g{n}", "text": text[slice(*span)], "name": speaker["name"],
+        "confidence": round(chance.random(), 3), "article": f"g{n}", "text": text[slice(*span)],
+        "name": speaker["name"],
         "country": speaker["country"], "published": day,
     }  # fmt: skip
 
@@ -202,17 +205,21 @@ def _claims(chance: random.Random, size: int) -> Iterator[dict[str, Any]]:
         code = chance.choice(STATES)
         day = f"{chance.randint(1990, 2010)}-{chance.randint(1, 12):02}-10"
         yield {
-            "id": f"c-{n}-0", "type": chance.choice(TYPES), "summary": " ".join(chance.choices(WORDS, k=8)), "kind": "event",
-            "date": {"earliest": day, "latest": day}, "verdict": chance.choice(("single-voiced", "single-voiced", "corroborated", "disputed")),
+            "id": f"c-{n}-0", "type": chance.choice(TYPES), "summary": " ".join(chance.choices(WORDS, k=8)),
+            "kind": "event", "date": {"earliest": day, "latest": day}, "verdict": chance.choice(VERDICTS),
             "because": "generated", "events": [{"article": f"g{n}", "event": f"e-{n}-0"}], "statements": [],
-            "voices": [
-                {"origin": "x", "holder": gazetteer.country_name(code), "country": code, "stance": "asserts", "since": day,
-                 "articles": [f"g{n}"], "quote": {"article": f"g{n}", "span": [0, 20], "text": "generated words"},
-                 "via": [], "positions": [], "reprints": 0, "author": False, "grade": None}
-            ],
+            "voices": [_voice(code, n, day)],
             "parties": {"actors": [{"name": gazetteer.country_name(code), "country": code}], "recipients": []},
             "place": None, "joined": [], "mode": None,
         }  # fmt: skip
+
+
+def _voice(code: str, n: int, day: str) -> dict[str, Any]:
+    return {
+        "origin": "x", "holder": gazetteer.country_name(code), "country": code, "stance": "asserts", "since": day,
+        "articles": [f"g{n}"], "quote": {"article": f"g{n}", "span": [0, 20], "text": "generated words"}, "via": [],
+        "positions": [], "reprints": 0, "author": False, "grade": None,
+    }  # fmt: skip
 
 
 def _ledger(chance: random.Random, size: int) -> Iterator[dict[str, Any]]:
@@ -234,8 +241,11 @@ import sys, time
 from reportedly.desk import Desk
 from reportedly.model import Article
 began = time.monotonic()
-texts = [f"Minister Smith{n} denied on Monday that the fleet had left harbour {n}. Moscow accused London of a blockade. "
-         f"“We shall answer in kind,” a spokesman told reporters in Vienna on day {n}." for n in range(300)]
+texts = [
+    f"Minister Smith{n} denied on Monday that the fleet had left harbour {n}. Moscow accused London of a blockade. "
+    f"“We shall answer in kind,” a spokesman told reporters in Vienna on day {n}."
+    for n in range(300)
+]
 Desk(sys.argv[1], reader="rules", wait=10).add(
     [Article(f"{sys.argv[2]}{n}", text, given_date="1990-01-02") for n, text in enumerate(texts)], body=True)
 print(time.monotonic() - began)
@@ -246,8 +256,9 @@ def _while_adding(folder: Path, rounds: int) -> None:
     path = folder / "busy.db"
     alone = [_adding(path, f"warm{n}-") for n in range(2)][-1]
     desk = Desk(path, reader="rules", wait=10)
+    desk.index()
     with TestClient(create_app(desk), base_url="http://localhost") as client:
-        paths = ["/", "/search?words=harbour", "/claims", "/articles", "/actor/RUS", "/foretold", "/check"]
+        paths = ["/", "/search?words=harbour", "/claims", "/articles", "/actor/SUN", "/foretold", "/check"]
         print("at rest")
         idle = _ask(client, paths, rounds)
         print("while another process adds")

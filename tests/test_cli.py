@@ -211,6 +211,13 @@ def test_other_cells_stay(value: object) -> None:
     assert tables.safe_cell(value) == value
 
 
+def test_line_ends_within_a_cell_end_no_row(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("r.jsonl").write_text('{"id": "r", "text": "Ford said yes.", "title": "one\\rtwo\\n\\"three\\""}\n')
+    assert run(capsys, "add", "my.db", "r.jsonl", "--body")[0] == 0
+    header, row = csv.reader(io.StringIO(run(capsys, "articles", "my.db", "--format", "csv")[1], newline=""))
+    assert dict(zip(header, row, strict=True))["title"] == 'one\rtwo\n"three"'
+
+
 def test_tables_carry_no_control_characters(capsys: pytest.CaptureFixture[str], store: str) -> None:
     out = run(capsys, "statements", store)[1]
     assert "\x1b" not in out

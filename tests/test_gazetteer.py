@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from reportedly import shelf
+from reportedly import gazetteer, shelf
 from reportedly.gazetteer import (
     INTERNATIONAL,
     SECTORS,
@@ -435,3 +435,23 @@ def test_roles_are_broad_and_lower_case() -> None:
 def test_a_state_with_one_letter_wrong(written: str, code: str | None) -> None:
     found = misspelt_country(written)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("Nasser", "Nasser"),
+        ("Nas\u200bser", "Nasser"),
+        ("\u202eNasser\u202c", "Nasser"),
+        ("Gero\u030b", "Ger\u0151"),
+        ("N\u0430sser", "N\u0430sser"),
+        ("\u200b", "\u200b"),
+    ],
+)
+def test_names_are_compared_in_one_spelling(words: str, plain: str) -> None:
+    assert gazetteer.spelled(words) == plain
+
+
+def test_a_country_is_known_whatever_marks_stand_within_its_name() -> None:
+    hit = gazetteer.country("Brit\u200dain", "1956-10-31")
+    assert hit is not None and hit.code == "GBR"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reportedly import query
 from reportedly.errors import UsageError
 from reportedly.model import Judgement
 from reportedly.query import Query, article_row, claim_rows, event_facts, event_rows, judged, settled, statement_rows
@@ -290,3 +291,9 @@ def test_whose_date_it_is(own: dict[str, Any] | None, published: bool, dated_by:
     (fact,) = event_facts(sheet, Query(), {})
     assert fact["dated_by"] == dated_by
     assert (fact["date"] is None) is (dated_by is None)
+
+
+def test_words_are_found_in_any_spelling() -> None:
+    assert query.speaks_of("The Ｔｏｋｙｏ ﬁle of Gero\u030b and Nas\u200bser", "tokyo file ger\u0151 nasser")
+    assert query.means("Gero\u030b", None, "Imre Ger\u0151", None)
+    assert not query.means("Nasser", None, "N\u0430sser", None)

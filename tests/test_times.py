@@ -268,3 +268,9 @@ def test_a_chance_that_sums_to_more_than_one_is_certain() -> None:
     assert docdate._calibrated(1.0000000000000002) == 1.0
     assert docdate._calibrated(0.5) == 0.5
     assert docdate._calibrated(0.95) == pytest.approx(0.87, abs=0.01)
+
+
+@pytest.mark.parametrize("day", ["1854-10-25", "1854-10", "1854", "1805-11-07"])
+def test_a_date_given_may_be_of_any_century_of_newspapers(day: str) -> None:
+    dated = times.date(Article("a", "The cavalry charged on Wednesday.", given_date=day))
+    assert (dated.published.value, dated.published.confidence) == (day, 1.0)

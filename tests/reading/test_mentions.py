@@ -345,3 +345,17 @@ def test_a_rocket_that_a_state_launched_is_not_called_like_it() -> None:
 def test_a_director_for_a_country_is_not_of_it() -> None:
     cast = cast_of("Oxfam's Sudan relief director Jane Ellison wept.", "1985-05-01")
     assert entity(cast, "Ellison").country != "SDN"
+
+
+def test_one_name_in_two_spellings_is_one_entity() -> None:
+    """Accents composed or not, marks that nobody sees within: the spans keep them, the name does not."""
+    text = "Imre Ger\u0151 said no. Imre Gero\u030b said yes. Im\u00adre Ge\u200br\u0151 said nothing."
+    gero = entity(cast_of(text, "1956-10-26"), "Imre Ger\u0151")
+    printed = [mention.span.of(text) for mention in gero.mentions]
+    assert printed == ["Imre Ger\u0151", "Imre Gero\u030b", "Im\u00adre Ge\u200br\u0151"]
+
+
+def test_a_letter_of_another_script_makes_another_name() -> None:
+    cast = cast_of("Vasily Kuznetsov said yes. V\u0430sily Kuznetsov denied it.", "1956-10-26")
+    names = {one.name for one in cast.entities(set())}
+    assert names == {"Vasily Kuznetsov", "V\u0430sily Kuznetsov"}

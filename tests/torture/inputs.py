@@ -735,7 +735,11 @@ FOREIGN = {
 @case("T40", "other languages, and two in one article")
 def _languages(full: bool) -> Files:
     files = {f"{code}.txt": (text * 5).encode() for code, text in FOREIGN.items()}
-    return {**files, "mixed.txt": f"{REPORT}\n{FOREIGN['ru'] * 3}\n{FIRST}".encode()}
+    return {
+        **files,
+        "mixed.txt": f"{REPORT}\n{FOREIGN['ru']}\n{FIRST}".encode(),
+        "mostly_russian.txt": f"{FIRST}\n{FOREIGN['ru'] * 8}".encode(),
+    }
 
 
 @case("T41", "near copies: a figure changed, a correction, another order, another outlet")

@@ -85,6 +85,8 @@ class Language:
     numbers: Mapping[str, int] = field(default_factory=dict)
     #: typographic quotation marks -> the straight one that is read in their place, one character each
     straight: Mapping[str, str] = field(default_factory=dict)
+    #: the letters it is written in, as the inside of a character class; nothing where any letters will do
+    letters: str = ""
 
 
 @cache

@@ -33,7 +33,7 @@ from reportedly.ontology import Ontology
 from reportedly.reading import coder, encoder, events, factuality, mentions, statements, states
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
-from reportedly.reading.page import Page, blocks_of_tokens, masked
+from reportedly.reading.page import Page, blocks_of_tokens, in_own_letters, masked
 from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised, unstopped
 from reportedly.reading.triggers import own_rules
@@ -86,9 +86,10 @@ class Reader:
         if article.language not in (None, self.language.code):
             note = f"the text is in {article.language!r}, which is not read: it was kept and left uncoded"
             return Reading(article, self.version, notes=(note,))
-        page = self.page(article)
+        read, notes = in_own_letters(article, self.language)
+        page = self.page(read)
         if all(index < 0 for index in page.block_of):
-            return Reading(article, self.version, notes=("no article text was found",))
+            return Reading(article, self.version, notes=(*notes, "no article text was found"))
         found_times = times.find(article, page.text)
         cast = mentions.find(page, self.actors)
         found_statements = statements.find(page, cast)
@@ -103,7 +104,7 @@ class Reader:
             found_events += more
         found = tuple(sorted(found_events, key=lambda event: event.trigger))
         entities = cast.entities(set(_ids_used(found_statements, found, rows)))
-        return Reading(article, self.version, entities, found_times, found_statements, found, rows)
+        return Reading(article, self.version, entities, found_times, found_statements, found, rows, tuple(notes))
 
     def _usual(
         self,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
@@ -13,7 +15,34 @@ from reportedly.lang import Language
 from reportedly.model import READABLE, Article, Block, Passage
 from reportedly.reading.encoder import Encoder, Marks
 
-__all__ = ["Page", "masked"]
+__all__ = ["Page", "in_own_letters", "masked"]
+
+#: A paragraph of fewer letters is a name or a sign; one with this share of a language's own letters may be read.
+_LETTERS, _SHARE = 12, 0.3
+
+
+def in_own_letters(article: Article, language: Language) -> tuple[Article, list[str]]:
+    """The article as it is to be read: paragraphs in other letters than the language's are no part of it. And notes."""
+    if not language.letters or article.text.isascii():
+        return article, []
+    own = re.compile(f"[{language.letters}]")
+    scripts: Counter[str] = Counter()
+    blocks = []
+    for block in article.blocks:
+        words = block.span.of(article.text) if block.kind in READABLE else ""
+        letters = [] if words.isascii() else [letter for letter in words if letter.isalpha()]
+        if len(letters) >= _LETTERS and len(own.findall(words)) < _SHARE * len(letters):
+            foreign = next(letter for letter in letters if not own.match(letter))
+            script = unicodedata.name(foreign, "other").split()[0]
+            scripts[script if script == "CJK" else script.capitalize()] += 1
+            block = replace(block, kind="furniture")
+        blocks.append(block)
+    notes = [
+        f"{count} paragraph{'s are' if count > 1 else ' is'} in {script} letters, which are not read: kept and left"
+        " uncoded"
+        for script, count in sorted(scripts.items())
+    ]
+    return (replace(article, blocks=tuple(blocks)), notes) if scripts else (article, [])
 
 
 def masked(article: Article, language: Language) -> str:

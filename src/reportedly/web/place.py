@@ -7,6 +7,7 @@ thread of its own brings it up to date when the store's file has changed; what a
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +22,10 @@ from reportedly.index import Index
 
 __all__ = ["Place", "Settings", "analyst", "place_of"]
 
-#: Seconds between looks at whether the store has changed, and the least rest between two takings-over of changes.
-LOOK, REST = 1.0, 2.0
+#: Seconds between looks at whether the store has changed; the least rest after changes were taken over, in times of what
+#: that took; and for how many seconds nothing may have changed before claims are weighed anew. So who adds meanwhile is
+#: hardly held up.
+LOOK, REST, QUIET = 1.0, 4.0, 2.0
 #: The cookie that keeps by what name an analyst goes.
 NAME = "reportedly_name"
 
@@ -76,7 +79,7 @@ class Place:
         with self._lock:
             result = act(self.desk)
             self._index = self.desk.index(claims=False)
-            self._seen, self.weighing = None, True
+            self._seen, self.weighing = self._fingerprint(), True
             return result
 
     def _take_over(self) -> None:
@@ -91,11 +94,16 @@ class Place:
         self._stop.set()
 
     def _watch(self) -> None:
+        changed = time.monotonic()
         while not self._stop.wait(LOOK):
+            began = time.monotonic()
             try:
                 if self._fingerprint() != self._seen:
+                    self._follow()
+                    changed = time.monotonic()
+                    self._stop.wait(REST * (changed - began))
+                elif self.weighing and began - changed > QUIET:
                     self.refresh()
-                    self._stop.wait(REST)
                 self.trouble = ""
             except ReportedlyError as error:  # the store is busy or damaged: pages go on with what they have
                 self.trouble = str(error)
@@ -103,6 +111,13 @@ class Place:
                 self.trouble = f"The store cannot be read: {error.strerror}."
             except Exception as error:  # a thread that ends would leave the pages with what is old, and say nothing
                 self.trouble = f"What is new cannot be shown: internal error {type(error).__name__}: {error}."
+
+    def _follow(self) -> None:
+        """Takes over what others changed, all but the claims."""
+        with self._lock:
+            seen = self._fingerprint()
+            self._index = self.desk.index(claims=False)
+            self._seen, self.weighing = seen, True
 
     def _fingerprint(self) -> object:
         path = Path(self.desk.store.path)

@@ -1,0 +1,49 @@
+"""What of an article is read: furniture and paragraphs in other letters are masked, and offsets stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportedly import lang
+from reportedly.model import Article, Block, BlockKind, Passage
+from reportedly.reading.page import in_own_letters, masked
+
+ENGLISH = lang.load("en")
+
+
+def article(*paragraphs: str, kind: BlockKind = "body") -> Article:
+    text = "\n".join(paragraphs)
+    starts = [sum(len(one) + 1 for one in paragraphs[:number]) for number in range(len(paragraphs))]
+    spans = (Passage(start, start + len(one)) for start, one in zip(starts, paragraphs, strict=True))
+    return Article("a", text, blocks=tuple(Block(span, kind) for span in spans), language="en")
+
+
+@pytest.mark.parametrize(
+    ("words", "script"),
+    [
+        ("Министр сказал, что ничего не знает.", "Cyrillic"),
+        ("قال وزير الخارجية يوم الثلاثاء", "Arabic"),
+        ("外交部发言人周二表示我们坚决反对这一决定", "CJK"),
+        ("Η κυβέρνηση αρνήθηκε τα πάντα.", "Greek"),
+    ],
+)
+def test_paragraphs_in_other_letters_are_not_read_and_named(words: str, script: str) -> None:
+    given = article("Eden said no.", words, words)
+    read, notes = in_own_letters(given, ENGLISH)
+    assert [block.kind for block in read.blocks] == ["body", "furniture", "furniture"]
+    assert notes == [f"2 paragraphs are in {script} letters, which are not read: kept and left uncoded"]
+    text = masked(read, ENGLISH)
+    assert len(text) == len(given.text) and text.strip() == "Eden said no."
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Eden said: “No.”", "Gerő, Łódź and Đà Nẵng", "Минск", "The paper “Правда” wrote so on Tuesday.", "Ｔｏｋｙｏ said no."],
+)
+def test_names_and_quotations_in_other_letters_are_read(words: str) -> None:
+    given = article(words)
+    assert in_own_letters(given, ENGLISH) == (given, [])
+
+
+def test_a_mark_that_breaks_a_word_is_no_space_in_it() -> None:
+    assert masked(article("Nas\u200bser\u200b spoke"), ENGLISH) == "Nas\u2060ser  spoke"
