@@ -146,5 +146,5 @@ def test_at_the_shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["add", store, str(tmp_path / "a.jsonl"), "--body", "--reader", "rules", "--sources", table]) == 0
     assert main(["grade", store, "Courier", "C", "--by", "ann"]) == 0
     assert main(["grade", store, "--format", "csv"]) == 0
-    assert "Courier,C" in capsys.readouterr().out
+    assert '"Courier","C"' in capsys.readouterr().out
     assert main(["grade", store, "Courier"]) == 2

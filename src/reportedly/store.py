@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -99,6 +100,9 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 _BUSY = ("could not set lock", "conflicting lock", "used by another process", "different configuration")
 _DAMAGED = ("not a valid duckdb", "corrupt", "checksum", "could not read enough", "deserial", "serialization error")
 _TOO_NEW = ("version number", "newer version of duckdb")
+
+#: By path, what keeps the threads of this process apart.
+_THREADS: dict[str, threading.RLock] = {}
 
 Connection = Any
 Row = Mapping[str, Any]
@@ -338,7 +342,7 @@ class Store:
     def _open(self, write: bool = False) -> Iterator[Connection]:
         """A connection for one operation: read-only, or one transaction that is committed whole or not at all."""
         self._check_path(write)
-        with _said_plainly(self.path):
+        with self._alone(), _said_plainly(self.path):
             con = self._connect(write)
             try:
                 con = self._current(con, write)
@@ -350,6 +354,18 @@ class Store:
             finally:
                 # Closing rolls back whatever was not committed.
                 con.close()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One thread of this process at a time: closing one of two handles on a file gives up the lock of both, and
+        another process could then write under who still reads."""
+        lock = _THREADS.setdefault(str(self.path.absolute()), threading.RLock())
+        if not lock.acquire(timeout=max(self.wait, 30.0)):
+            raise StoreBusy(str(self.path))
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _check_path(self, write: bool) -> None:
         if "?" in str(self.path.absolute()):

@@ -120,7 +120,7 @@ def test_an_address_is_not_fetched() -> None:
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("a.warc.gz", "WARC"), ("a.docx", "Word"), ("a.rss", "Feeds")],
+    [("a.docx", "Word"), ("a.epub", "EPUB"), ("a.xlsx", "Excel")],
 )
 def test_formats_of_later_versions_are_named(tmp_path: Path, name: str, word: str) -> None:
     (tmp_path / name).write_bytes(b"anything")

@@ -22,9 +22,9 @@ from reportedly.index import Index
 
 __all__ = ["Place", "Settings", "analyst", "place_of"]
 
-#: Seconds between looks at whether the store has changed; the least rest after changes were taken over, in times of what
-#: that took; and for how many seconds nothing may have changed before claims are weighed anew. So who adds meanwhile is
-#: hardly held up.
+#: Seconds between looks at whether the store has changed; the least rest after changes were taken over, in times of
+#: what that took; and for how many seconds nothing may have changed before claims are weighed anew. So who adds
+#: meanwhile is hardly held up.
 LOOK, REST, QUIET = 1.0, 4.0, 2.0
 #: The cookie that keeps by what name an analyst goes.
 NAME = "reportedly_name"
