@@ -38,6 +38,8 @@
     if (answer.ok && chosen === id) {
       side().innerHTML = await answer.text();
       side().scrollTop = 0;
+      // Where the panel stands below the text, it is what was asked for.
+      if (matchMedia("(max-width: 56rem)").matches) side().scrollIntoView({ block: "start" });
     }
   }
 
