@@ -178,8 +178,10 @@ def kills(folder: Path, rounds: int) -> Line:
     faults += [] if sizes == sorted(sizes) else ["something that was kept is gone"]
     faults += [] if ids == [f"n{number}" for number in range(last)] else ["taken twice, or lost"]
     Desk(folder / "undisturbed.db", reader=adder.Short()).add([adder.article(number) for number in range(last)])
-    if adder.exported(store) != adder.exported(folder / "undisturbed.db"):
-        faults.append("the rows are not those of an undisturbed run")
+    rows, usual = adder.exported(store), adder.exported(folder / "undisturbed.db")
+    if rows != usual:
+        first = next((pair for pair in zip(rows, usual) if pair[0] != pair[1]), (len(rows), len(usual)))
+        faults.append(f"the rows are not those of an undisturbed run: {first}")
     return Line("P04", f"{rounds} kills", tuple(faults), time.monotonic() - begun, None)
 
 

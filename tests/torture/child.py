@@ -120,12 +120,19 @@ class _Watch:
         self.written: list[str] = []
 
     def __call__(self, event: str, given: tuple[Any, ...]) -> None:
+        if event == "subprocess.Popen" and _our_own(given[1]):
+            return
         if event in _ASKING:
             self.reached.append(f"{event} {given!r}"[:300])
         elif event in _CHANGING:
             self.written += [str(path) for path in given if isinstance(path, str | bytes)]
         elif event == "open" and isinstance(given[0], str | bytes) and given[2] & (os.O_WRONLY | os.O_RDWR):
             self.written.append(os.fsdecode(given[0]))
+
+
+def _our_own(words: Any) -> bool:
+    """Whether a command is this Python with a file of the program: so that it can be ended when it takes too much."""
+    return list(words)[:1] == [sys.executable] and any(str(word).startswith(str(SOURCE)) for word in words)
 
 
 def _highest() -> float | None:
