@@ -19,9 +19,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["POSIX", "SOURCE", "Done", "run", "started"]
+if TYPE_CHECKING:
+    import pytest
+
+__all__ = ["POSIX", "SOURCE", "Done", "here", "run", "started"]
 
 POSIX = os.name == "posix"
 SOURCE = Path(__file__).parents[2] / "src"
@@ -85,6 +88,15 @@ def run(
         process.returncode, out, err.decode("utf-8", "replace"), took.get("seconds", 0.0), took.get("megabytes"),
         tuple(took.get("reached", ())), tuple(took.get("written", ())),
     )  # fmt: skip
+
+
+def here(capsys: pytest.CaptureFixture[str], *argv: object) -> Done:
+    """The same command in this process, where everything is loaded already: nothing is measured."""
+    from reportedly import cli
+
+    code = cli.main([str(word) for word in argv])
+    said = capsys.readouterr()
+    return Done(code, said.out.encode(), said.err, 0.0, None, (), ())
 
 
 def started(

@@ -289,7 +289,7 @@ def _quotes(full: bool) -> Files:
     return {
         "quotes.txt": b'"' * (1_000_000 // part),
         "open_quotes.txt": "“".encode() * (500_000 // part),
-        "alternate.txt": "“a” said. ".encode() * (50_000 // part),
+        "alternate.txt": "“a” said. ".encode() * (50_000 // (2 * part - 1)),
     }
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from reportedly.desk import Desk
 from reportedly.errors import ReportedlyError
 from reportedly.model import Article, Skipped
 from torture import inputs
-from torture.child import POSIX, Done, run
+from torture.child import POSIX, Done, here, run
 from torture.conftest import Fed
 from torture.sound import contents, sound
 
@@ -35,15 +36,22 @@ def articles(path: Path, **options: Any) -> list[Article | Skipped]:
     return list(intake.open([str(path)], intake.Options(**options)))
 
 
-def added(store: Path, *files: Path) -> Done:
-    return run("add", store, *files, *RULES).within(SECONDS, MEGABYTES)
+Adds = Callable[..., Done]
+
+
+@pytest.fixture
+def added(capsys: pytest.CaptureFixture[str]) -> Adds:
+    """Adds files to a store in this process; what the command says."""
+    return lambda store, *files: here(capsys, "add", store, *files, *RULES).within(SECONDS, MEGABYTES)
 
 
 # --- T30: half written ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["half.jsonl", "half_char.jsonl"])
-def test_a_cut_line_is_named_and_the_completed_file_adds_just_that_one(fed: Fed, tmp_path: Path, name: str) -> None:
+def test_a_cut_line_is_named_and_the_completed_file_adds_just_that_one(
+    fed: Fed, added: Adds, tmp_path: Path, name: str
+) -> None:
     store = tmp_path / "a.db"
     first = added(store, fed("T30") / name)
     assert first.code == 1
@@ -64,7 +72,7 @@ def test_the_last_line_needs_no_end(fed: Fed) -> None:
 # --- T31: one id twice ------------------------------------------------------------------------------------------------
 
 
-def test_an_id_is_one_text_for_ever(fed: Fed, tmp_path: Path) -> None:
+def test_an_id_is_one_text_for_ever(fed: Fed, added: Adds, tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     done = added(store, fed("T31") / "same_ids.jsonl")
     assert done.code == 1
@@ -155,7 +163,7 @@ def test_no_two_ids_become_one(paths: Desk) -> None:
     assert len({row["id"] for row in statements}) == len(statements)
 
 
-def test_ids_like_options_can_be_named(fed: Fed, tmp_path: Path) -> None:
+def test_ids_like_options_can_be_named(fed: Fed, added: Adds, tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     added(store, fed("T33"))
     done = run("remove", store, "--why", "a test", "--", "-rf", "--help", "../../x", cwd=tmp_path)
@@ -227,7 +235,9 @@ FORMULA = re.compile("[\"'“”‘’]?[=+\\-@\t\r\n＝＋－＠]")
 
 
 @pytest.mark.parametrize("verb", ["articles", "statements"])
-def test_no_cell_begins_like_a_formula_and_none_is_changed_otherwise(fed: Fed, tmp_path: Path, verb: str) -> None:
+def test_no_cell_begins_like_a_formula_and_none_is_changed_otherwise(
+    fed: Fed, added: Adds, tmp_path: Path, verb: str
+) -> None:
     store = tmp_path / "a.db"
     added(store, fed("T35"))
     table = run(verb, store, "--format", "csv").within(SECONDS, MEGABYTES)
@@ -301,7 +311,7 @@ def test_a_date_to_come_is_flagged(dated: dict[str, Plain]) -> None:
 # --- T37: escapes -----------------------------------------------------------------------------------------------------
 
 
-def test_no_title_moves_the_cursor_or_forges_a_line(fed: Fed, tmp_path: Path) -> None:
+def test_no_title_moves_the_cursor_or_forges_a_line(fed: Fed, added: Adds, tmp_path: Path) -> None:
     store = tmp_path / "a.db"
     done = added(store, fed("T37"))
     assert done.text == "5 added, 0 already there, 0 could not be read\n"
@@ -357,7 +367,7 @@ def test_a_table_without_a_header_asks_which_column_is_the_text(fed: Fed) -> Non
 
 
 def test_a_table_is_read_at_the_shell(fed: Fed) -> None:
-    done = run("read", *(fed("T38") / name for name in ("semicolons.csv", "wide.csv")), *RULES)
+    done = run("read", *(fed("T38") / name for name in ("semicolons.csv", "wide.csv")), *RULES, seconds=SECONDS)
     assert done.within(SECONDS, MEGABYTES).code == 0
     assert [contents(row) for row in done.rows] == [["“Bridge number 1 is open again.”", "that money was missing"]] * 2
     assert json.dumps(done.rows[0]["text"]) == json.dumps(inputs.FIRST)
