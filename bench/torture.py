@@ -37,6 +37,8 @@ from torture.sound import sound  # noqa: E402
 REFUSED = frozenset({"T01", "T02", "T12", "T18", "T22", "T25", "T26"})
 #: Cases in which doubling the text may not do more than double the time, with twofold slack.
 GROWING = frozenset({"T13", "T16"})
+#: Seconds that starting takes, models loaded; and that 100 kB may take, whatever they are.
+START, PACE = 1.5, 10.0
 #: Ids of the good articles at the beginning and the end of a file of several.
 GOOD = ({"first", "last"}, {"s1", "s2"})
 
@@ -102,10 +104,11 @@ class Bench:
 
     def _file(self, id: str, path: Path) -> Line:
         limits = self.limits(id)
-        # A limit for 100 kB is one for more in proportion.
-        scale = max(1.0, path.stat().st_size / 100_000) if id == "T16" else 1.0
-        done = run("read", path, "--reader", self.reader, seconds=limits.seconds * scale)
-        faults = [*_faults(done, limits.seconds * scale, limits.megabytes), *_unsound(id, path, done)]
+        seconds = limits.seconds
+        if id == "T16":
+            seconds = START + PACE * max(1.0, path.stat().st_size / 100_000)
+        done = run("read", path, "--reader", self.reader, seconds=seconds)
+        faults = [*_faults(done, seconds, limits.megabytes), *_unsound(id, path, done)]
         if id in GROWING:
             faults += self._grown(path, done)
         return Line(id, path.name, tuple(faults), done.seconds, done.megabytes)
@@ -117,8 +120,7 @@ class Bench:
         half.write_bytes(data[: len(data) // 2])
         before = run("read", half, "--reader", self.reader, seconds=1000)
         half.unlink()
-        start = 1.5  # what starting takes
-        if done.seconds - start > 4 * max(before.seconds - start, 0.5):
+        if done.seconds - START > 4 * max(before.seconds - START, 0.5):
             yield f"half of it took {before.seconds:.1f} s"
 
     def _many(self, id: str) -> Iterator[Line]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from torture import inputs
+
+# Asked once, when the libraries are loaded: threads that wait for one another are not what is measured here.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 Fed = Callable[[str], Path]
 

@@ -313,7 +313,7 @@ def _endless(full: bool) -> Files:
 
 #: Words and signs that make a pattern try and try again, each about the same number of characters when repeated.
 HURTING = {
-    "said": "said ", "according": "according to ", "commas": "Mr Eden, ", "dots": ".", "capitals": "A", "dash": "-",
+    "said": "said ", "according": "according to ", "commas": "Mr A, ", "dots": ".", "capitals": "A", "dash": "-",
     "titles": "Mr Dr Prof. ", "dates": "1/1/1 ", "quote_said": "“a,” he said, “b,” ", "colon": "a: “", "html": "<",
     "style": "a{", "months": "May ", "url": "a.", "digits": "1,000 ", "initials": "A. B. ", "hours": "3 p.m. ",
     "of": "of the ", "hyphens": "pro-", "possessive": "Eden’s ", "by": "By Anna Novak ", "brackets": "(a) ",

@@ -35,6 +35,19 @@ def seconds(words: str, kind: ReaderKind) -> float:
     return time.process_time() - begun
 
 
+def grows_evenly(words: str, kind: ReaderKind, most: float = 1000) -> None:
+    """Four times the text takes four times as long, with twofold slack; and no more than `most` seconds.
+
+    Others use the machine, too: what looks otherwise is measured again.
+    """
+    quarter = whole = 1000.0
+    for _ in range(3):
+        quarter, whole = min(quarter, seconds(words[: len(words) // 4], kind)), min(whole, seconds(words, kind))
+        if whole < min(most, 8 * max(quarter, 0.1)):
+            return
+    raise AssertionError(f"{whole:.1f} s, and {quarter:.1f} s for a quarter of it")
+
+
 # --- T12 --------------------------------------------------------------------------------------------------------------
 
 
@@ -84,9 +97,7 @@ def test_the_limit_is_the_users(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize("name", ["quotes.txt", "open_quotes.txt", "alternate.txt"])
 def test_time_grows_with_the_quotation_marks(name: str, kind: ReaderKind) -> None:
-    whole = CASES["T13"].make()[name].decode()
-    quarter = seconds(whole[: len(whole) // 4], kind)
-    assert seconds(whole, kind) < 8 * max(quarter, 0.1)
+    grows_evenly(CASES["T13"].make()[name].decode(), kind)
 
 
 def test_quotation_marks_alone_say_nothing(fed: Fed) -> None:
@@ -129,10 +140,7 @@ SPARSE = ("dots", "capitals", "dash", "html", "style", "url", "spaces", "hyphens
 @pytest.mark.parametrize("name", [*inputs.HURTING, "spaces"])
 def test_patterns_do_not_try_for_ever(name: str, kind: ReaderKind) -> None:
     size = 100_000 if name in SPARSE else 16_000
-    quarter = seconds(inputs.hurting(name, size // 4), kind)
-    whole = seconds(inputs.hurting(name, size), kind)
-    assert whole < 10 * max(size / 100_000, 0.4)
-    assert whole < 8 * max(quarter, 0.1), "four times the text, and more than twice as long as that explains"
+    grows_evenly(inputs.hurting(name, size), kind, most=10 * max(size / 100_000, 0.4))
 
 
 # --- T17, T18 ---------------------------------------------------------------------------------------------------------
