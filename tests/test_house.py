@@ -27,6 +27,7 @@ LAYERS = {
     "weigh": 2,
     "score": 2,
     "query": 2,
+    "columns": 1,
     "ledger": 1,
     "citing": 1,
     "series": 2,

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from reportedly.columns import TABLES
 from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName, UsageError
 from reportedly.model import (
     Article,
@@ -27,7 +28,7 @@ from reportedly.model import (
     Statement,
     TimeExpression,
 )
-from reportedly.store import DERIVED, SCHEMA, Store, _said_plainly
+from reportedly.store import SCHEMA, Store, _said_plainly
 
 TEXT = "Khrushchev told the Presidium on Sunday that the missiles would be dismantled."
 
@@ -101,7 +102,7 @@ def test_derived_tables_hold_words_names_and_status(store: Store) -> None:
     assert sql(store.path, "select trigger, type, actors, actor_countries from events") == [
         ("dismantled", "RETREAT", ["Khrushchev"], ["SUN"])
     ]
-    assert sql(store.path, "select holders, status from records order by n") == [
+    assert sql(store.path, "select holders, status from factuality order by n") == [
         (["author"], "alleged"),
         (["author", "Khrushchev"], "asserted"),
     ]
@@ -127,7 +128,7 @@ def test_a_failed_write_leaves_nothing(store: Store) -> None:
 def test_remove_takes_everything_derived_and_logs_it(store: Store) -> None:
     put(store, article("a2"))
     assert store.remove(["a1", "nobody", "a1"], by="me", why="a duplicate") == ["a1"]
-    for table in ["articles", *DERIVED]:
+    for table in ["articles", *TABLES]:
         column = "id" if table == "articles" else "article"
         assert sql(store.path, f"select count(*) from {table} where {column} = 'a1'") == [(0,)]
         assert sql(store.path, f"select count(*) from {table} where {column} = 'a2'") != [(0,)]
@@ -286,7 +287,7 @@ def make_version_one(path: Path) -> None:
     with duckdb.connect(str(path)) as con:
         con.execute("alter table articles drop column body")
         con.execute("alter table articles drop column added")
-        con.execute("drop table records")
+        con.execute("drop table factuality")
         con.execute("update meta set value = '1' where name = 'schema'")
 
 
@@ -296,7 +297,7 @@ def test_an_older_store_is_migrated(store: Store) -> None:
     assert store.articles(["a1"]) == [(article(), False)]
     assert store.health()["schema"] == SCHEMA
     assert store.readings(["a1"]) == [reading(article()).to_dict()]
-    assert sql(store.path, "select count(*) from records") == [(2,)]
+    assert sql(store.path, "select count(*) from factuality") == [(2,)]
     assert len(store.judgements()) == 1
     assert list(store.path.parent.iterdir()) == [store.path]
     put(store, article("a2"))

@@ -495,7 +495,7 @@ class Desk:
         for batch in _batches(self.store.ids(), BATCH):
             for reading in self.store.readings(batch):
                 faults += query.faults(reading)
-                rows.update({table: len(reading[layer]) for table, layer in _TABLES.items()})
+                rows.update({name: len(reading[name]) for name in _TABLES})
         faults += [f"{name} holds {health['tables'][name]} rows, not {rows[name]}" for name in _uneven(health, rows)]
         judgements = self.store.judgements()
         there = self._there(*(id for one in judgements for id in (one.id, one.other)))
@@ -513,8 +513,8 @@ class Desk:
         }
 
 
-#: Derived tables and the lists of a reading that their rows come from.
-_TABLES = {name: name for name in ("entities", "times", "statements", "events")} | {"records": "factuality"}
+#: Derived tables called as the lists of a reading that their rows come from.
+_TABLES = ("entities", "times", "statements", "events", "factuality")
 
 
 def _uneven(health: Plain, rows: Mapping[str, int]) -> list[str]:

@@ -1,7 +1,7 @@
 """The store: one DuckDB file that keeps articles and judgements, and holds what was derived from them for queries.
 
 Kept for ever: `articles`, `judgements`, `sources`, `grades`, `log`, `skipped`. Derived, and rebuilt by reading again:
-`readings` and the tables made from it (`entities`, `times`, `statements`, `events`, `records`), there for SQL.
+`readings` and the tables made from it (`columns.TABLES`), there for SQL.
 
 DuckDB has one writer and an open reader shuts it out. So every method here opens the file, does one thing in one
 transaction and closes it; a page or a notebook left open never blocks `add`.
@@ -22,13 +22,14 @@ from typing import Any
 
 import duckdb
 
+from reportedly.columns import TABLES, Cells, cells, dumps, sendable
 from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName, UsageError
-from reportedly.model import VERSION, Article, Factuality, Judgement, Reading, Skipped, status
+from reportedly.model import VERSION, Article, Judgement, Reading, Skipped
 
-__all__ = ["DERIVED", "SCHEMA", "Store", "database_version"]
+__all__ = ["SCHEMA", "Store", "database_version"]
 
 #: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
-SCHEMA = 5
+SCHEMA = 6
 
 _KEPT = """
 create table meta (name varchar primary key, value varchar);
@@ -50,40 +51,6 @@ create table if not exists grades (
 
 #: When each article's reading was last changed, in numbers that rise: what a derived index has to look at again.
 _CHANGED = "create table if not exists changed (article varchar, seq bigint)"
-
-#: table -> its columns, in order, with their SQL types. `n` is the place in the reading's list.
-DERIVED: dict[str, dict[str, str]] = {
-    "readings": {
-        "article": "varchar", "reader": "varchar", "title": "varchar", "outlet": "varchar", "agency": "varchar",
-        "language": "varchar", "published": "varchar", "earliest": "varchar", "latest": "varchar",
-        "reading": "varchar",
-    },
-    "entities": {
-        "article": "varchar", "n": "integer", "id": "varchar", "name": "varchar", "kind": "varchar",
-        "country": "varchar", "sector": "varchar", "office": "varchar", "affiliation": "varchar",
-        "wikidata": "varchar",
-    },
-    "times": {
-        "article": "varchar", "n": "integer", "text": "varchar", "type": "varchar", "value": "varchar",
-        "earliest": "varchar", "latest": "varchar",
-    },
-    "statements": {
-        "article": "varchar", "n": "integer", "id": "varchar", "speaker": "varchar", "name": "varchar",
-        "country": "varchar", "source": "varchar", "cue": "varchar", "content": "varchar", "form": "varchar",
-        "act": "varchar", "within": "varchar", "confidence": "double",
-    },
-    "events": {
-        "article": "varchar", "n": "integer", "id": "varchar", "trigger": "varchar", "type": "varchar",
-        "mode": "varchar", "contexts": "varchar[]", "actors": "varchar[]", "recipients": "varchar[]",
-        "actor_countries": "varchar[]", "recipient_countries": "varchar[]", "place": "varchar",
-        "earliest": "varchar", "latest": "varchar", "confidence": "double",
-    },
-    "records": {
-        "article": "varchar", "n": "integer", "event": "varchar", "type": "varchar", "holder": "varchar[]",
-        "holders": "varchar[]", "certainty": "varchar", "polarity": "varchar", "frame": "varchar",
-        "status": "varchar", "value": "double",
-    },
-}  # fmt: skip
 
 #: What weighing made of all readings together; dropped whole whenever a reading or a judgement changes.
 _CLAIMS = """create table claims (
@@ -133,7 +100,7 @@ class Store:
             new = [item for item in taken if item[0].id not in there]
             at, seq = _now(), _next(con, "articles")
             rows = [
-                (seq + n, article.id, article.text, _dumps(_taken(article)), body, at)
+                (seq + n, article.id, article.text, dumps(_taken(article)), body, at)
                 for n, (article, body, _) in enumerate(new)
             ]
             _insert(con, "articles", ("bigint", "varchar", "varchar", "varchar", "boolean", "varchar"), rows)
@@ -159,7 +126,7 @@ class Store:
         """Adds a judgement. Judgements are never changed or taken out."""
         with self._open(write=True) as con:
             seq = _next(con, "judgements")
-            row = (seq, judgement.id, judgement.action, judgement.other, _dumps(dict(judgement.changes)))
+            row = (seq, judgement.id, judgement.action, judgement.other, dumps(dict(judgement.changes)))
             con.execute(
                 "insert into judgements values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [*row, judgement.why, judgement.by, judgement.at],
@@ -170,7 +137,7 @@ class Store:
         """Keeps what is known of outlets, by the name in "outlet"; what was known of the same ones is replaced."""
         with self._open(write=True) as con:
             for row in rows:
-                con.execute("insert or replace into sources values (?, ?)", [row["outlet"], _dumps(dict(row))])
+                con.execute("insert or replace into sources values (?, ?)", [row["outlet"], dumps(dict(row))])
             _forget_claims(con)
 
     def sources(self) -> list[dict[str, Any]]:
@@ -215,7 +182,7 @@ class Store:
         kept = " union all ".join(f"select json_extract_string(taken, '{one}') as name from articles" for one in places)
         query = f"select distinct name from ({kept}) where name in (select unnest(?::varchar[])) order by name"
         with self._open() as con:
-            return {name for (name,) in con.execute(query, [list(map(_sendable, names))]).fetchall()}
+            return {name for (name,) in con.execute(query, [list(map(sendable, names))]).fetchall()}
 
     def articles(self, ids: Sequence[str]) -> list[tuple[Article, bool]]:
         """The articles as they were taken in, with their `body` mark, in the order they were added."""
@@ -270,7 +237,7 @@ class Store:
         kinds = ("integer", *["varchar"] * 6)
         dates = [claim["date"] or {"earliest": None, "latest": None} for claim in claims]
         rows = [
-            (n, claim["id"], claim["verdict"], claim["type"], day["earliest"], day["latest"], _dumps(claim))
+            (n, claim["id"], claim["verdict"], claim["type"], day["earliest"], day["latest"], dumps(claim))
             for n, (claim, day) in enumerate(zip(claims, dates, strict=True))
         ]
         with self._open(write=True) as con:
@@ -327,7 +294,7 @@ class Store:
         with self._open() as con:
             _check_own(con)
             versions = dict(con.execute("select name, value from meta order by name").fetchall())
-            tables = ["articles", *DERIVED, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"]
+            tables = ["articles", *TABLES, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"]
             # The index of ids is a part of the file that only looking for one reads.
             for one in con.execute("select id from articles limit 1").fetchall():
                 con.execute("select 1 from articles where id = ?", one).fetchall()
@@ -499,7 +466,7 @@ def _create(con: Connection) -> None:
 
 
 def _create_derived(con: Connection) -> None:
-    for name, columns in DERIVED.items():
+    for name, columns in TABLES.items():
         parts = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({parts})")
     con.execute(_CLAIMS)
@@ -508,7 +475,7 @@ def _create_derived(con: Connection) -> None:
 def _check_own(con: Connection) -> None:
     macros = con.execute("select function_name from duckdb_functions() where not internal order by 1").fetchall()
     views = con.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()
-    ours = {"meta", "articles", *DERIVED, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"}
+    ours = {"meta", "articles", *TABLES, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"}
     strange = [f"the macro {name}" for (name,) in macros] + [f"the view {name}" for (name,) in views if name in ours]
     if strange:
         raise StoreDamaged(f"(somebody put into it {', '.join(strange)})")
@@ -570,8 +537,12 @@ def _four_to_five(con: Connection) -> None:
     _touch(con, [id for (id,) in con.execute("select id from articles order by seq").fetchall()])
 
 
+def _five_to_six(con: Connection) -> None:
+    """Version 5 had no offsets in its derived tables, and called `factuality` `records`."""
+
+
 _MIGRATIONS: dict[int, Callable[[Connection], None]] = {
-    1: _one_to_two, 2: _two_to_three, 3: _three_to_four, 4: _four_to_five,
+    1: _one_to_two, 2: _two_to_three, 3: _three_to_four, 4: _four_to_five, 5: _five_to_six,
 }  # fmt: skip
 
 
@@ -580,7 +551,7 @@ def _rebuild_derived(con: Connection) -> None:
     con.execute(
         "create temp table old as select text, reading from articles join readings on article = id order by seq"
     )
-    for name in (*DERIVED, "claims"):
+    for name in (*TABLES, "records", "claims"):
         con.execute(f"drop table if exists {name}")
     _create_derived(con)
     for (n,) in con.execute("select rowid from old order by rowid").fetchall():
@@ -605,13 +576,12 @@ def _fingerprint(path: Path) -> tuple[int, int, int, bool]:
 
 def _derive(con: Connection, readings: Sequence[Row]) -> None:
     """Derived rows of readings of which there are none yet."""
-    rows: dict[str, list[Row]] = {name: [] for name in DERIVED}
+    rows: dict[str, list[Cells]] = {name: [] for name in TABLES}
     for reading in readings:
-        for name, new in _flattened(reading).items():
+        for name, new in cells(reading).items():
             rows[name].extend(new)
-    for name, columns in DERIVED.items():
-        kinds = tuple(columns.values())
-        _insert(con, name, kinds, [tuple(_sendable(row[column]) for column in columns) for row in rows[name]])
+    for name, columns in TABLES.items():
+        _insert(con, name, tuple(columns.values()), rows[name])
 
 
 def _touch(con: Connection, ids: Sequence[str]) -> None:
@@ -623,89 +593,8 @@ def _touch(con: Connection, ids: Sequence[str]) -> None:
 
 
 def _underive(con: Connection, ids: Sequence[str]) -> None:
-    for name in DERIVED:
+    for name in TABLES:
         con.execute(f"delete from {name} where article in (select unnest(?::varchar[]))", [list(ids)])
-
-
-def _flattened(reading: Row) -> dict[str, list[Row]]:
-    """A reading as rows of the derived tables."""
-    entities = {entity["id"]: entity for entity in reading["entities"]}
-    types = {event["id"]: event["type"] for event in reading["events"]}
-    vouched = _vouched(reading)
-    made: dict[str, list[Row]] = {
-        "readings": [_reading_row(reading)],
-        "entities": list(reading["entities"]),
-        "times": [{**time, "text": _words(reading, [time["span"]])} for time in reading["times"]],
-        "statements": [_statement_row(reading, entities, row) for row in reading["statements"]],
-        "events": [_event_row(reading, entities, row) for row in reading["events"]],
-        "records": [_record_row(row, entities, types, vouched) for row in reading["factuality"]],
-    }
-    return {
-        name: [{**row, "article": reading["id"], "n": n} for n, row in enumerate(rows)] for name, rows in made.items()
-    }
-
-
-def _reading_row(reading: Row) -> Row:
-    about = reading["article"]
-    published = about["published"]
-    rest = {key: value for key, value in reading.items() if key != "text"}
-    return {
-        **{key: about[key] for key in ("title", "outlet", "agency", "language")},
-        **{key: published[key] for key in ("earliest", "latest")},
-        "published": published["value"],
-        "reader": reading["reader"],
-        "reading": _dumps(rest),
-    }
-
-
-def _statement_row(reading: Row, entities: Mapping[str, Row], row: Row) -> Row:
-    speaker = entities.get(row["speaker"] or "", {})
-    words = {key: _words(reading, row[key]) for key in ("source", "cue", "content")}
-    return {**row, **words, "name": speaker.get("name"), "country": speaker.get("country")}
-
-
-def _event_row(reading: Row, entities: Mapping[str, Row], row: Row) -> Row:
-    date = row["date"] or {"earliest": None, "latest": None}
-    sides = {
-        "actors": _named(entities, row["actors"]),
-        "recipients": _named(entities, row["recipients"]),
-        "actor_countries": _countries(entities, row["actors"]),
-        "recipient_countries": _countries(entities, row["recipients"]),
-        "place": entities.get(row["place"] or "", {}).get("name"),
-    }
-    return {**row, **date, **sides, "trigger": _words(reading, row["trigger"])}
-
-
-def _record_row(row: Row, entities: Mapping[str, Row], types: Mapping[str, str | None], vouched: set[str]) -> Row:
-    view = Factuality(**{**row, "holder": tuple(row["holder"])})
-    return {
-        **row,
-        "type": types.get(row["event"]),
-        "holders": [entities.get(id, {"name": id})["name"] for id in row["holder"]],
-        "status": status(view, row["event"] in vouched),
-    }
-
-
-def _vouched(reading: Row) -> set[str]:
-    """The events that some source in the article holds certain and true."""
-    sure = ("certain", "+", "actual")
-    return {
-        row["event"]
-        for row in reading["factuality"]
-        if len(row["holder"]) > 1 and (row["certainty"], row["polarity"], row["frame"]) == sure
-    }
-
-
-def _words(reading: Row, spans: Iterable[Sequence[int]]) -> str:
-    return " … ".join(reading["text"][start:end] for start, end in spans)
-
-
-def _named(entities: Mapping[str, Row], ids: Iterable[str]) -> list[str]:
-    return [entities[id]["name"] for id in ids if id in entities]
-
-
-def _countries(entities: Mapping[str, Row], ids: Iterable[str]) -> list[str]:
-    return [entities[id]["country"] for id in ids if id in entities and entities[id]["country"]]
 
 
 def _taken(article: Article) -> dict[str, Any]:
@@ -720,18 +609,6 @@ def _whole(text: str, reading: str) -> dict[str, Any]:
     """A stored reading with its text back where it belongs."""
     data = json.loads(reading)
     return {"format": data["format"], "id": data["id"], "reader": data["reader"], "text": text, **data}
-
-
-def _dumps(data: Any) -> str:
-    # Escaped, so that NUL and lone surrogates in a caller's own keys come back as they were.
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
-
-
-def _sendable(value: Any) -> Any:
-    """Lone surrogates cannot be stored in a column; the kept JSON has the value as it was."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    return [_sendable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _insert(con: Connection, table: str, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -752,13 +629,13 @@ def _next(con: Connection, table: str) -> int:
 
 def _log(con: Connection, at: str, by: str, action: str, items: Sequence[tuple[str, str]]) -> None:
     seq = _next(con, "log")
-    rows = [(seq + n, at, by, action, id, _sendable(detail)) for n, (id, detail) in enumerate(items)]
+    rows = [(seq + n, at, by, action, id, sendable(detail)) for n, (id, detail) in enumerate(items)]
     _insert(con, "log", ("bigint", *["varchar"] * 5), rows)
 
 
 def _note_skipped(con: Connection, at: str, skipped: Iterable[Skipped]) -> None:
     known = set(con.execute("select origin, reason from skipped order by all").fetchall())
-    pairs = dict.fromkeys((_sendable(item.origin), _sendable(item.reason)) for item in skipped)
+    pairs = dict.fromkeys((sendable(item.origin), sendable(item.reason)) for item in skipped)
     _insert(con, "skipped", ("varchar",) * 3, [(*pair, at) for pair in pairs if pair not in known])
 
 
