@@ -68,7 +68,7 @@ def test_every_closed_list_is_in_the_glossary() -> None:
         assert re.search(rf"\b{word}\b", glossary), word
 
 
-@pytest.mark.parametrize("kind", ["intake", "tell", "lang", "ontology"])
+@pytest.mark.parametrize("kind", ["intake", "tell", "lang", "ontology", "exchange"])
 def test_every_shelf_item_is_named(kind: str) -> None:
     adding = (DOCS / "adding.md").read_text(encoding="utf-8")
     for name in shelf.names(kind):

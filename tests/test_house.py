@@ -21,6 +21,7 @@ LAYERS = {
     "scale": 4,
     "flow": 3,
     "tell": 3,
+    "exchange": 3,
     "store": 2,
     "index": 2,
     "fold": 2,

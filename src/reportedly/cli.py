@@ -42,7 +42,6 @@ Plain = Mapping[str, Any]
 
 #: Verbs of the contract that come later, with what they will do.
 LATER = {
-    "export": "polecat, gdelt, ftm, jsonld, parquet and others",
     "import": "corrected annotations as judgements",
     "sql": "a read-only query",
     "mcp": "read-only tools for assistants",
@@ -170,6 +169,13 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     }
     for name, (run, help) in asking.items():
         _takes_query(verb(name, run, help), events=name == "events")
+    export = verb("export", _export, "writes the record in a form that other tools read")
+    export.add_argument("store", metavar="STORE")
+    for name in ("who", "about", "since", "until"):
+        export.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
+    export.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"))
+    export.add_argument("--to", dest="form", required=True, metavar="FORM", help="polecat, gdelt, jsonld, csv, ...")
+    export.add_argument("-o", dest="output", required=True, metavar="PATH", help="a file, a folder, or - ")
     serve = verb("serve", _serve, "opens a store in the browser: read, follow, correct, cite")
     serve.add_argument("store", metavar="STORE")
     serve.add_argument("--port", type=int, default=8000, metavar="N")
@@ -637,6 +643,19 @@ def _brief(args: argparse.Namespace) -> int:
     dossier = _desk(args).brief(args.who, about=args.about, since=args.since, until=args.until)
     with _opened(args.output) as file:
         output(dossier, file)
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from reportedly.query import Query
+
+    asked = Query(
+        who=args.who, about=args.about, since=args.since, until=args.until,
+        dyad=tuple(args.dyad) if args.dyad else None,
+    )  # fmt: skip
+    with _Progress() as progress:
+        rows = _desk(args).export(args.form, args.output, asked, on=progress.step)
+    _say(f"{rows} rows written to {args.output}")
     return 0
 
 

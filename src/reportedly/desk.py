@@ -28,7 +28,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import fold, intake, ledger, query, series, shelf, store, weigh
+from reportedly import exchange, fold, intake, ledger, query, series, shelf, store, weigh
 from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, dated, read_one
@@ -362,10 +362,12 @@ class Desk:
         rulings = query.settled(self.store.judgements())
         wanted = [id for id in self.store.ids() if ids is None or id in ids]
         for batch in _batches(wanted, BATCH):
-            for reading in self.store.readings(batch):
-                standing = query.judged(reading, rulings)
-                if standing is not None:
-                    yield standing, rulings
+            for reading in self._standing(batch, rulings):
+                yield reading, rulings
+
+    def _standing(self, ids: Sequence[str], rulings: Mapping[str, query.Ruling]) -> Iterator[Plain]:
+        """The readings of some articles as judgements leave them."""
+        return (one for one in (query.judged(reading, rulings) for reading in self.store.readings(ids)) if one)
 
     def _naming(self, asked: Query) -> set[str] | None:
         """The articles that name everybody asked for, so that no others need be looked at; None for all."""
@@ -378,6 +380,30 @@ class Desk:
             return None
         found = {article for article, *named in self.store.cast() if any(query.means(one, *named) for one in who)}
         return found | set(self.store.holders_of([one.id for one in self.store.judgements()]).values())
+
+    # --- taking elsewhere, and back -----------------------------------------------------------------------------
+
+    def export(
+        self,
+        to: str,
+        path: str | os.PathLike[str],
+        asked: Query | None = None,
+        *,
+        on: Told | None = None,
+        **filters: Any,
+    ) -> int:
+        """Writes the record, or what answers a query, in a form of `exchange/` ("gdelt", "jsonld", ...): rows written.
+
+        Files get their names when all is in them (`exchange.Out`). Raises `UnknownName` for a form that is not there.
+        """
+        form = shelf.load("exchange", to)
+        wanted = asked or Query(**filters)
+        told = exchange.Told(
+            self.store.path.stem, wanted, lambda: self._judged(self._naming(wanted)), lambda: self.claims(wanted),
+            lambda: self._copies(reading for reading, _ in self._judged(None)).copy_of, self.store.judgements,
+        )  # fmt: skip
+        with exchange.Out(path, to, form.suffix, form.tables, on or (lambda name: None)) as out:
+            return int(form.write(told, out))
 
     # --- many rows at once --------------------------------------------------------------------------------------
 
@@ -392,21 +418,27 @@ class Desk:
         changed = self.store.changed(int(marks.get("changed", 0)))
         judgements = self.store.judgements()
         seen = int(marks.get("judged", 0))
-        ruled = self.store.holders_of([one.id for one in judgements[seen:]])
-        ids = list(dict.fromkeys([*(id for id, _ in changed), *ruled.values()]))
-        for batch in _batches(ids, BATCH):
-            made.put(batch, self._indexed(batch))
+        ruled = self.store.holders_of([one.id for one in judgements[seen:]]) if judgements[seen:] else {}
+        rulings = query.settled(judgements)
+        for batch in _batches(dict.fromkeys([*(id for id, _ in changed), *ruled.values()]), BATCH):
+            made.put(batch, list(self._indexed(batch, rulings)))
         if changed:
             made.mark(changed=changed[-1][1])
-        if ids or len(judgements) != seen or marks.get("version") != VERSION:
-            if claims:
-                self._index_claims(made, judgements)
-            else:
-                made.put_judgements(judgements)
+        if len(judgements) != seen:
+            made.put_judgements(judgements, judged=len(judgements))
+        if claims:
+            # (Taken before: what changes meanwhile is weighed the next time.)
+            stamp = f"{VERSION} {self.store.stamp()}"
+            if stamp != marks.get("weighed"):
+                self._index_claims(made, stamp)
         return made
 
-    def _indexed(self, ids: Sequence[str]) -> Iterator[Rows]:
-        for reading, rulings in self._judged(set(ids)):
+    def weighed(self) -> bool:
+        """Whether claims need not be weighed anew: nothing has changed since somebody did."""
+        return self.store.weighed(VERSION)
+
+    def _indexed(self, ids: Sequence[str], rulings: Mapping[str, query.Ruling]) -> Iterator[Rows]:
+        for reading in self._standing(ids, rulings):
             facts = query.event_facts(reading, Query(status="all"), rulings)
             quads = {one["id"]: (one["quad"], one["intensity"]) for one in facts}
             about = query.article_row(reading, Query(), rulings)
@@ -416,17 +448,16 @@ class Desk:
                 query.event_rows(reading, Query(), rulings), quads,
             )  # fmt: skip
 
-    def _index_claims(self, made: Index, judgements: Sequence[Judgement]) -> None:
+    def _index_claims(self, made: Index, stamp: str) -> None:
         """Claims, ledger and copies, which one article may change for all."""
         claims = self.store.claims(VERSION)
         if claims is None and len(self.store.ids()) > WEIGHED_AT_ONCE:
-            made.put_whole([], [], judgements, {}, judged=len(judgements), version=VERSION)
+            made.put_whole([], [], {}, weighed=stamp)
             return
         claims = self._graded(claims if claims is not None else self._weighed())
         readings = [reading for reading, _ in self._judged(None)]
         copies = self._copies(readings)
-        entries = ledger.entries(readings, claims, copies)
-        made.put_whole(claims, entries, judgements, copies.copy_of, judged=len(judgements), version=VERSION)
+        made.put_whole(claims, ledger.entries(readings, claims, copies), copies.copy_of, weighed=stamp)
 
     # --- judging ------------------------------------------------------------------------------------------------
 
