@@ -1,15 +1,19 @@
 """How quick the desk in the browser is on a large store: `python bench/desk.py --articles 100000`.
 
 Articles, statements (ten an article), events and claims are generated as records and put into the index, so nothing is
-read. Every page is then asked for over HTTP on one core: median and 95th percentile in milliseconds. With `--adding`
-the same is measured on a small store while another process adds to it, beside the same store at rest, and how long the
-adding takes with and without a desk that is asked all the time.
+read. Every page is then asked for over HTTP on one core: median and 95th percentile in milliseconds, and of the work
+(processor time). With `--adding` a small store is added to by itself and while it is served to an analyst who asks a
+page a second, in turns: how long pages take meanwhile and at rest, and how long the adding takes.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import itertools
 import random
+import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -20,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 from starlette.testclient import TestClient
 
 from reportedly import gazetteer
@@ -64,14 +69,14 @@ BATCH = 500
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, help="20 of each page, or 5 of adding")
     parser.add_argument("--adding", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if asked.adding:
-            _while_adding(Path(folder), asked.rounds)
+            _while_adding(Path(folder), asked.rounds or 5)
         else:
-            _large(Path(folder), asked.articles, asked.rounds)
+            _large(Path(folder), asked.articles, asked.rounds or 20)
 
 
 def _large(folder: Path, size: int, rounds: int) -> None:
@@ -99,19 +104,18 @@ def _paths(client: TestClient) -> list[str]:
     ]  # fmt: skip
 
 
-def _ask(client: TestClient, paths: list[str], rounds: int) -> list[float]:
+def _ask(client: TestClient, paths: list[str], rounds: int) -> None:
     everything: list[float] = []
     for path in paths:
-        times = []
+        times, works = [], []
         for _ in range(rounds):
-            began = time.perf_counter()
-            answer = client.get(path)
-            times.append((time.perf_counter() - began) * 1000)
-            assert answer.status_code == 200, (path, answer.status_code)
+            used = time.process_time()
+            times.append(_timed(client, path))
+            works.append((time.process_time() - used) * 1000)
         everything += times
-        print(f"{statistics.median(times):8.0f} ms  95 %: {_late(times):6.0f} ms  {path}")
+        print(f"{statistics.median(times):8.0f} ms  95 %: {_late(times):6.0f} ms  work: "
+              f"{statistics.median(works):6.0f} ms  {path}")  # fmt: skip
     print(f"{statistics.median(everything):8.0f} ms  95 %: {_late(everything):6.0f} ms  all")
-    return everything
 
 
 def _late(times: list[float]) -> float:
@@ -126,7 +130,7 @@ def _fill(index: Index, size: int) -> None:
     for start in range(0, size, BATCH):
         some = [_rows(chance, n) for n in range(start, min(start + BATCH, size))]
         index.put([one.article["id"] for one in some], some)
-    index.put_whole(_claims(chance, size), _ledger(chance, size), [], {})
+    index.put_whole(_claims(chance, size), _ledger(chance, size), {})
 
 
 def _rows(chance: random.Random, n: int) -> Rows:
@@ -236,46 +240,115 @@ def _ledger(chance: random.Random, size: int) -> Iterator[dict[str, Any]]:
 
 # --- while another process adds ---------------------------------------------------------------------------------
 
+#: Articles in the store before, and articles added to it.
+BEFORE, ADDED = 400, 400
+#: Seconds between an analyst's requests.
+PACE = 1.0
+_ASKED = ("/", "/search?words=harbour", "/claims", "/articles", "/actor/SUN", "/foretold", "/check")
 _ADD = """
 import sys, time
 from reportedly.desk import Desk
 from reportedly.model import Article
-began = time.monotonic()
+path, prefix, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
 texts = [
     f"Minister Smith{n} denied on Monday that the fleet had left harbour {n}. Moscow accused London of a blockade. "
     f"“We shall answer in kind,” a spokesman told reporters in Vienna on day {n}."
-    for n in range(300)
+    for n in range(size)
 ]
-Desk(sys.argv[1], reader="rules", wait=10).add(
-    [Article(f"{sys.argv[2]}{n}", text, given_date="1990-01-02") for n, text in enumerate(texts)], body=True)
-print(time.monotonic() - began)
+given = [Article(f"{prefix}{n}", text, given_date="1990-01-02") for n, text in enumerate(texts)]
+began, used = time.monotonic(), time.process_time()
+Desk(path, reader="rules", wait=10).add(given, body=True)
+print(time.monotonic() - began, time.process_time() - used)
 """
 
 
 def _while_adding(folder: Path, rounds: int) -> None:
-    path = folder / "busy.db"
-    alone = [_adding(path, f"warm{n}-") for n in range(2)][-1]
-    desk = Desk(path, reader="rules", wait=10)
-    desk.index()
-    with TestClient(create_app(desk), base_url="http://localhost") as client:
-        paths = ["/", "/search?words=harbour", "/claims", "/articles", "/actor/SUN", "/foretold", "/check"]
-        print("at rest")
-        idle = _ask(client, paths, rounds)
-        print("while another process adds")
-        taken: list[float] = []
-        adding = threading.Thread(target=lambda: taken.append(_adding(path, "busy-")))
+    """The same store is added to by itself and while it is served to an analyst who asks a page a second, in turns
+    that change places, since other work on the machine comes and goes. What is told are medians of the rounds' ratios.
+    """
+    base = folder / "base.db"
+    _added(base, "before-", BEFORE)
+    Desk(base).index()
+    rest: list[float] = []
+    busy: list[float] = []
+    walls: list[float] = []
+    works: list[float] = []
+    for n in range(rounds):
+        alone, served = (0.0, 0.0), (0.0, 0.0)
+        for turn in (n % 2, 1 - n % 2):
+            path = _copied(base, folder / f"{n}-{turn}.db")
+            if turn:
+                served = _added_while_served(path, rest, busy)
+            else:
+                alone = _added(path, "more-", ADDED)
+        walls.append(served[0] / alone[0])
+        works.append(served[1] / alone[1])
+        print(f"round {n + 1}: alone {alone[0]:.1f} s ({alone[1]:.1f} s of work), served {served[0]:.1f} s "
+              f"({served[1]:.1f} s)", flush=True)  # fmt: skip
+    print(f"pages: median {statistics.median(busy):.0f} ms, {statistics.median(busy) / statistics.median(rest):.2f} "
+          f"times that at rest; 95 % {_late(busy):.0f} ms, {_late(busy) / _late(rest):.2f} times")  # fmt: skip
+    print(f"adding: {statistics.median(walls):.2f} times as long by the clock, {statistics.median(works):.2f} times "
+          "its own work")  # fmt: skip
+
+
+def _copied(base: Path, path: Path) -> Path:
+    for ending in ("", ".index"):
+        shutil.copy(f"{base}{ending}", f"{path}{ending}")
+    return path
+
+
+def _added(path: Path, prefix: str, size: int) -> tuple[float, float]:
+    """Seconds by the clock and of work that adding takes, in a process of its own."""
+    asked = [sys.executable, "-c", _ADD, str(path), prefix, str(size)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    wall, work = done.stdout.split()[-2:]
+    return float(wall), float(work)
+
+
+def _added_while_served(path: Path, rest: list[float], busy: list[float]) -> tuple[float, float]:
+    """As `_added`, with a desk open on the store in a third process; how long its pages take goes into the lists."""
+    with _served(path) as client:
+        for asked in _ASKED * 2:
+            client.get(asked)
+        for asked in _ASKED * 2:
+            rest.append(_timed(client, asked))
+        taken: list[tuple[float, float]] = []
+        adding = threading.Thread(target=lambda: taken.append(_added(path, "more-", ADDED)))
         adding.start()
-        busy: list[float] = []
+        asked_in_turn = itertools.cycle(_ASKED)
         while adding.is_alive():
-            busy += _ask(client, paths, 1)
-            time.sleep(0.2)
-    print(f"pages: median {statistics.median(busy) / statistics.median(idle):.2f} times that at rest, "
-          f"95 % {_late(busy) / _late(idle):.2f} times; adding took {taken[0] / alone:.2f} times as long")  # fmt: skip
+            busy.append(_timed(client, next(asked_in_turn)))
+            adding.join(PACE)
+    return taken[0]
 
 
-def _adding(path: Path, prefix: str) -> float:
-    done = subprocess.run([sys.executable, "-c", _ADD, str(path), prefix], capture_output=True, text=True, check=True)
-    return float(done.stdout.split()[-1])
+@contextlib.contextmanager
+def _served(path: Path) -> Iterator[httpx.Client]:
+    """`reportedly serve` in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    main = "import sys; from reportedly.cli import main; raise SystemExit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", main, "serve", str(path), "--reader", "rules", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            for _ in range(300):
+                with contextlib.suppress(httpx.TransportError):
+                    client.get("/static/desk.css")
+                    break
+                time.sleep(0.1)
+            yield client
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _timed(client: httpx.Client, path: str) -> float:
+    began = time.perf_counter()
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

@@ -173,7 +173,6 @@ class Index:
         self,
         claims: Iterable[Plain],
         ledger: Iterable[Plain],
-        judgements: Iterable[Judgement],
         copies: Mapping[str, str],
         **marks: object,
     ) -> None:
@@ -190,14 +189,16 @@ class Index:
                     for n, one in enumerate(ledger)
                 ],
             )
-            _insert_judgements(con, judgements)
             _note_copies(con, copies)
             _mark(con, marks)
 
-    def put_judgements(self, judgements: Iterable[Judgement]) -> None:
+    def put_judgements(self, judgements: Iterable[Judgement], **marks: object) -> None:
         """Puts all judgements in the place of those that were there."""
         with self._open(write=True) as con:
-            _insert_judgements(con, judgements)
+            con.execute("delete from judgements")
+            rows = [(n, one.id, _dumps(asdict(one))) for n, one in enumerate(judgements)]
+            con.executemany("insert into judgements values (?, ?, ?)", rows)
+            _mark(con, marks)
 
     # --- asking -------------------------------------------------------------------------------------------------
 
@@ -671,12 +672,6 @@ def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
     people += [(voice["holder"], voice["country"]) for voice in claim["voices"]]
     sides = [(claim["id"], key_of(name), country) for name, country in dict.fromkeys(people)]
     con.executemany("insert into sides values (?, ?, ?)", sides)
-
-
-def _insert_judgements(con: sqlite3.Connection, judgements: Iterable[Judgement]) -> None:
-    con.execute("delete from judgements")
-    rows = [(n, one.id, _dumps(asdict(one))) for n, one in enumerate(judgements)]
-    con.executemany("insert into judgements values (?, ?, ?)", rows)
 
 
 def _note_copies(con: sqlite3.Connection, copies: Mapping[str, str]) -> None:

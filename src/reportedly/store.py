@@ -222,16 +222,20 @@ class Store:
     def claims(self, version: str) -> list[dict[str, Any]] | None:
         """All claims as plain data, as weighed by this version; None if they must be weighed (anew)."""
         with self._open() as con:
-            weighed = con.execute("select 1 from meta where name = 'weighed' and value = ?", [version]).fetchone()
-            rows = con.execute("select claim from claims order by n").fetchall() if weighed else None
+            rows = con.execute("select claim from claims order by n").fetchall() if _weighed(con, version) else None
         return rows if rows is None else [json.loads(claim) for (claim,) in rows]
 
-    def stamp(self) -> tuple[int, int, int]:
-        """What changes whenever something that claims are weighed from changes."""
+    def weighed(self, version: str) -> bool:
+        """Whether there are claims that this version weighed, and nothing has changed since."""
+        with self._open() as con:
+            return _weighed(con, version)
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes whenever something that claims are weighed from, or are shown with, changes."""
         with self._open() as con:
             return _stamp_of(con)
 
-    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str, stamp: tuple[int, int, int]) -> None:
+    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str, stamp: tuple[int, ...]) -> None:
         """Keeps the claims of all readings in the place of older ones; not if the store is no longer what it was at
         the `stamp` with which they were weighed."""
         kinds = ("integer", *["varchar"] * 6)
@@ -356,7 +360,7 @@ class Store:
             except duckdb.Error as error:
                 if not _says(error, _BUSY) or time.monotonic() > deadline:
                     raise
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def _current(self, con: Connection, write: bool) -> Connection:
         """The connection, to tables of this version: made if the file is new, migrated if they are older."""
@@ -481,14 +485,15 @@ def _check_own(con: Connection) -> None:
         raise StoreDamaged(f"(somebody put into it {', '.join(strange)})")
 
 
-def _stamp_of(con: Connection) -> tuple[int, int, int]:
-    changed, judged, known = (
-        (con.execute(f"select {what}").fetchone() or [0])[0]
-        for what in (
-            "coalesce(max(seq), 0) from changed", "count(*) from judgements", "bit_xor(hash(row)) from sources",
-        )
+def _weighed(con: Connection, version: str) -> bool:
+    return bool(con.execute("select 1 from meta where name = 'weighed' and value = ?", [version]).fetchone())
+
+
+def _stamp_of(con: Connection) -> tuple[int, ...]:
+    asked = (
+        "max(seq) from changed", "count(*) from judgements", "bit_xor(hash(row)) from sources", "count(*) from grades",
     )  # fmt: skip
-    return int(changed), int(judged), int(known or 0)
+    return tuple(int((con.execute(f"select {what}").fetchone() or [0])[0] or 0) for what in asked)
 
 
 def _forget_claims(con: Connection, changed: bool = True) -> None:

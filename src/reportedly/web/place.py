@@ -22,10 +22,13 @@ from reportedly.index import Index
 
 __all__ = ["Place", "Settings", "analyst", "place_of"]
 
-#: Seconds between looks at whether the store has changed; the least rest after changes were taken over, in times of
-#: what that took; and for how many seconds nothing may have changed before claims are weighed anew. So who adds
-#: meanwhile is hardly held up.
-LOOK, REST, QUIET = 1.0, 4.0, 2.0
+#: Seconds between looks at whether the store has changed; how long nothing may have changed before that is taken over
+#: at once; how old pages may get while it goes on changing; and the least rest after taking over, in times of what that
+#: took. So who adds meanwhile is hardly held up.
+LOOK, QUIET, LAG, REST = 1.0, 2.5, 15.0, 20.0
+#: Seconds for which nothing may have changed before claims are weighed here that others' changes made old: who adds
+#: weighs them himself when all is in, and two who do so would only take each other's time.
+PATIENCE = 60.0
 #: The cookie that keeps by what name an analyst goes.
 NAME = "reportedly_name"
 
@@ -54,6 +57,12 @@ class Place:
     weighing: bool = False
     _index: Index | None = None
     _seen: object = None
+    #: The store as it was at the last look, and since when; when to take over next though it goes on changing.
+    _looked: object = None
+    _since: float = 0.0
+    _next: float = 0.0
+    #: For how long nothing may have changed before claims are weighed.
+    _patience: float = QUIET
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     #: What was told by those who take in articles in the background: job -> lines (see `pages/adding.py`).
@@ -79,7 +88,7 @@ class Place:
         with self._lock:
             result = act(self.desk)
             self._index = self.desk.index(claims=False)
-            self._seen, self.weighing = self._fingerprint(), True
+            self._seen, self.weighing, self._patience = self._fingerprint(), True, QUIET
             return result
 
     def _take_over(self) -> None:
@@ -94,16 +103,9 @@ class Place:
         self._stop.set()
 
     def _watch(self) -> None:
-        changed = time.monotonic()
         while not self._stop.wait(LOOK):
-            began = time.monotonic()
             try:
-                if self._fingerprint() != self._seen:
-                    self._follow()
-                    changed = time.monotonic()
-                    self._stop.wait(REST * (changed - began))
-                elif self.weighing and began - changed > QUIET:
-                    self.refresh()
+                self._look(time.monotonic())
                 self.trouble = ""
             except ReportedlyError as error:  # the store is busy or damaged: pages go on with what they have
                 self.trouble = str(error)
@@ -112,12 +114,26 @@ class Place:
             except Exception as error:  # a thread that ends would leave the pages with what is old, and say nothing
                 self.trouble = f"What is new cannot be shown: internal error {type(error).__name__}: {error}."
 
+    def _look(self, now: float) -> None:
+        """Takes over what others changed, when it is quiet or pages would get too old; and weighs when it is quiet."""
+        found = self._fingerprint()
+        if found != self._looked:
+            self._looked, self._since = found, now
+        quiet = now - self._since
+        if found != self._seen and (quiet >= QUIET or now >= self._next):
+            self._follow()
+            took = time.monotonic() - now
+            self._next = now + took + max(LAG, REST * took)
+        elif found == self._seen and self.weighing and quiet >= self._patience:
+            self.refresh()
+
     def _follow(self) -> None:
-        """Takes over what others changed, all but the claims."""
+        """Takes over what others changed; the claims only if they have been weighed already."""
         with self._lock:
             seen = self._fingerprint()
-            self._index = self.desk.index(claims=False)
-            self._seen, self.weighing = seen, True
+            weighed = self.desk.weighed()
+            self._index = self.desk.index(claims=weighed)
+            self._seen, self.weighing, self._patience = seen, not weighed, PATIENCE
 
     def _fingerprint(self) -> object:
         path = Path(self.desk.store.path)
