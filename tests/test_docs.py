@@ -7,6 +7,8 @@ import io
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -145,3 +147,26 @@ def test_readme_install_commands_are_the_two_and_run_here() -> None:
     assert "reportedly demo" in install
     assert "-m pytest" in test
     assert sys.version_info >= (3, 11)
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    done = subprocess.run([sys.executable, "bench/reference.py", "--check"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_page_is_in_the_sites_menu_and_it_builds_without_a_warning(tmp_path: Path) -> None:
+    menu = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(menu) == sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+    shutil.copytree(DOCS, tmp_path / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    made = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "-f", "mkdocs.yml", "--strict"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout
+    site = tmp_path / "site"
+    assert set(menu) <= {path.relative_to(site).with_suffix(".md").as_posix() for path in site.rglob("*.html")}
+
+
+def test_the_citation_file_names_this_version() -> None:
+    assert f"version: {reportedly.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
