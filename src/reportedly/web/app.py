@@ -54,10 +54,12 @@ def serve(desk: Desk, settings: Settings, host: str, port: int) -> None:
     """Serves until it is stopped."""
     import uvicorn
 
+    from reportedly.web.patience import Impatient
+
     desk.index()  # says now, and not in a browser, that there is no store or that it is damaged
     uvicorn.run(
         create_app(desk, settings), host=host, port=port, log_level="warning", server_header=False, date_header=True,
-        timeout_keep_alive=5, limit_concurrency=64, h11_max_incomplete_event_size=32_768,
+        http=Impatient, timeout_keep_alive=5, limit_concurrency=64, h11_max_incomplete_event_size=32_768,
     )  # fmt: skip
 
 

@@ -68,7 +68,10 @@ class Guard:
             async with asyncio.timeout(self.settings.seconds):
                 await self.app(scope, counted, sent)
         except TimeoutError:
-            await self._instead(scope, receive, sent, 503, "This took too long; ask for less.")
+            if counted.whole:
+                await self._instead(scope, receive, sent, 503, "This took too long; ask for less.")
+            else:
+                await self._instead(scope, receive, sent, 408, "What is sent comes too slowly.")
         except _TooMuch:
             await self._instead(scope, receive, sent, 413, "That is more than may be sent at once.")
 
@@ -120,9 +123,13 @@ class _Counted:
     def __init__(self, receive: Receive, limit: int) -> None:
         self.receive = receive
         self.left = limit
+        #: Nothing more is waited for; so it is, too, where nobody asks.
+        self.whole = True
 
     async def __call__(self) -> MutableMapping[str, Any]:
+        self.whole = False
         message = await self.receive()
+        self.whole = not message.get("more_body", False)
         self.left -= len(message.get("body", b""))
         if self.left < 0:
             raise _TooMuch
