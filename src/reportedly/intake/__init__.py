@@ -28,8 +28,8 @@ from reportedly.intake._web import fetched, from_web, is_url
 from reportedly.model import Article, Skipped
 
 __all__ = [
-    "LIMIT", "NAMES", "Options", "Raw", "formats", "fetched", "freeze", "from_web", "id_of",
-    "is_url", "iso_date", "of_bytes", "open",
+    "LIMIT", "NAMES", "Options", "Raw", "check", "fetched", "formats", "found", "freeze", "from_web", "id_of",
+    "is_url", "iso_date", "of", "of_bytes", "open",
 ]  # fmt: skip
 
 
@@ -40,31 +40,47 @@ def open(inputs: Sequence[str], options: Options = Options()) -> Iterator[Articl
     once. Raises `UnknownName` when `options.kind` names no format or `options.encoding` no encoding, and
     `NotInThisVersion` for a format that comes later; a bad input never raises.
     """
-    kind = named(options.kind) if options.kind else None
+    check(options)
+    return (item for one in found(inputs) for item in of(one, options))
+
+
+def check(options: Options) -> None:
+    """Raises `UnknownName`, or `NotInThisVersion`, for a format or an encoding that is none of ours."""
+    if options.kind:
+        named(options.kind)
     if options.encoding and not _decode.usable(options.encoding):
         raise UnknownName(f"No encoding {options.encoding!r} for text files.")
-    return _all(inputs, options, kind)
+
+
+def found(inputs: Sequence[str]) -> Iterator[Raw | Skipped | str]:
+    """What the words of a command line stand for, in order and each once: files and streams, URLs as they were given,
+    and reasons for what is not there."""
+    seen: set[str] = set()
+    for given in inputs:
+        for one in [given] if is_url(given) else _found(given):
+            if isinstance(one, Skipped):
+                yield one
+                continue
+            key = one if isinstance(one, str) else os.path.realpath(one.path) if one.path else one.name
+            if key not in seen:
+                seen.add(key)
+                yield one
+
+
+def of(one: Raw | Skipped | str, options: Options) -> Iterator[Article | Skipped]:
+    """The articles of one of those that `found` gives."""
+    kind = named(options.kind) if options.kind else None
+    if isinstance(one, Skipped):
+        yield one
+    elif isinstance(one, str):
+        yield from fetched(one, options, kind)
+    else:
+        yield from read(one, options, kind)
 
 
 def of_bytes(name: str, data: bytes, options: Options = Options()) -> Iterator[Article | Skipped]:  # noqa: B008
     """The articles of a file in hand: an upload. Its name says its format, and it is what people see; it is no path."""
-    yield from read(Raw.of(shown(name), data, inner=name), options, named(options.kind) if options.kind else None)
-
-
-def _all(inputs: Sequence[str], options: Options, kind: Any) -> Iterator[Article | Skipped]:
-    seen: set[str] = set()
-    for given in inputs:
-        if is_url(given):
-            if given not in seen:
-                seen.add(given)
-                yield from fetched(given, options, kind)
-            continue
-        for found in _found(given):
-            if isinstance(found, Skipped):
-                yield found
-            elif (key := os.path.realpath(found.path) if found.path else found.name) not in seen:
-                seen.add(key)
-                yield from read(found, options, kind)
+    yield from of(Raw.of(shown(name), data, inner=name), options)
 
 
 # --- from what was typed to files -----------------------------------------------------------------------------------
