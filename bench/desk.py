@@ -256,9 +256,16 @@ texts = [
     for n in range(size)
 ]
 given = [Article(f"{prefix}{n}", text, given_date="1990-01-02") for n, text in enumerate(texts)]
-began, used = time.monotonic(), time.process_time()
+def waited():
+    try:
+        with open("/proc/thread-self/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except OSError:
+        return 0.0
+began, queued, used = time.monotonic(), waited(), time.process_time()
 Desk(path, reader="rules", wait=10).add(given, body=True)
-print(time.monotonic() - began, time.process_time() - used)
+wall = time.monotonic() - began
+print(wall, wall - (waited() - queued), time.process_time() - used)
 """
 
 
@@ -271,24 +278,27 @@ def _while_adding(folder: Path, rounds: int) -> None:
     Desk(base).index()
     rest: list[float] = []
     busy: list[float] = []
-    walls: list[float] = []
-    works: list[float] = []
+    ratios: list[list[float]] = []
     for n in range(rounds):
-        alone, served = (0.0, 0.0), (0.0, 0.0)
+        alone, served = list[float](), list[float]()
         for turn in (n % 2, 1 - n % 2):
             path = _copied(base, folder / f"{n}-{turn}.db")
             if turn:
                 served = _added_while_served(path, rest, busy)
             else:
                 alone = _added(path, "more-", ADDED)
-        walls.append(served[0] / alone[0])
-        works.append(served[1] / alone[1])
-        print(f"round {n + 1}: alone {alone[0]:.1f} s ({alone[1]:.1f} s of work), served {served[0]:.1f} s "
-              f"({served[1]:.1f} s)", flush=True)  # fmt: skip
+        ratios.append([b / a for a, b in zip(alone, served, strict=True)])
+        print(f"round {n + 1}: alone {_seconds(alone)}, served {_seconds(served)} (clock, without waiting for a core, "
+              "own work)", flush=True)  # fmt: skip
     print(f"pages: median {statistics.median(busy):.0f} ms, {statistics.median(busy) / statistics.median(rest):.2f} "
           f"times that at rest; 95 % {_late(busy):.0f} ms, {_late(busy) / _late(rest):.2f} times")  # fmt: skip
-    print(f"adding: {statistics.median(walls):.2f} times as long by the clock, {statistics.median(works):.2f} times "
-          "its own work")  # fmt: skip
+    clock, unqueued, work = (statistics.median(some) for some in zip(*ratios, strict=True))
+    print(f"adding: {clock:.2f} times as long by the clock, {unqueued:.2f} without waiting for a core, {work:.2f} "
+          "times its own work")  # fmt: skip
+
+
+def _seconds(times: list[float]) -> str:
+    return " / ".join(f"{one:.1f}" for one in times) + " s"
 
 
 def _copied(base: Path, path: Path) -> Path:
@@ -297,22 +307,22 @@ def _copied(base: Path, path: Path) -> Path:
     return path
 
 
-def _added(path: Path, prefix: str, size: int) -> tuple[float, float]:
-    """Seconds by the clock and of work that adding takes, in a process of its own."""
+def _added(path: Path, prefix: str, size: int) -> list[float]:
+    """What adding takes in a process of its own, in seconds: by the clock, without waiting for a core, of work."""
     asked = [sys.executable, "-c", _ADD, str(path), prefix, str(size)]
     done = subprocess.run(asked, capture_output=True, text=True, check=True)
-    wall, work = done.stdout.split()[-2:]
-    return float(wall), float(work)
+    return [float(one) for one in done.stdout.split()[-3:]]
 
 
-def _added_while_served(path: Path, rest: list[float], busy: list[float]) -> tuple[float, float]:
+def _added_while_served(path: Path, rest: list[float], busy: list[float]) -> list[float]:
     """As `_added`, with a desk open on the store in a third process; how long its pages take goes into the lists."""
     with _served(path) as client:
         for asked in _ASKED * 2:
             client.get(asked)
         for asked in _ASKED * 2:
             rest.append(_timed(client, asked))
-        taken: list[tuple[float, float]] = []
+            time.sleep(PACE)  # (what has slept a while waits longer for a core, here as there)
+        taken: list[list[float]] = []
         adding = threading.Thread(target=lambda: taken.append(_added(path, "more-", ADDED)))
         adding.start()
         asked_in_turn = itertools.cycle(_ASKED)

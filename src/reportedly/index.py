@@ -221,12 +221,12 @@ class Index:
             if _by_columns(asked):
                 return self._of_columns(con, asked, limit, offset, order, facets)
             newest = _find(con, asked, most)
-            where, values = _conditions(asked)
-            source = "hits cross join items on items.n = hits.n"
-            total = con.execute(f"select count(*) from {source} where {where}", values).fetchone()[0]
-            found = {name: _facet(con, name, source, where, values) for name in FACETS} if facets else {}
-            query = f"select items.* from {source} where {where} order by {_ORDERS[order]} limit ? offset ?"
-            rows = [_item(row) for row in con.execute(query, [*values, limit, offset]).fetchall()]
+            total = con.execute("select count(*) from hits").fetchone()[0]
+            found = {name: _facet(con, name) for name in FACETS} if facets else {}
+            best = f"select * from hits order by {_ORDERS[order].format('hits')} limit ? offset ?"
+            query = f"""select items.* from ({best}) hits cross join items on items.n = hits.n
+                        order by {_ORDERS[order].format("hits")}"""
+            rows = [_item(row) for row in con.execute(query, [limit, offset]).fetchall()]
             return Found(rows, total, found, newest)
 
     def _of_columns(
@@ -237,7 +237,7 @@ class Index:
         counted, more = _tallied(asked)
         total = con.execute(f"select coalesce(sum(n), 0) from tallies where {counted}", more).fetchone()[0]
         found = {name: _facet_tallied(con, name, counted, more) for name in FACETS} if facets else {}
-        query = f"select items.* from items where {where} order by {_ORDERS[order]} limit ? offset ?"
+        query = f"select items.* from items where {where} order by {_ORDERS[order].format('items')} limit ? offset ?"
         rows = [_item(row) for row in con.execute(query, [*values, limit, offset]).fetchall()]
         return Found(rows, total, found)
 
@@ -472,6 +472,7 @@ class Index:
 def _prepare(con: sqlite3.Connection) -> None:
     """Tables of this version, in a file that readers and a writer share."""
     con.execute("pragma temp_store = memory")
+    con.execute("pragma cache_size = -32768")
     if con.execute("pragma user_version").fetchone()[0] == TABLES:
         return
     con.execute("pragma journal_mode = wal")
@@ -738,38 +739,38 @@ def _term(words: str) -> str:
 
 
 def _find(con: sqlite3.Connection, asked: Asked, most: int) -> int:
-    """Makes the temporary table `hits` of the rows that have the words and the people asked for. Returns how many of
-    the newest were looked at, where there are too many; else 0.
+    """Makes the temporary table `hits` of the rows that answer, with what they are ordered and counted by. Returns how
+    many of the newest were looked at, where there are too many; else 0.
 
-    The words are looked up first, else the first of the people; the others are then asked of each row.
+    The words are looked up first, else the first of the people; the rest is then asked of each row, once.
     """
     people = [
         _Party.of(con, who, role) for role, who in (("by", asked.by), ("to", asked.to), ("", asked.who)) if who.strip()
     ]
+    where, values = _conditions(asked)
     if asked.words.strip():
-        values: list[Any] = [_match(asked.words)]
-        newest = _more(con, "select 1 from words where words match ?", values, most)
-        query = f"select rowid n, bm25(words) rank from words where words match ?{_NEWEST if newest else ''}"
+        query, given = "select rowid n, bm25(words) rank from words where words match ?", [_match(asked.words)]
+        newest = "rowid desc"
     elif people:
         first = people.pop(0)
-        newest = _more(con, first.items, first.values, most)
-        query, values = f"select item n, 0.0 rank from ({first.newest if newest else first.items})", first.values
+        query, given, newest = f"select item n, 0.0 rank from ({first.items})", first.values, "n desc"
     else:
-        where, values = _conditions(asked)
-        newest = _more(con, f"select 1 from items where {where}", values, most)
-        query = f"select n, 0.0 rank from items where {where}{' order by day desc limit ?' if newest else ''}"
-    con.execute(f"create temp table hits as {query}", [*values, *([newest] if newest else [])])
+        query, given, newest = f"select n, 0.0 rank from items where {where}", values, "day desc"
+    con.execute(f"create temp table looked as {query} order by {newest} limit ?", [*given, most + 1])
+    more: bool = con.execute("select count(*) from looked").fetchone()[0] > most
     for one in people:
-        con.execute(f"delete from hits where not exists ({one.has})", one.values)
-    return newest
-
-
-_NEWEST = " order by rowid desc limit ?"
+        where, values = f"{where} and exists ({one.has})", [*values, *one.values]
+    con.execute(
+        f"""create temp table hits as select looked.n, rank, kind, type, status, outlet, day, confidence
+            from (select * from looked limit ?) looked cross join items on items.n = looked.n where {where}""",
+        [most, *values],
+    )
+    return most if more else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Party:
-    """Somebody in a role, as SQL: `items` gives the rows he is in, `has` asks it of the row `hits.n`."""
+    """Somebody in a role, as SQL: `items` gives the rows he is in, `has` asks it of the row `looked.n`."""
 
     items: str
     newest: str
@@ -784,7 +785,7 @@ class _Party:
         items = f"select distinct item from parties where {by} and role in ({names})"
         return cls(
             items, f"{items} order by item desc limit ?",
-            f"select 1 from parties where item = hits.n and role in ({names}) and {by}", values,
+            f"select 1 from parties where item = looked.n and role in ({names}) and {by}", values,
         )  # fmt: skip
 
 
@@ -798,19 +799,13 @@ def _party(con: sqlite3.Connection, who: str) -> tuple[str, list[Any]]:
     return "key in (select value from json_each(?))", [json.dumps(keys)]
 
 
-def _more(con: sqlite3.Connection, query: str, values: Sequence[Any], most: int) -> int:
-    """How many of the newest to look at, where there are more; else 0."""
-    found = con.execute(f"select count(*) from ({query} limit ?)", [*values, most + 1]).fetchone()[0]
-    return most if found > most else 0
-
-
 # --- conditions -------------------------------------------------------------------------------------------------
 
 _ORDERS = {
-    "rank": "hits.rank, items.n",
-    "new": "items.day desc, items.n",
-    "old": "items.day, items.n",
-    "unsure": "items.confidence, items.n",
+    "rank": "{0}.rank, {0}.n",
+    "new": "{0}.day desc, {0}.n",
+    "old": "{0}.day, {0}.n",
+    "unsure": "{0}.confidence, {0}.n",
 }
 
 
@@ -962,11 +957,11 @@ def _ledger_conditions(asked: Asked) -> tuple[str, list[Any]]:
     return " and ".join(where), values
 
 
-def _facet(con: sqlite3.Connection, name: str, source: str, where: str, values: list[Any]) -> list[tuple[str, int]]:
-    column = "substr(items.day, 1, 4)" if name == "year" else f"items.{name}"
-    query = f"""select {column}, count(*) from {source} where {where} and {column} is not null
+def _facet(con: sqlite3.Connection, name: str) -> list[tuple[str, int]]:
+    column = "substr(day, 1, 4)" if name == "year" else name
+    query = f"""select {column}, count(*) from hits where {column} is not null
                 group by 1 order by 2 desc, 1 limit {SHOWN}"""
-    return [(str(value), count) for value, count in con.execute(query, values).fetchall()]
+    return [(str(value), count) for value, count in con.execute(query).fetchall()]
 
 
 _ITEM = (
