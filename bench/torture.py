@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -51,12 +52,14 @@ class Line:
     name: str
     faults: tuple[str, ...]
     seconds: float
+    clock: float
     megabytes: float | None
 
     def __str__(self) -> str:
         memory = "-" if self.megabytes is None else f"{self.megabytes:.0f}"
         told = f"NOT OK: {'; '.join(self.faults)}" if self.faults else "ok"
-        return f"{self.case:4} {self.name:28} {self.seconds:8.1f} s {memory:>6} MB  {told}"
+        times = f"{self.seconds:8.1f} s {self.clock:8.1f} s by the clock"
+        return f"{self.case:4} {self.name:28} {times} {memory:>6} MB  {told}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Bench:
         faults = [*_faults(done, seconds, limits.megabytes), *_unsound(id, path, done)]
         if id in GROWING:
             faults += self._grown(path, done)
-        return Line(id, path.name, tuple(faults), done.seconds, done.megabytes)
+        return Line(id, path.name, tuple(faults), done.seconds, done.clock, done.megabytes)
 
     def _grown(self, path: Path, done: Done) -> Iterator[str]:
         """Whether the first half of a file took less than a quarter of the time; what takes a moment does not count."""
@@ -135,7 +138,7 @@ class Bench:
             # Reports that differ in a number are copies of one another, and are counted so.
             said = done.text.replace(f" ({count - 4} of them copies)", "")
             faults += [] if said.startswith(wanted) else [done.text.strip()]
-            yield Line(id, f"{count} files", tuple(faults), done.seconds, done.megabytes)
+            yield Line(id, f"{count} files", tuple(faults), done.seconds, done.clock, done.megabytes)
 
 
 def _faults(done: Done, seconds: float, megabytes: float) -> list[str]:
@@ -167,7 +170,8 @@ def _unsound(id: str, path: Path, done: Done) -> list[str]:
 
 def kills(folder: Path, rounds: int) -> Line:
     """A process killed so many times while it adds, and what stays."""
-    store, begun, faults, sizes = folder / "kills.db", time.monotonic(), list[str](), [0]
+    store, faults, sizes = folder / "kills.db", list[str](), [0]
+    begun, used = time.monotonic(), sum(os.times()[:4])
     last = rounds * adder.EACH
     for _ in adder.killed(store, rounds):
         if store.exists():
@@ -184,7 +188,7 @@ def kills(folder: Path, rounds: int) -> Line:
     if rows != usual:
         first = next((pair for pair in zip(rows, usual) if pair[0] != pair[1]), (len(rows), len(usual)))
         faults.append(f"the rows are not those of an undisturbed run: {first}")
-    return Line("P04", f"{rounds} kills", tuple(faults), time.monotonic() - begun, None)
+    return Line("P04", f"{rounds} kills", tuple(faults), sum(os.times()[:4]) - used, time.monotonic() - begun, None)
 
 
 def main() -> int:

@@ -326,6 +326,18 @@ class TestEnds:
         ]
 
 
+FOREIGN = (
+    ("Der Kanzler sagte am Montag in Bonn, dass die Grenze offen bleibe und niemand zurückgeschickt werde.", "de"),
+    ("Le président a déclaré lundi que la frontière resterait ouverte et que personne ne serait renvoyé.", "fr"),
+    ("El presidente dijo el lunes que la frontera seguiría abierta y que nadie sería devuelto a su país.", "es"),
+    ("De minister zei maandag dat de grens open bleef en dat niemand was teruggestuurd over de brug.", "nl"),
+    ("Ministeren sagde mandag, at grænsen var åben for alle, og at ingen ville blive sendt over den igen.", "da"),
+    ("Президент сказал в понедельник, что граница остаётся открытой и что никто не будет выслан.", "ru"),
+    ("قال الرئيس يوم الاثنين إن الحدود ستبقى مفتوحة وإن أحدا لن يعاد إلى بلاده", "ar"),
+    ("总统星期一说，边界将继续开放，任何人都不会被遣返回国。", "zh"),
+)
+
+
 class TestLanguage:
     @pytest.mark.parametrize(
         ("text", "language"),
@@ -349,6 +361,43 @@ class TestLanguage:
         article = clean(Article("a", " ".join(COPY), language="de-AT"))
         assert article.language == "de"
         assert any("looks like 'en'" in note for note in article.notes)
+
+    @pytest.mark.parametrize(("words", "language"), FOREIGN)
+    def test_a_paragraph_in_another_language_is_told(self, words: str, language: str) -> None:
+        text = page(*COPY[:2], words, *COPY[2:], gap="\n\n")
+        article = clean(Article("a", text), body=True)
+        assert article.language == "en"
+        assert {b.span.of(text): b.language for b in article.blocks} == dict.fromkeys(COPY) | {words: language}
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "“Ich bin ein Berliner,” Kennedy told the crowd in West Berlin.",
+            "“Je vous ai compris”",
+            "Konrad Adenauer, Charles de Gaulle, Alcide De Gasperi, Antonio Segni, Joseph Luns, Paul-Henri Spaak",
+            "Brazil 4 points. Austria 3 points. Spain 2 points. Wales 3 points. Mexico 1 point. France 2 points.",
+            "Talks Stall As Envoys Leave Geneva Without New Date For Summit On Berlin Question",
+            "cnn.example/2013/08/02/showbiz/movies/host/index.html cnn.example/politics/senate/vote/index.html",
+            "cotton 12, sugar 30, coffee 41, rubber 7, copper 19, wool 22, tin 8, lead 3, zinc 5, jute 4",
+        ],
+    )
+    def test_names_lists_and_quoted_phrases_are_in_the_language_of_the_article(self, words: str) -> None:
+        text = page(*COPY[:2], words, *COPY[2:], gap="\n\n")
+        assert {block.language for block in clean(Article("a", text), body=True).blocks} == {None}
+
+    @pytest.mark.parametrize("given", [None, "de"])
+    def test_english_paragraphs_of_an_article_in_another_language_are_told(self, given: str | None) -> None:
+        german = FOREIGN[0][0]
+        text = page(COPY[0], german, german.replace("Montag", "Freitag"), german.replace("Bonn", "Mainz"), gap="\n\n")
+        article = clean(Article("a", text, language=given), body=True)
+        assert article.language == "de"
+        assert [block.language for block in article.blocks] == ["en", None, None, None]
+
+    def test_a_page_that_gives_the_wrong_language_is_told_paragraph_by_paragraph(self) -> None:
+        german = FOREIGN[0][0]
+        article = clean(Article("a", page(german, german, german, gap="\n\n"), language="en"), body=True)
+        assert article.language == "en" and any("looks like 'de'" in note for note in article.notes)
+        assert {block.language for block in article.blocks} == {"de"}
 
     def test_an_agreeing_language_is_not_noted(self) -> None:
         assert clean(Article("a", " ".join(COPY), language="en-GB")).notes == ()

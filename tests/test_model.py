@@ -112,6 +112,17 @@ def test_a_reading_answers_the_schema_and_a_broken_one_does_not() -> None:
         jsonschema.validate(data, model.schema())
 
 
+def test_a_block_names_its_language_only_where_it_is_another() -> None:
+    blocks = (Block(Passage(0, 5), "body", "fr"), Block(Passage(6, len(TEXT)), "body"))
+    data = dataclasses.replace(full(), article=Article("a-1", TEXT, blocks=blocks)).to_dict()
+    assert data["blocks"] == [
+        {"span": [0, 5], "kind": "body", "language": "fr"},
+        {"span": [6, len(TEXT)], "kind": "body"},
+    ]
+    jsonschema.validate(data, model.schema())
+    assert Reading.from_dict(data).article.blocks == blocks
+
+
 def test_ids_stand_on_article_kind_and_passages() -> None:
     spans = (Passage(1, 2), Passage(3, 4))
     first = hash_id("s", "a-1", spans)

@@ -21,7 +21,7 @@ import dataclasses
 import hashlib
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -127,10 +127,14 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text (a line, or a paragraph) and what it is. Blocks are in text order and do not overlap."""
+    """A stretch of the text (a line, or a paragraph) and what it is. Blocks are in text order and do not overlap.
+
+    `language` (ISO code) is that of a paragraph which is plainly in another language than the article; else None.
+    """
 
     span: Passage
     kind: BlockKind
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +359,7 @@ class Reading:
             "reader": self.reader,
             "text": article.text,
             "article": about,
-            "blocks": _plain(article.blocks),
+            "blocks": [_plain_block(block) for block in article.blocks],
             **{name: _plain(getattr(self, name)) for name in _FINDINGS},
             "notes": list(dict.fromkeys((*article.notes, *self.notes))),
         }
@@ -545,6 +549,14 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
+def _plain_block(block: Block) -> dict[str, Any]:
+    """A block; hardly any is in another language than its article, and the others say nothing of it."""
+    plain: dict[str, Any] = _plain(block)
+    if block.language is None:
+        del plain["language"]
+    return plain
+
+
 _ATOMS = frozenset({str, int, float, bool, type(None)})
 #: Field names by class: asking `dataclasses` for them value by value takes at least twice as long.
 _NAMES: dict[type, tuple[str, ...]] = {}
@@ -608,24 +620,26 @@ def _hints(kind: Any) -> dict[str, Any]:
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a reading, made from the types above."""
     about = {name: _schema_of(_hints(Article)[name]) for name in _ARTICLE_FIELDS}
+    blocks = {name: _schema_of(hint) for name, hint in _hints(Block).items()}
     properties = {
         "format": {"const": FORMAT},
         "id": {"type": "string"},
         "reader": {"type": "string"},
         "text": {"type": "string"},
         "article": _object(about),
-        "blocks": _schema_of(_hints(Article)["blocks"]),
+        "blocks": {"type": "array", "items": _object(blocks, {"language"})},
         **{name: _schema_of(_hints(Reading)[name]) for name in _FINDINGS},
         "notes": {"type": "array", "items": {"type": "string"}},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A reading", **_object(properties)}
 
 
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _object(properties: Mapping[str, Any], lacking: Collection[str] = _ADDED) -> dict[str, Any]:
+    """An object of these properties. `lacking`: those that it may lack."""
     return {
         "type": "object",
         "properties": dict(properties),
-        "required": [key for key in properties if key not in _ADDED],
+        "required": [key for key in properties if key not in lacking],
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reportedly import lang
 from reportedly.model import Article, Block, BlockKind, Passage
-from reportedly.reading.page import in_own_letters, masked
+from reportedly.reading.page import in_own_language, masked
 
 ENGLISH = lang.load("en")
 
@@ -29,7 +31,7 @@ def article(*paragraphs: str, kind: BlockKind = "body") -> Article:
 )
 def test_paragraphs_in_other_letters_are_not_read_and_named(words: str, script: str) -> None:
     given = article("Eden said no.", words, words)
-    read, notes = in_own_letters(given, ENGLISH)
+    read, notes = in_own_language(given, ENGLISH)
     assert [block.kind for block in read.blocks] == ["body", "furniture", "furniture"]
     assert notes == [f"2 paragraphs are in {script} letters, which are not read: kept and left uncoded"]
     text = masked(read, ENGLISH)
@@ -42,7 +44,30 @@ def test_paragraphs_in_other_letters_are_not_read_and_named(words: str, script: 
 )
 def test_names_and_quotations_in_other_letters_are_read(words: str) -> None:
     given = article(words)
-    assert in_own_letters(given, ENGLISH) == (given, [])
+    assert in_own_language(given, ENGLISH) == (given, [])
+
+
+def test_paragraphs_in_another_language_are_not_read_and_named() -> None:
+    given = article("Eden said no.", "Le ministre ne savait rien.", "Eden said yes.")
+    english, french, last = given.blocks
+    read, notes = in_own_language(replace(given, blocks=(english, replace(french, language="fr"), last)), ENGLISH)
+    assert [block.kind for block in read.blocks] == ["body", "furniture", "body"]
+    assert notes == ["1 paragraph is in 'fr', which is not read: kept and left uncoded"]
+
+
+def test_english_paragraphs_of_an_article_in_another_language_are_read() -> None:
+    given = article("Eden said no.", "Le ministre ne savait rien.", "Министр сказал, что ничего не знает.")
+    english, french, russian = given.blocks
+    blocks = (replace(english, language="en"), french, replace(russian, language="ru"))
+    read, notes = in_own_language(replace(given, language="fr", blocks=blocks), ENGLISH)
+    assert [block.kind for block in read.blocks] == ["body", "furniture", "furniture"]
+    assert notes == [
+        "the text is in 'fr', which is not read: it was kept and left uncoded, but for its paragraphs in 'en'",
+        "1 paragraph is in 'ru', which is not read: kept and left uncoded",
+    ]
+    read, notes = in_own_language(replace(given, language="fr"), ENGLISH)
+    assert notes == ["the text is in 'fr', which is not read: it was kept and left uncoded"]
+    assert not masked(read, ENGLISH).strip()
 
 
 def test_a_mark_that_breaks_a_word_is_no_space_in_it() -> None:

@@ -1,6 +1,6 @@
 """Runs the program in a process of its own: what it said, what it took, and what it reached for.
 
-    done = run("read", folder / "empty.txt")     -> Done(code, out, err, seconds, megabytes, reached, written)
+    done = run("read", folder / "empty.txt")     -> Done(code, out, err, seconds, clock, megabytes, ...)
 
 Run as a script this file is that process. An audit hook writes down every socket, every command and every file opened
 for writing or moved; what compiled libraries do past Python is caught from outside, by a listener or by looking at the
@@ -34,12 +34,14 @@ PATIENCE = 10
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a run. `megabytes` is its highest memory, None where that cannot be known."""
+    """What came of a run. `seconds` are the processor's, `clock` those that passed; `megabytes` is its highest memory,
+    None where that cannot be known."""
 
     code: int
     out: bytes
     err: str
     seconds: float
+    clock: float
     megabytes: float | None
     reached: tuple[str, ...]
     written: tuple[str, ...]
@@ -76,16 +78,17 @@ def run(
 ) -> Done:
     """One command, ended when it takes far longer than `seconds`. `env`: what differs from ours; None takes out."""
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
+        report, begun = Path(folder) / "report.json", time.monotonic()
         with started(*argv, report=report, cwd=cwd, env=env) as process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds * PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+        clock = time.monotonic() - begun
         took = json.loads(report.read_text("utf-8")) if report.exists() else {}
     return Done(
-        process.returncode, out, err.decode("utf-8", "replace"), took.get("seconds", 0.0), took.get("megabytes"),
+        process.returncode, out, err.decode("utf-8", "replace"), took.get("seconds", 0.0), clock, took.get("megabytes"),
         tuple(took.get("reached", ())), tuple(took.get("written", ())),
     )  # fmt: skip
 
@@ -96,7 +99,7 @@ def here(capsys: pytest.CaptureFixture[str], *argv: object) -> Done:
 
     code = cli.main([str(word) for word in argv])
     said = capsys.readouterr()
-    return Done(code, said.out.encode(), said.err, 0.0, None, (), ())
+    return Done(code, said.out.encode(), said.err, 0.0, 0.0, None, (), ())
 
 
 def started(

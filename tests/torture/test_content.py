@@ -65,14 +65,18 @@ def test_the_english_part_of_a_mixed_page_is_coded_and_the_rest_marked(languages
     spans = [span for entity in row["entities"] for span in (mention["span"] for mention in entity["mentions"])]
     assert not any(re.search("[а-я]", row["text"][start:end]) for start, end in spans)
     assert not any(re.search("[а-я]", content) for content in found)
-    assert any("1 paragraph is in Cyrillic letters" in note for note in row["notes"])
+    assert any("1 paragraph is in 'ru', which is not read" in note for note in row["notes"])
     assert [block["kind"] for block in row["blocks"]].count("body") == 7, "kept as what it is"
+    assert [block.get("language") for block in row["blocks"]].count("ru") == 1
+    assert row["article"]["language"] == "en"
 
 
-@pytest.mark.xfail(strict=True, reason="clean names one language for the whole article, the one with most words")
 def test_a_report_in_english_above_a_longer_one_in_russian_is_coded(languages: dict[str, Plain]) -> None:
     row = languages["mostly_russian"]
     assert "“Bridge number 1 is open again.”" in contents(row)
+    assert row["article"]["language"] == "ru", "that of its main part"
+    assert not any(re.search("[а-я]", content) for content in contents(row))
+    assert any("'ru', which is not read" in note and "but for its paragraphs in 'en'" in note for note in row["notes"])
 
 
 # --- T41 --------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from reportedly.ontology import Ontology
 from reportedly.reading import coder, encoder, events, factuality, mentions, statements, states
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
-from reportedly.reading.page import Page, blocks_of_tokens, in_own_letters, masked
+from reportedly.reading.page import Page, blocks_of_tokens, in_own_language, masked
 from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised, unstopped
 from reportedly.reading.triggers import own_rules
@@ -83,10 +83,9 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
-        if article.language not in (None, self.language.code):
-            note = f"the text is in {article.language!r}, which is not read: it was kept and left uncoded"
-            return Reading(article, self.version, notes=(note,))
-        read, notes = in_own_letters(article, self.language)
+        read, notes = in_own_language(article, self.language)
+        if notes and not any(block.kind in READABLE for block in read.blocks):
+            return Reading(article, self.version, notes=tuple(notes))
         page = self.page(read)
         if all(index < 0 for index in page.block_of):
             return Reading(article, self.version, notes=(*notes, "no article text was found"))

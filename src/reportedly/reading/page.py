@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,34 +15,52 @@ from reportedly.lang import Language
 from reportedly.model import READABLE, Article, Block, Passage
 from reportedly.reading.encoder import Encoder, Marks
 
-__all__ = ["Page", "in_own_letters", "masked"]
+__all__ = ["Page", "in_own_language", "masked"]
 
 #: A paragraph of fewer letters is a name or a sign; one with this share of a language's own letters may be read.
 _LETTERS, _SHARE = 12, 0.3
 
 
-def in_own_letters(article: Article, language: Language) -> tuple[Article, list[str]]:
-    """The article as it is to be read: paragraphs in other letters than the language's are no part of it. And notes."""
-    if not language.letters or article.text.isascii():
-        return article, []
-    own = re.compile(f"[{language.letters}]")
-    scripts: Counter[str] = Counter()
+def in_own_language(article: Article, language: Language) -> tuple[Article, list[str]]:
+    """The article as it is to be read, and notes: paragraphs in another language, or in other letters, are no part of
+    it. A block that names no language is in that of the article."""
+    main = article.language or language.code
+    own = re.compile(f"[{language.letters}]") if language.letters and not article.text.isascii() else None
+    left = Counter[str]()
     blocks = []
     for block in article.blocks:
-        words = block.span.of(article.text) if block.kind in READABLE else ""
-        letters = [] if words.isascii() else [letter for letter in words if letter.isalpha()]
-        if len(letters) >= _LETTERS and len(own.findall(words)) < _SHARE * len(letters):
-            foreign = next(letter for letter in letters if not own.match(letter))
-            script = unicodedata.name(foreign, "other").split()[0]
-            scripts[script if script == "CJK" else script.capitalize()] += 1
-            block = replace(block, kind="furniture")
+        if block.kind in READABLE:
+            code = block.language or main
+            script = _other_letters(block.span.of(article.text), own) if code == language.code and own else None
+            if code != language.code or script:
+                left[f"{script} letters" if script else repr(code)] += 1
+                block = replace(block, kind="furniture")
         blocks.append(block)
-    notes = [
-        f"{count} paragraph{'s are' if count > 1 else ' is'} in {script} letters, which are not read: kept and left"
-        " uncoded"
-        for script, count in sorted(scripts.items())
-    ]
-    return (replace(article, blocks=tuple(blocks)), notes) if scripts else (article, [])
+    read = replace(article, blocks=tuple(blocks)) if left else article
+    return read, _left_out(left, main, language, any(block.kind in READABLE for block in blocks))
+
+
+def _other_letters(words: str, own: re.Pattern[str]) -> str | None:
+    """The script of a paragraph that is in other letters."""
+    letters = [] if words.isascii() else [letter for letter in words if letter.isalpha()]
+    if len(letters) < _LETTERS or len(own.findall(words)) >= _SHARE * len(letters):
+        return None
+    script = unicodedata.name(next(letter for letter in letters if not own.match(letter)), "other").split()[0]
+    return script if script == "CJK" else script.capitalize()
+
+
+def _left_out(left: Mapping[str, int], main: str, language: Language, rest: bool) -> list[str]:
+    """Notes on paragraphs that are not read: how many in which languages and letters. `rest`: some are read."""
+    notes = []
+    if main != language.code:
+        but = f", but for its paragraphs in {language.code!r}" if rest else ""
+        notes.append(f"the text is in {main!r}, which is not read: it was kept and left uncoded{but}")
+    for what, count in sorted(left.items()):
+        if what != repr(main):
+            subject = "1 paragraph is" if count == 1 else f"{count} paragraphs are"
+            which = "which are" if what.endswith("letters") else "which is"
+            notes.append(f"{subject} in {what}, {which} not read: kept and left uncoded")
+    return notes
 
 
 def masked(article: Article, language: Language) -> str:
