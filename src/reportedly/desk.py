@@ -401,6 +401,7 @@ class Desk:
         told = exchange.Told(
             self.store.path.stem, wanted, lambda: self._judged(self._naming(wanted)), lambda: self.claims(wanted),
             lambda: self._copies(reading for reading, _ in self._judged(None)).copy_of, self.store.judgements,
+            self.claims, lambda: self.timeline(wanted),
         )  # fmt: skip
         with exchange.Out(path, to, form.suffix, form.tables, on or (lambda name: None)) as out:
             return int(form.write(told, out))

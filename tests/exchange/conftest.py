@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from reportedly import shelf
 from reportedly.desk import Desk
+from reportedly.exchange import Out, Page, Told
+from reportedly.query import Query, timeline_rows
 
 Plain = dict[str, Any]
 
@@ -51,3 +54,77 @@ def texts(demo: Desk) -> dict[str, str]:
     return demo.store.texts(demo.store.ids())
 
 
+#: Names as the web has them: what ends a cell, a line or a string somewhere, marks that XML and iCalendar keep for
+#: themselves, letters from right to left with their marks, and one outside the first plane.
+ODD = ('Rock\t"n"\nRoll', "\u202bאבא אבן\u202c; ירושלים", "Nul\x00\x0b<&>'", "\"Quoted\" 🛰️ União, S.A.; \\N")
+ODD_ID = 'odd\t"id" <1>; é🛰️'
+
+
+def _odd_reading() -> Plain:
+    """A reading by hand: two events and a statement between parties of odd names."""
+    text, spans = "", []
+    for name in ODD:
+        spans.append([len(text), len(text) + len(name)])
+        text += f"{name} "
+    trigger, cue = [len(text), len(text) + 7], [len(text) + 8, len(text) + 12]
+    text += "met\t🛰️ʼ said\r\n\u2028the end."
+    entities = [
+        {
+            "id": f"n-{n}", "name": name, "kind": "PERSON", "country": ("ISR", "SUN", None, "EUR")[n], "sector": "GOV",
+            "office": name, "affiliation": None, "wikidata": None, "because": "by hand",
+            "mentions": [{"span": spans[n], "form": "name"}],
+        }
+        for n, name in enumerate(ODD)
+    ]  # fmt: skip
+    event = {
+        "id": "e-odd-0", "trigger": [trigger], "ontology": "plover", "type": "CONSULT", "mode": None, "contexts": [],
+        "actors": ["n-0", "n-1", "n-2"], "recipients": [], "place": "n-3", "time": None,
+        "date": {"earliest": "1973-10-06", "latest": "1973-10-25"}, "because": 'by "hand"', "confidence": 0.5,
+        "quantity": None, "given": False,
+    }  # fmt: skip
+    threat = {**event, "id": "e-odd-1", "type": "THREATEN", "mode": "violence", "actors": ["n-3"], "recipients": []}
+    held = {"certainty": "certain", "polarity": "+", "frame": "actual", "value": None, "because": "by hand"}
+    return {
+        "format": "reportedly/1", "id": ODD_ID, "reader": "by hand", "text": text,
+        "article": {
+            "title": ODD[0], "outlet": ODD[2], "agency": None, "byline": None, "dateline": None,
+            "url": "https://example.org/?a=1&b=\"2\"", "language": "he",
+            "published": {
+                "value": "1973-11", "earliest": "1973-11-01", "latest": "1973-11-30", "confidence": 1.0,
+                "because": "given", "span": None, "masthead": None, "rejected": [],
+            },
+        },
+        "blocks": [{"span": [0, len(text)], "kind": "body"}], "entities": entities, "times": [],
+        "statements": [
+            {
+                "id": "s-odd", "source": [spans[0]], "cue": [cue], "content": [[spans[1][0], spans[3][1]]],
+                "speaker": "n-0", "addressee": [], "form": "indirect", "act": "warn", "within": None,
+                "because": "by hand", "confidence": 0.5,
+            }
+        ],
+        "events": [event, threat],
+        "factuality": [
+            {"event": "e-odd-0", "holder": ["author"], **held},
+            {"event": "e-odd-1", "holder": ["author"], **held, "polarity": "-"},
+            {"event": "e-odd-1", "holder": ["author", "n-2"], **held},
+        ],
+        "notes": [],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def odd() -> Told:
+    """What a store with that one article tells."""
+    reading = _odd_reading()
+    page = Page(reading, Query(), {})
+    return Told(
+        "odd", Query(), lambda: iter([(reading, {})]), lambda: iter(()), dict, list, lambda: iter(()),
+        lambda: iter(timeline_rows(page.views, {})),
+    )  # fmt: skip
+
+
+def told_to(form: str, told: Told, path: Path) -> int:
+    """Writes what is told in a form; how many rows."""
+    module = shelf.load("exchange", form)
+    with Out(path, form, module.suffix, module.tables) as out:
+        return int(module.write(told, out))

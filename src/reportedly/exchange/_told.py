@@ -82,16 +82,19 @@ class Told:
     """Everything that a form may ask for. Each call goes through the store anew; nothing is kept in memory.
 
     `name` is what the record is called: the store's file name without its ending.
-    `claims` gives the claims as weighed last (weighed now where there are none); `copies` says for each article that
-    is a copy which one printed it first.
+    `claims` gives the claims that were asked for, as weighed last (weighed now where there are none), `happenings` all
+    of them, so that what belongs together does so whatever was asked; `timeline` is the verb's rows. `copies` says for
+    each article that is a copy which one printed it first.
     """
 
     name: str
     asked: Query
     readings: Callable[[], Iterator[tuple[Plain, Mapping[str, Ruling]]]]
-    claims: Callable[[], Iterator[Plain]]
+    claims: Callable[[], Iterable[Plain]]
     copies: Callable[[], Mapping[str, str]]
     judgements: Callable[[], list[Judgement]]
+    happenings: Callable[[], Iterable[Plain]]
+    timeline: Callable[[], Iterable[Plain]]
 
     def pages(self) -> Iterator[Page]:
         """The articles that have something that was asked for."""

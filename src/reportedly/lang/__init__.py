@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from reportedly import shelf
 from reportedly.errors import UnknownName
 
-__all__ = ["Labels", "Language", "load", "sentence_around"]
+__all__ = ["Labels", "Language", "load", "sentence_around", "sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,18 @@ def sentence_around(text: str, blocks: Iterable[Sequence[int]], first: int, last
         elif mark >= last - 1:
             return start, closed
     return start, max(end, last)
+
+
+def sentences(text: str, blocks: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+    """Where the sentences of these blocks start and end, in order: those that `sentence_around` cuts."""
+    found = list[tuple[int, int]]()
+    for start, end in blocks:
+        for _, closed, begin in _boundaries(text, start, end):
+            found.append((start, closed))
+            start = begin
+        if start < end:
+            found.append((start, end))
+    return found
 
 
 @lru_cache(maxsize=256)
