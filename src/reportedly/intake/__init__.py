@@ -18,7 +18,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from reportedly.errors import UnknownName
 from reportedly.intake import _decode
