@@ -13,7 +13,7 @@ from reportedly.exchange._told import Page
 from reportedly.lang import sentences
 from reportedly.ontology import Code
 
-__all__ = ["CAMEO_ROOTS", "QUADS", "Coded", "Party", "codes_of", "coded", "span_words", "views_told"]
+__all__ = ["CAMEO_ROOTS", "QUADS", "Coded", "Party", "codes_of", "coded", "dated", "span_words", "views_told"]
 
 Plain = Mapping[str, Any]
 
@@ -96,7 +96,7 @@ class Coded:
         self._known = row["type"] in scheme
         self.quad = scheme.get(row["type"]).quad if self._known else None
         self.intensity = scheme.intensity(self.code) if self._known else None
-        self.day, self.latest, self.dated_by = _dated(row, page.about["published"])
+        self.day, self.latest, self.dated_by = dated(row, page.about["published"])
         self.actors = self._parties(row["actors"])
         self.recipients = self._parties(row["recipients"])
         #: Source and target of a scheme with two sides: a meeting's second actor is its target.
@@ -187,7 +187,7 @@ def _lacks(party: Party) -> list[str]:
     return found
 
 
-def _dated(row: Plain, published: Plain) -> tuple[str | None, str | None, str | None]:
+def dated(row: Plain, published: Plain) -> tuple[str | None, str | None, str | None]:
     """The first and the last day of an event, the article's where it has none, and whose they are ("event",
     "article"). Of a period that is open on one side both days are the known one."""
     for period, whose in ((row["date"] or {}, "event"), (published, "article")):
