@@ -11,7 +11,7 @@ import dataclasses
 import importlib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,10 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Reading and opening": ("`import reportedly`: two functions.", ("reportedly:read", "reportedly:open")),
     "The desk": ("What `reportedly.open` gives. Each verb of the command line is a method.", ("reportedly.desk:Desk",)),
     "What is asked": ("", ("reportedly.query:Query",)),
+    "Rows": (
+        "What the verbs of the desk give. Frames need an extra: `pip install \"reportedly[pandas]\"`.",
+        ("reportedly.frames:Rows", "reportedly.frames:RowList"),
+    ),
     "What adding and reading again give": ("", ("reportedly.desk:Added", "reportedly.desk:Reread")),
     "The nouns": (
         "Frozen values; `to_dict` gives the plain data of the [contract](contract.md).",
@@ -70,7 +74,8 @@ def described(name: str) -> Iterator[str]:
 
 
 def methods(thing: type) -> Iterator[tuple[str, Any]]:
-    for name, member in vars(thing).items():
+    ours = [base for base in thing.__mro__ if base.__module__.startswith("reportedly.")]
+    for name, member in {name: member for base in reversed(ours) for name, member in vars(base).items()}.items():
         is_made = dataclasses.is_dataclass(thing) and name in ("to_dict", "from_dict")
         function = getattr(member, "__func__", member)
         if not name.startswith("_") and inspect.isfunction(function) and (function.__doc__ or is_made):
@@ -118,7 +123,22 @@ def told(thing: Any) -> list[str]:
     words = inspect.cleandoc(thing.__doc__ or "")
     if inspect.isclass(thing) and dataclasses.is_dataclass(thing) and words.startswith(f"{thing.__name__}("):
         words = ""
-    return ["", *(line.rstrip() for line in words.splitlines())] if words else []
+    return ["", *fenced(line.rstrip() for line in words.splitlines())] if words else []
+
+
+def fenced(lines: Iterable[str]) -> Iterator[str]:
+    """Examples, from `>>>` to the next empty line, as code."""
+    within = False
+    for line in lines:
+        if line.startswith(">>>") and not within:
+            within = True
+            yield "```pycon"
+        if within and not line:
+            within = False
+            yield "```"
+        yield line
+    if within:
+        yield "```"
 
 
 def main() -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import doctest
+import importlib
 import io
 import json
 import re
@@ -82,6 +84,22 @@ def test_public_names_exist_and_are_sorted() -> None:
     assert list(reportedly.__all__) == sorted(reportedly.__all__)
     for name in reportedly.__all__:
         assert getattr(reportedly, name) is not None
+
+
+EXAMPLES = sorted(
+    path
+    for path in (ROOT / "src").rglob("*.py")
+    if re.search(r"^ *>>> (?!.*\+SKIP)", path.read_text(encoding="utf-8"), re.MULTILINE)
+)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_in_docstrings_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+    found = doctest.testmod(importlib.import_module(name))
+    assert found.attempted
+    assert not found.failed
 
 
 def test_links_inside_the_docs_lead_somewhere() -> None:

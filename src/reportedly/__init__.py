@@ -1,8 +1,10 @@
 """Reportedly: who said what, who did what to whom, and on whose word, from news as it is found.
 
 >>> import reportedly
->>> reading = reportedly.read("Moscow denied it.", date="1962-10-22")     # doctest: +SKIP
->>> desk = reportedly.open("my.db")                                       # doctest: +SKIP
+>>> reading = reportedly.read("Moscow denied that it had sent missiles to Cuba.", date="1962-10-22", body=True)
+>>> [(one.act, one.content[0].of(reading.article.text)) for one in reading.statements]
+[('deny', 'that it had sent missiles to Cuba')]
+>>> desk = reportedly.open("my.db")  # nothing is touched before something is added or asked
 """
 
 from __future__ import annotations
@@ -80,3 +82,26 @@ def open(
 
     own = own_actors.load(actors) if actors is not None else own_actors.NONE
     return Desk(path, model=model, reader=reader, ontologies=ontologies, actors=own, wait=wait)
+
+
+def _give_looks() -> None:
+    """A reading and a dossier show themselves in notebooks, which ask any value for `_repr_html_`.
+
+    Done here since the nouns know the standard library only; what draws them is loaded when the first one is shown.
+    """
+
+    def reading(self: Reading) -> str:
+        from reportedly.frames import show_reading
+
+        return show_reading(self)
+
+    def dossier(self: Dossier) -> str:
+        from reportedly.frames import show_dossier
+
+        return show_dossier(self)
+
+    setattr(Reading, "_repr_html_", reading)  # noqa: B010
+    setattr(Dossier, "_repr_html_", dossier)  # noqa: B010
+
+
+_give_looks()

@@ -576,7 +576,7 @@ def _counted(facts: Sequence[Plain], args: argparse.Namespace) -> str:
 
 
 def _claims(args: argparse.Namespace) -> int:
-    rows = _desk(args).claims(_query(args))
+    rows: Iterable[Plain] = _desk(args).claims(_query(args))
     if args.format == "table":
         rows = ({**row, "says": [_stance_of(voice) for voice in row["voices"]]} for row in rows)
     return _print_rows(rows, args.format, ["verdict", "type", "date", "summary", "says", "id"])

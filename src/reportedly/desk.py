@@ -32,7 +32,9 @@ from reportedly import exchange, fold, intake, ledger, query, series, shelf, sto
 from reportedly.actors import NONE, Actors
 from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, dated, read_one
-from reportedly.index import Index, Rows
+from reportedly.frames import RowList, Rows
+from reportedly.index import Index
+from reportedly.index import Rows as Indexed
 from reportedly.model import (
     ONTOLOGIES,
     VERSION,
@@ -241,15 +243,21 @@ class Desk:
 
     # --- asking -------------------------------------------------------------------------------------------------
 
-    def statements(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def statements(self, asked: Query | None = None, **filters: Any) -> Rows:
         """The statements that answer a query, in the order of adding and of the text. `filters`: as in `Query`."""
-        return self._rows(query.statement_rows, asked or Query(**filters))
+        wanted = asked or Query(**filters)
+        return Rows("statements", lambda: self._rows(query.statement_rows, wanted))
 
-    def events(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def events(self, asked: Query | None = None, **filters: Any) -> Rows:
         """The events that answer a query, one row for each holder of a view on them."""
-        return self._rows(query.event_rows, asked or Query(**filters))
+        wanted = asked or Query(**filters)
+        return Rows("facts", lambda: self._fact_rows(wanted, copies))
 
-    def facts(self, asked: Query | None = None, *, copies: bool = False, **filters: Any) -> Iterator[Plain]:
+    def _fact_rows(self, asked: Query, copies: bool) -> Iterator[Plain]:
+        wanted = asked or Query(**filters)
+        return Rows("events", lambda: self._rows(query.event_rows, wanted))
+
+    def facts(self, asked: Query | None = None, *, copies: bool = False, **filters: Any) -> Rows:
         """The events that answer a query as what is counted, one row an event (`query.event_facts`). `copies`: also
         those in words that another article of the store printed first."""
         known = fold.Copies() if copies else self._copies(reading for reading, _ in self._judged(None))
@@ -257,44 +265,58 @@ class Desk:
         def rows(reading: Plain, wanted: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
             return query.event_facts(reading, wanted, rulings, _repeated(known, reading))
 
-        return self._rows(rows, asked or Query(**filters))
+        return self._rows(rows, asked)
 
     def counts(
         self, fields: Sequence[str], asked: Query | None = None, *, copies: bool = False, **filters: Any
-    ) -> list[Plain]:
+    ) -> RowList:
         """How many events have each value of the fields (`series.FIELDS`), in how many articles."""
-        return series.counts(self.facts(asked, copies=copies, **filters), fields)
+        return RowList("counts", series.counts(self.facts(asked, copies=copies, **filters), fields))
 
     def series(
         self, by: str = "month", asked: Query | None = None, *, copies: bool = False, **filters: Any
-    ) -> list[Plain]:
+    ) -> RowList:
+        wanted = asked or Query(**filters)
+        return Rows("articles", lambda: self._article_rows(wanted))
+
+    def _article_rows(self, asked: Query) -> Iterator[Plain]:
         """Events by month, quarter or year, with quad counts and intensity (`series.COLUMNS`)."""
         wanted = asked or Query(**filters)
-        return series.series(self.facts(wanted, copies=copies), by, wanted.since, wanted.until)
+        return RowList("series", series.series(self.facts(wanted, copies=copies), by, wanted.since, wanted.until))
 
-    def articles(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def articles(self, asked: Query | None = None, **filters: Any) -> Rows:
         """The articles that answer a query, each with the one it is a copy of, if it is, and what differs."""
         copies = self._copies(reading for reading, _ in self._judged(None))
-        for row in self._rows(_article_rows, asked or Query(**filters)):
+        for row in self._rows(_article_rows, asked):
             changes = [dict(change) for change in copies.changes.get(row["id"], ())]
             yield {**row, "copy_of": copies.copy_of.get(row["id"]), "changes": changes}
 
-    def claims(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def claims(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What is claimed across articles, with the voices for and against, oldest first. `status` is a verdict."""
-        return iter(self._graded(query.claim_rows(self._weighed(), asked or Query(**filters))))
+        wanted = asked or Query(**filters)
+        wanted = asked or Query(**filters)
+        query.ledger_rows([], wanted)  # refuses what makes no sense, at once
+        return Rows("ledger", lambda: query.ledger_rows(self._foretold(), wanted))
 
-    def ledger(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def _foretold(self) -> list[Plain]:
+        query.claim_rows([], wanted)  # refuses what makes no sense, at once
+        return Rows("claims", lambda: self._graded(query.claim_rows(self._weighed(), wanted)))
+
+    def ledger(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What was foretold by whom, on which condition and for when, and what came of it. `type` is the kind, `status`
         the state (`ledger.KINDS`, `ledger.STATES`)."""
+        wanted = asked or Query(**filters)
+        return Rows("timeline", lambda: self._timeline_rows(wanted))
+
+    def _timeline_rows(self, asked: Query) -> list[Plain]:
         claims = self._weighed()
         readings = [reading for reading, _ in self._judged(None)]
-        found = ledger.entries(readings, claims, self._copies(readings))
-        return iter(query.ledger_rows(found, asked or Query(**filters)))
+        return ledger.entries(readings, claims, self._copies(readings))
 
-    def timeline(self, asked: Query | None = None, **filters: Any) -> Iterator[Plain]:
+    def timeline(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What happened when: the dated events that answer a query, each happening once, in order of time."""
         claim_of = {one["event"]: claim["id"] for claim in self._weighed() for one in claim["events"]}
-        return iter(query.timeline_rows(self.events(asked or Query(**filters)), claim_of))
+        return query.timeline_rows(self.events(asked), claim_of)
 
     def brief(self, who: Sequence[str] = (), *, about: str | None = None, **period: str | None) -> Dossier:
         """What is known about somebody or something, who says so and who denies it: ready for an output of `tell/`.
@@ -438,13 +460,13 @@ class Desk:
         """Whether claims need not be weighed anew: nothing has changed since somebody did."""
         return self.store.weighed(VERSION)
 
-    def _indexed(self, ids: Sequence[str], rulings: Mapping[str, query.Ruling]) -> Iterator[Rows]:
+    def _indexed(self, ids: Sequence[str], rulings: Mapping[str, query.Ruling]) -> Iterator[Indexed]:
         for reading in self._standing(ids, rulings):
             facts = query.event_facts(reading, Query(status="all"), rulings)
             quads = {one["id"]: (one["quad"], one["intensity"]) for one in facts}
             about = query.article_row(reading, Query(), rulings)
             assert about is not None  # nothing was asked
-            yield Rows(
+            yield Indexed(
                 about, reading, query.statement_rows(reading, Query(), rulings),
                 query.event_rows(reading, Query(), rulings), quads,
             )  # fmt: skip

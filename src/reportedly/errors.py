@@ -3,6 +3,7 @@
 ReportedlyError
 ├── UsageError            exit 2   the words of the command are off
 │   ├── NotInThisVersion           a verb that the contract names and this version lacks
+│   ├── NotInstalled               a library that only this needs
 │   ├── UnknownName                no such language, ontology, format, id or model
 │   └── BadOntology                an ontology's file contradicts itself
 ├── InputError            exit 1   an input could not be read; the others were
@@ -18,6 +19,7 @@ __all__ = [
     "BadOntology",
     "InputError",
     "NotInThisVersion",
+    "NotInstalled",
     "ReportedlyError",
     "StoreBusy",
     "StoreDamaged",
@@ -50,6 +52,13 @@ class UsageError(ReportedlyError):
 
 class NotInThisVersion(UsageError):
     """That is not in this version."""
+
+
+class NotInstalled(UsageError):
+    """That needs a library that is not installed."""
+
+    def __init__(self, library: str = "", extra: str = "") -> None:
+        super().__init__(f'({library}) It comes with: pip install "reportedly[{extra}]"')
 
 
 class UnknownName(UsageError):

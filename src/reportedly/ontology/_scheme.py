@@ -125,6 +125,7 @@ class Ontology:
     def intensity(self, code: Code) -> float | None:
         """From -10 (conflict) to +10 (cooperation), that of the mode where there is one; our own figures.
 
+        >>> from reportedly.ontology import load
         >>> load("plover").intensity(Code("COERCE", "curfew"))
         -6.5
         """
@@ -138,6 +139,7 @@ class Ontology:
     def under(self, operator: str, inner: Code | None) -> Code | None:
         """What an inner event becomes under an operator; None when the operator says nothing about it.
 
+        >>> from reportedly.ontology import load
         >>> load("plover").under("refuse", Code("AID"))
         Code(type='REJECT', mode='assist')
         """
@@ -153,6 +155,7 @@ class Ontology:
 
         Raises `UnknownName` for what neither has.
 
+        >>> from reportedly.ontology import load
         >>> str(load("plover").modern("FIGHT-heavy-weapons"))
         'ASSAULT-heavy-weapons'
         """
