@@ -110,10 +110,10 @@ def test_any_text_gives_exact_spans(pieces: list[str]) -> None:
 @pytest.mark.parametrize("piece", ["Monday ", "two hundred ", "1", "Oct. 12, ", "the last ", '"', "1998-"])
 def test_time_grows_with_length_only(piece: str) -> None:
     text = (piece * 60_000)[:60_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     times.find(Article("x", text, published=Published(value="1962-10-22")), text)
     times.date(Article("x", text))
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 6
 
 
 # --- the article's date -------------------------------------------------------------------------------------------

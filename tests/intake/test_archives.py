@@ -525,3 +525,19 @@ _SAMPLES = {
     "x.zip": zipped([("a.txt", WORDS), ("b.zip", zipped([("c.jsonl", LINES[0])])), ("d.jsonl.gz", packed(LINES[1]))]),
     "x.jsonl.gz": packed(LINES[0]) + packed(LINES[1]),
 }
+
+
+# --- formats that are named -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["news.jsonl.gz", "news.gz", "news", "news.txt.gz"])
+def test_a_format_that_is_named_is_that_of_what_is_packed(name: str) -> None:
+    for data in (packed("".join(LINES)), zipped([("one.txt", "".join(LINES))]), zipped([("a.gz", packed(LINES[0]))])):
+        found = list(intake.of_bytes(name, data, Options(kind="jsonl")))
+        assert reasons(found) == [] and texts(found)[0] == f"0. {WORDS}"
+
+
+@pytest.mark.parametrize(("kind", "data"), [("zip", zipped([("a.jsonl", LINES[0])])), ("gzip", packed(LINES[0]))])
+def test_a_packing_that_is_named_says_nothing_of_what_is_inside(kind: str, data: bytes) -> None:
+    found = list(intake.of_bytes(f"a.jsonl.{'gz' if kind == 'gzip' else 'zip'}", data, Options(kind=kind)))
+    assert texts(found) == [f"0. {WORDS}"]

@@ -93,6 +93,7 @@ def test_what_the_page_says_of_itself(wall: Article) -> None:
         ("time:datetime", "1989-11-10T07:00:00+01:00"),
         ("url", "https://courier.example/1989/11/10/wall"),
         ("page:date", "| 10 November 1989"),
+        ("page:language", "en"),
     )
     assert wall.given_date is None
     assert wall.origin == "wall.html" and len(wall.raw) == 64
@@ -125,6 +126,136 @@ def test_what_the_page_says_of_itself(wall: Article) -> None:
 def test_rendering(markup: str, text: str | None) -> None:
     found = page(markup).text
     assert text is None or found == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<!doctype html><title>Bridge</title><article><p>The bridge was open.</p></article>",
+        "<!doctype html><meta charset=utf-8><title>Bridge</title><link rel=icon href=a.ico><main><p>The bridge was open.",
+        "<title>Bridge</title><section>The bridge <b>was</b> open.</section><style>p {}</style>",
+    ],
+)
+def test_a_page_that_does_not_say_where_its_body_begins(markup: str) -> None:
+    assert page(markup).text == "The bridge was open."
+
+
+def test_what_stands_between_head_and_body_comes_before_the_body() -> None:
+    assert page("<title>T</title><main>One</main> two <body>three<p>four</p>").text == "One\n\ntwo three\n\nfour"
+
+
+@pytest.mark.parametrize(
+    ("tail", "what"),
+    [
+        ("<script>var a = '<p>Lost</p>", "a <script>"),
+        ("<style>p { color: red } <p>Lost</p>", "a <style>"),
+        ("<textarea>Lost <p>Lost", "a <textarea>"),
+        ("<title>Lost <p>Lost", "a <title>"),
+        ("<!-- <p>Lost</p>", "a comment"),
+        ("<a href='/lost>Lost</a><p>Lost</p>", "a tag"),
+    ],
+)
+def test_what_is_never_closed_is_named_with_its_place(tail: str, what: str) -> None:
+    head = "<html><body><p>The bridge was open.</p>"
+    article = page(head + tail)
+    assert article.text == "The bridge was open."
+    note = f"What follows character {len(head)} of the page was lost: {what} there is never closed."
+    assert article.notes == (note,)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<script>if (a < b) { c = '<!--' }</script>", "<style/><p>x", "<!--><!---><!-- a --!>", "</p 'x>", "a < b", "<br/>",
+        "<p title=\"a > b\" data-x='\"<script>'>x</p>", "<textarea></TEXTAREA >", "<svg><title>t</title></svg>",
+    ],
+)  # fmt: skip
+def test_what_is_closed_loses_nothing(tail: str) -> None:
+    article = page(f"<html><body><p>The bridge was open.</p>{tail}<p>The road was closed.")
+    assert article.text.startswith("The bridge was open.") and article.text.endswith("The road was closed.")
+    assert article.notes == ()
+
+
+def _with(head: str, body: str = "") -> Article:
+    copy = "".join(f"<p>{words}</p>" for words in _COPY)
+    url = "https://www.courier.example/bridge"
+    markup = f"<html><head>{head}</head><body><h1>Bridge opened</h1>{body}<article>{copy}</article></body></html>"
+    found = html.page(markup, raw=markup.encode(), url=url, origin="bridge.html")
+    assert found is not None
+    return date(clean(found))
+
+
+_COPY = (
+    "The mayor of Greyford opened the new bridge over the river on Monday before a crowd of several thousand people.",
+    "He said that the work had taken four years and that no money was missing, whatever had been written about it.",
+    "The council had denied in March that the bridge would be closed to carts, and repeated that it would not be.",
+)
+
+
+def test_a_page_that_says_nothing_of_itself_is_given_nothing() -> None:
+    article = _with("<title>Bridge opened</title>")
+    assert (article.title, article.byline, article.outlet) == ("Bridge opened", None, None)
+    assert article.published is not None and article.published.value is None
+    article = _with('<meta name="author" content="admin"><meta name="author" content="https://courier.example/anna">')
+    assert article.byline is None
+
+
+@pytest.mark.parametrize(
+    ("named", "outlet"),
+    [
+        ("The Courier | News of the coast since 1880", "The Courier"),
+        ("News of the coast - The Courier", "The Courier"),
+        ("News and views | of the coast", "News and views | of the coast"),
+        ("@courier", None),
+    ],
+)
+def test_an_outlet_is_named_without_its_slogan(named: str, outlet: str | None) -> None:
+    url = "https://www.thecourier.example/bridge"
+    markup = f'<html><head><meta property="og:site_name" content="{named}"></head><body><p>{_COPY[0]}</p></body></html>'
+    found = html.page(markup, raw=b"", url=url, origin="bridge.html")
+    assert found is not None and found.outlet == outlet
+
+
+def test_all_who_sign_are_named_where_the_data_have_the_first() -> None:
+    signed = '<p class="byline">By Anna Keller, Jonas Harker and Mary Stone</p>'
+    assert _with('<meta name="author" content="Anna Keller">', signed).byline == "Anna Keller, Jonas Harker and Mary Stone"
+    assert _with('<meta name="author" content="Anna Keller">', '<p class="byline">By Mary Stone</p>').byline == "Anna Keller"
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "day"),
+    [
+        ("1989-11-10T00:04:00.000Z", "Nov. 9, 1989 7:04 pm ET", "1989-11-09"),
+        ("1989-11-10T02:24:00+00:00", "Nov 9, 1989 at 9:24 pm ET", "1989-11-09"),
+        ("1989-11-10T00:04:00-05:00", "Nov. 9, 1989", "1989-11-10"),
+        ("1989-11-10T18:04:00Z", "Nov. 9, 1989", "1989-11-10"),
+        ("1989-11-10T00:04:00Z", "Updated November 12, 1989", "1989-11-10"),
+        ("1989-11-10T00:04:00Z", "", "1989-11-10"),
+    ],
+)
+def test_the_day_is_that_of_where_it_was_printed(stated: str, shown: str, day: str) -> None:
+    article = _with(f'<meta property="article:published_time" content="{stated}">', f"<p>{shown}</p>")
+    assert article.published is not None and article.published.value == day
+
+
+def test_the_address_may_have_the_day_of_where_it_was_printed() -> None:
+    markup = f'<meta property="article:published_time" content="1989-11-10T04:58:46Z"><h1>Open</h1><p>{_COPY[0]}</p>'
+    found = html.page(markup, raw=b"", url="https://courier.example/1989/11/09/open/", origin="open.html")
+    assert found is not None
+    published = date(clean(found)).published
+    assert published is not None and published.value == "1989-11-09"
+    assert "in universal time; its address has the day where it was printed" in published.because
+
+
+def test_a_template_in_another_language_says_nothing_of_the_article() -> None:
+    markup = f'<html lang="de"><body><h1>Bridge</h1>{"".join(f"<p>{words}</p>" for words in _COPY)}</body></html>'
+    (found,) = html.articles(Raw.of("a.html", markup.encode()), Options())
+    assert isinstance(found, Article) and found.language == "de"
+    article = clean(found)
+    assert article.language == "en" and {block.language for block in article.blocks} == {None}
+    assert "the page says that it is in 'de', but the text is in 'en'" in article.notes
+    given = html.page(markup, raw=b"", language="de")
+    assert given is not None and clean(given).language == "de", "what a user says stands"
 
 
 def test_a_page_without_words_is_skipped() -> None:

@@ -113,11 +113,14 @@ def _main(article: Article, found: Sequence[str | None]) -> str | None:
 
 
 def _named(article: Article, found: str | None, words: str) -> Article:
-    """The article with its language: the one given, else the one found."""
+    """The article with its language: the one given, else the one found, else the one that the page says it has."""
     if article.language is None:
         return replace(article, language=found or "en" if words.isascii() else found)
     given = article.language.replace("_", "-").split("-")[0].lower()
     if found and found != given and len(words) >= 200:
+        if "page:language" in dict(article.evidence):
+            note = f"the page says that it is in {given!r}, but the text is in {found!r}"
+            return article.noting(note, language=found)
         note = f"the text was given as {given!r} but looks like {found!r}; the language given was kept"
         return article.noting(note, language=given)
     return replace(article, language=given)

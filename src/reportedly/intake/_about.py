@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -63,13 +63,14 @@ def about(tree: Any, url: str | None = None) -> About:
     graph = [node for node in data if _ARTICLE_TYPE.search(str(node.get("@type", "")))]
     address = url or _address(tree, first)
     outlet = _outlet(tree, first, graph, data, address)
+    signatures = tuple(dict.fromkeys(signed(tree)))[:10]
     evidence = [*_dates(metas, graph), *_times(tree)]
     if address:
         evidence.append(("url", address))
     return About(
         titles=tuple(dict.fromkeys(filter(None, _titles(tree, first, graph)))),
-        byline=_byline(tree, first, graph, outlet),
-        signed=tuple(dict.fromkeys(signed(tree)))[:10],
+        byline=_with_others(_byline(tree, first, graph, outlet), signatures),
+        signed=signatures,
         outlet=outlet,
         url=address,
         language=_language(tree, first),
@@ -162,7 +163,20 @@ def _outlet(
         _publisher(graph, data),
         first.get("application-name"),
     )
-    return next((name for name in named if name and name[0] != "@"), None) or _after_title(tree, address)
+    name = next((name for name in named if name and name[0] != "@"), None)
+    return _without_slogan(name, address) if name else _after_title(tree, address)
+
+
+def _without_slogan(name: str, address: str | None) -> str:
+    """The part of a name that the site's address has ("The Courier | News of the coast"), else all of it."""
+    parts = BARS.split(name)
+    return next((part for part in parts if _is_site(part, address)), name) if len(parts) > 1 else name
+
+
+def _is_site(name: str, address: str | None) -> bool:
+    """Whether the site's address has that name."""
+    host = squeezed(urlsplit(address).netloc) if address else ""
+    return len(squeezed(name)) > 2 and squeezed(name) in host
 
 
 def _publisher(graph: list[dict[str, Any]], data: list[dict[str, Any]]) -> str | None:
@@ -179,9 +193,7 @@ def _publisher(graph: list[dict[str, Any]], data: list[dict[str, Any]]) -> str |
 def _after_title(tree: Any, address: str | None) -> str | None:
     """The last part of the window's title ("Treaty signed - The Courier") where the site's address has that name."""
     title = next((clean(element.text) for element in islice(tree.iter("title"), 1)), "")
-    host = squeezed(urlsplit(address).netloc) if address else ""
-    parts = BARS.split(title)[1:]
-    return next((part for part in reversed(parts) if len(squeezed(part)) > 2 and squeezed(part) in host), None)
+    return next((part for part in reversed(BARS.split(title)[1:]) if _is_site(part, address)), None)
 
 
 def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]], outlet: str | None) -> str | None:
@@ -192,6 +204,11 @@ def _byline(tree: Any, first: dict[str, str], graph: list[dict[str, Any]], outle
         if names_someone(name, outlet or ""):
             return name
     return None
+
+
+def _with_others(name: str | None, signatures: Sequence[str]) -> str | None:
+    """The author of the page's data with those who sign beside him: many systems name the first one only."""
+    return next((all_ for all_ in signatures if name and all_.startswith((f"{name}, ", f"{name} and "))), name)
 
 
 def _named(graph: list[dict[str, Any]], key: str, kind: str = "") -> str | None:

@@ -5,6 +5,7 @@ A binary format has `magic: tuple[bytes, ...]`, the bytes it begins with, and is
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from reportedly.intake import _decode
 from reportedly.intake._raw import Options, Raw
 from reportedly.model import Article, Skipped
 
-__all__ = ["BINARY", "formats", "named", "read", "why"]
+__all__ = ["BINARY", "formats", "named", "read", "why", "within"]
 
 #: Formats people have lying about that this version knows and does not read, by file ending.
 _LATER = {
@@ -59,7 +60,7 @@ def _read(raw: Raw, options: Options, kind: Any) -> Iterator[Article | Skipped]:
     if raw.depth > DEEPEST:
         yield Skipped(raw.name, f"It lies more than {DEEPEST} archives deep and was not opened.")
         return
-    reader = kind or _by_suffix(raw) or _by_magic(head)
+    reader = _packing(kind, head) or kind or _by_suffix(raw) or _by_magic(head)
     if isinstance(reader, str):
         yield Skipped(raw.name, reader)
     elif reader is None and not options.encoding and _decode.is_binary(head):
@@ -70,6 +71,24 @@ def _read(raw: Raw, options: Options, kind: Any) -> Iterator[Article | Skipped]:
         # A name that says text, and bytes that do not: what they are decides, if that is something.
         other = _by_magic(head)
         yield from other.articles(raw, options) if other else iter([Skipped(raw.name, BINARY)])
+
+
+#: Formats that only pack what is of another.
+_PACKINGS = ("gzip", "zip")
+
+
+def _packing(kind: Any, head: bytes) -> Any:
+    """How an input is packed that was named as another format: that names what lies inside."""
+    if kind is None or head.startswith(getattr(kind, "magic", ())):
+        return None
+    return next((formats()[name] for name in _PACKINGS if head.startswith(formats()[name].magic)), None)
+
+
+def within(options: Options) -> tuple[Options, Any]:
+    """How what lies in an archive is to be read: as the format that was named, unless that is the archive's own."""
+    if options.kind is None or options.kind in _PACKINGS:
+        return dataclasses.replace(options, kind=None), None
+    return options, named(options.kind)
 
 
 #: The reason for bytes that no format knows.

@@ -110,9 +110,29 @@ def parse(page: str) -> Any:
     )
     data = page.replace("\x00", "").encode("utf-8", "replace")
     try:
-        return markup.document_fromstring(data, parser=parser, ensure_head_body=True)
+        tree = markup.document_fromstring(data, parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
+    _end_head(tree)
+    return tree
+
+
+#: What may stand in a page's head. Anything else ends the head, whether the page says so or not.
+_IN_HEAD = _set("title meta link script style base basefont bgsound noscript template object")
+
+
+def _end_head(tree: Any) -> None:
+    """Begins the body where browsers do: the parser, which is older than `article` and `main`, leaves them in the head
+    of a page that does not say where its body begins."""
+    head, body = tree.find("head"), tree.find("body")
+    if head is None or body is None:
+        return
+    at = next((at for at, child in enumerate(head) if child.tag not in _IN_HEAD), None)
+    if at is not None:
+        moved = head[at:]
+        moved[-1].tail, body.text = f"{moved[-1].tail or ''}{body.text or ''}", None
+        for child in reversed(moved):
+            body.insert(0, child)
 
 
 def lines(tree: Any) -> Iterator[Line]:

@@ -33,7 +33,6 @@ def sniff(head: bytes) -> bool:
 
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """What lies inside, and what was wrong with the packing."""
-    options = dataclasses.replace(options, kind=None)
     name = _inner(raw)
     with raw.open() as file:
         if not raw.head().startswith(GZIP[:2]):
@@ -53,13 +52,13 @@ def _inner(raw: Raw) -> str:
 def _plain(raw: Raw, name: str, file: object, options: Options) -> Iterator[Article | Skipped]:
     """Browsers and servers unpack what they hand on, and keep the name."""
     yield Skipped(raw.name, "It is not packed by gzip, whatever its name says; it was read as it is.", lost=False)
-    yield from _formats.read(dataclasses.replace(raw.within(name, file), name=raw.name), options)
+    yield from _formats.read(dataclasses.replace(raw.within(name, file), name=raw.name), *_formats.within(options))
 
 
 def _inside(raw: Raw, members: Members, options: Options) -> Iterator[Article | Skipped]:
     kept = 0
     try:
-        for item in _formats.read(raw, options):
+        for item in _formats.read(raw, *_formats.within(options)):
             if isinstance(item, Article):
                 kept += 1
                 item = item.noting(DOUBT) if members.doubt else item

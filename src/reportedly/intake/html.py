@@ -16,6 +16,7 @@ from reportedly.intake._decode import as_browsers, decode
 from reportedly.intake._main import byline, kinds
 from reportedly.intake._names import BY
 from reportedly.intake._raw import Options, Raw, freeze
+from reportedly.intake._unclosed import unclosed
 from reportedly.model import Article, Block, BlockKind, Passage, Skipped
 
 __all__ = ["articles", "declared", "page", "sniff", "suffixes"]
@@ -38,7 +39,7 @@ def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     data = raw.read(options.limit)
     text, notes = decode(data, options.encoding, as_browsers(raw.charset) or declared(data))
     found = page(text, raw=data, url=raw.url, given=options.date, origin=raw.name, notes=notes)
-    yield found or Skipped(raw.name, "The page holds no visible text.")
+    yield found or Skipped(raw.name, " ".join(filter(None, ("The page holds no visible text.", unclosed(text)))))
 
 
 _CHARSET = re.compile(
@@ -69,8 +70,8 @@ def page(text: str, *, raw: bytes, url: str | None = None, **given: Any) -> Arti
         "language": known.language,
     }
     facts.update((key, value) for key, value in given.items() if value is not None)
-    facts["notes"] = [*given.get("notes", ()), *notes]
-    evidence = (*known.evidence, *_dated(frozen, blocks))
+    facts["notes"] = [*given.get("notes", ()), *notes, *filter(None, (unclosed(text),))]
+    evidence = (*known.evidence, *_dated(frozen, blocks), *_declared_language(known, given))
     return freeze(frozen, raw=raw, url=known.url, blocks=blocks, evidence=evidence, **facts)
 
 
@@ -137,6 +138,11 @@ def _dated(text: str, blocks: tuple[Block, ...]) -> list[tuple[str, str]]:
     lines = (block.span.of(text) for block in above if block.kind in ("furniture", "byline"))
     shown = (line for line in lines if len(line) < 100 and _YEAR.search(line) and sum(map(str.isdigit, line)) > 4)
     return [("page:date", line) for line in islice(shown, 1)]
+
+
+def _declared_language(known: About, given: dict[str, Any]) -> list[tuple[str, str]]:
+    """The language that nobody but the page gives: templates in one language frame articles in another."""
+    return [("page:language", known.language)] if known.language and not given.get("language") else []
 
 
 def _title(text: str, blocks: tuple[Block, ...], known: About) -> str | None:

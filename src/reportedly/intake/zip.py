@@ -7,7 +7,6 @@ over. WACZ, the zip form of web archives, is read for the WARC files in it.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import re
 import tempfile
 from collections.abc import Iterator
@@ -44,7 +43,6 @@ def sniff(head: bytes) -> bool:
 
 def articles(raw: Raw, options: Options) -> Iterator[Article | Skipped]:
     """What the members hold."""
-    options = dataclasses.replace(options, kind=None)
     try:
         with _seekable(raw, options) as file:
             yield from _Archive(raw, file, options).articles()
@@ -135,7 +133,7 @@ class _Archive:
 
     def _inside(self, raw: Raw) -> Iterator[Article | Skipped]:
         known = any(raw.suffix in module.suffixes for module in _formats.formats().values())
-        for item in _formats.read(raw, self._options):
+        for item in _formats.read(raw, *_formats.within(self._options)):
             if isinstance(item, Skipped) and item.reason == _formats.BINARY and not known:
                 self._passed.add("binary file")
             else:

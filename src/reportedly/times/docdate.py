@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date as Day
 from datetime import timedelta
 from typing import Literal, NamedTuple
@@ -236,12 +236,40 @@ def _shown(article: Article) -> Line | None:
 
 
 def _stated(article: Article) -> tuple[str, str] | None:
+    """What states the day of publication, and the day."""
     for name in _STATING:
         for key, raw in article.evidence:
             if key.lower() == name.lower() and (value := _day_in(raw) or _day_spelled(raw)):
-                return name, value
+                return _where_printed(article, name, value, raw)
     value = _day_in(article.url or "")
     return ("url", value) if value else None
+
+
+#: A time of day before noon that is, or may be, universal time: where the Americas print, the day before may go on.
+_UNIVERSAL = re.compile(r"\d\d[T ](?:0\d|1[01]):\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|UTC|GMT|[+-]00:?00)?\s*\Z")
+
+
+def _where_printed(article: Article, name: str, value: str, raw: str) -> tuple[str, str]:
+    """The day as readers saw it: publishing systems state universal time, in which an evening in America is the next
+    day's."""
+    day = whole_days(value)
+    if _UNIVERSAL.search(raw) and day:
+        before = (day[0] - timedelta(1)).isoformat()
+        where, seen = next(_seen_days(article), ("", ""))
+        if seen == before:
+            return f"{name}, in universal time; {where} has the day where it was printed", before
+    return name, value
+
+
+def _seen_days(article: Article) -> Iterator[tuple[str, str]]:
+    """Days as the outlet's own readers saw them, surest first, and where they stand."""
+    if shown := _shown(article):
+        yield "the line under the headline", shown.day.isoformat()
+    for key, raw in article.evidence:
+        if key == "time:datetime" and not _UNIVERSAL.search(raw) and (value := _day_in(raw)):
+            yield "the page's text", value
+    if value := _day_in(article.url or ""):
+        yield "its address", value
 
 
 def _crawled(article: Article) -> Line | None:
