@@ -71,6 +71,7 @@ ROOMS = {
     "pandas": {"frames"},
     "polars": {"frames"},
     "pyarrow": {"frames"},
+    "xlsxwriter": {"exchange"},
     "ssl": {"fetch"},
 }
 

@@ -7,7 +7,6 @@ to each recipient, or between those who do something with each other. Nobody has
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -16,9 +15,10 @@ from typing import Any
 from reportedly import gazetteer
 from reportedly.exchange._coding import dated, span_words, views_told
 from reportedly.exchange._told import Page, Told
+from reportedly.exchange._xml import printable
 from reportedly.query import COUNTED
 
-__all__ = ["EDGE", "NODE", "Edge", "edges", "nodes", "printable"]
+__all__ = ["EDGE", "NODE", "Edge", "edges", "nodes"]
 
 Plain = Mapping[str, Any]
 
@@ -33,13 +33,6 @@ EDGE = {
 #: Entities that can speak or be dealt with.
 _PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _SIDES = ("actors", "recipients")
-#: Characters that XML 1.0 cannot have.
-_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(value: object) -> str:
-    """A value as XML can hold it: a character that it cannot hold is U+FFFD."""
-    return _UNFIT.sub("\ufffd", str(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 from xml.sax.saxutils import quoteattr
 
-from reportedly.exchange._network import EDGE, NODE, Edge, edges, nodes, printable
+from reportedly.exchange._network import EDGE, NODE, Edge, edges, nodes
 from reportedly.exchange._out import Out
 from reportedly.exchange._told import Told
+from reportedly.exchange._xml import printable
 
 __all__ = ["suffix", "tables", "write"]
 
