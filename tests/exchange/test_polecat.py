@@ -105,6 +105,23 @@ def test_what_is_empty_is_said(rows: list[dict[str, str]]) -> None:
     }
 
 
+def test_judgements_are_applied(own: Desk, rows: list[dict[str, str]], tmp_path: Path) -> None:
+    first, second, third = (row["Event ID"] for row in rows[:3])
+    own.judge(first, "reject")
+    own.judge(second, "amend", changes={"type": "AID", "mode": ""})
+    own.judge(third, "amend", changes={"type": "SING", "mode": "aloud"})
+    for form in ("polecat", "icews", "gdelt", "plover", "graphml", "gexf"):
+        own.export(form, tmp_path / f"x.{form}")
+    after = {row["Event ID"]: row for row in split(tmp_path / "x.polecat")}
+    assert first not in after and len(after) == len(rows) - 1
+    assert (after[second]["Event Type"], after[second]["Intensity"]) == ("AID", "7.0")
+    # What PLOVER does not have is kept as it was judged, and has no codes.
+    odd = after[third]
+    assert (odd["Event Type"], odd["Event Mode"]) == ("SING", "aloud")
+    assert (odd["Intensity"], odd["Quad Code"]) == ("None", "None")
+    assert "SING is no type of the scheme" in odd["Empty Because"]
+
+
 def test_odd_names_keep_their_row(odd: Told, tmp_path: Path) -> None:
     assert told_to("polecat", odd, tmp_path / "x.tsv") == 2
     for first in (split(tmp_path / "x.tsv"), pd.read_csv(tmp_path / "x.tsv", sep="\t").to_dict("records")):
