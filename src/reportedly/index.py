@@ -28,7 +28,7 @@ __all__ = ["FACETS", "Asked", "Found", "Index", "Rows", "key_of"]
 
 Plain = dict[str, Any]
 #: The version of the tables; a file with another one is made anew.
-TABLES = 5
+TABLES = 6
 #: So many matches are ranked, the newest, where words stand in more rows than that.
 RANKED = 20_000
 #: Values of a facet that are shown, the most frequent.
@@ -48,7 +48,7 @@ create table parties (item integer, role text, key text, name text, country text
 create table casts (article text, id text, key text, name text, kind text, country text, sector text, office text);
 create table claims (
     n integer primary key, id text, verdict text, type text, day text, until text, voices integer, articles integer,
-    row text);
+    turned integer, row text);
 create table members (claim text, id text);
 create table sides (claim text, key text, country text);
 create table ledger (n integer primary key, id text, kind text, state text, holder text, day text, row text);
@@ -76,6 +76,7 @@ create index casts_key on casts (key);
 create index casts_article on casts (article);
 create index claims_id on claims (id);
 create index claims_order on claims (voices desc, articles desc, n);
+create index claims_turned on claims (turned, voices desc, articles desc, n) where turned;
 create index claims_verdict on claims (verdict, voices desc, articles desc, n);
 create index members_id on members (id);
 create index members_claim on members (claim);
@@ -108,6 +109,8 @@ class Asked:
     since: str = ""
     until: str = ""
     unsure: bool = False
+    #: Only claims of which somebody changed his position.
+    turned: bool = False
     #: Only rows that came into the index after this one.
     after: int = 0
 
@@ -304,6 +307,8 @@ class Index:
             total = con.execute(f"select count(*) from claims where {where}", values).fetchone()[0]
             verdicts = f"select verdict, count(*) from claims where {where} group by 1 order by 2 desc"
             facets = {"status": [(name, count) for name, count in con.execute(verdicts, values)]}
+            turned = con.execute(f"select count(*) from claims where {where} and turned", values).fetchone()[0]
+            facets["turned"] = [("1", turned)] if turned else []
             query = f"select row from claims where {where} order by voices desc, articles desc, n limit ? offset ?"
             found = [json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])]
             return Found(found, total, facets)
@@ -379,7 +384,7 @@ class Index:
         where, values = ["what = 'tie'"], list[Any]()
         if who:
             where.append("(a = ? or b = ?)")
-            values += [_side_key(who)] * 2
+            values += [_code_of(who.strip()) or _flat(who)] * 2
         for column, sign, value in (("c", "=", kind), ("d", ">=", since[:4]), ("d", "<=", until[:4])):
             if value:
                 where.append(f"{column} {sign} ?")
@@ -536,7 +541,8 @@ def _insert_statement(con: sqlite3.Connection, about: Plain, reading: Plain, row
             **_of_article(about), "id": row["id"], "kind": "statement", "day": row["published"], "type": row["act"],
             "mode": row["form"], "name": row["name"], "country": row["country"], "confidence": row["confidence"],
             "judged": row.get("judged", False), "start": row["content"][0][0] if row["content"] else row["cue"][0][0],
-            "text": row["text"], "row": row,
+            "text": row["text"],
+            "row": {**row, "told": [reading["text"][start:end] for start, end in row["addressee"]]},
         },
         " ".join(filter(None, (row["name"], *cue, row["text"]))),
     )  # fmt: skip
@@ -663,9 +669,10 @@ def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
     date = claim["date"] or {}
     articles = {article for voice in claim["voices"] for article in voice["articles"]}
     con.execute(
-        "insert into claims values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into claims values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [n, claim["id"], claim["verdict"], claim["type"], date.get("earliest") or date.get("latest"),
-         date.get("latest"), len(claim["voices"]), len(articles), _dumps(claim)],
+         date.get("latest"), len(claim["voices"]), len(articles),
+         any(map(_turned, claim["voices"])), _dumps(claim)],
     )  # fmt: skip
     members = [one.get("event") or one["statement"] for one in (*claim["events"], *claim.get("statements", ()))]
     con.executemany("insert into members values (?, ?)", [(claim["id"], id) for id in members])
@@ -673,6 +680,11 @@ def _insert_claim(con: sqlite3.Connection, n: int, claim: Plain) -> None:
     people += [(voice["holder"], voice["country"]) for voice in claim["voices"]]
     sides = [(claim["id"], key_of(name), country) for name, country in dict.fromkeys(people)]
     con.executemany("insert into sides values (?, ?, ?)", sides)
+
+
+def _turned(voice: Plain) -> bool:
+    """Whether somebody changed his position; what he expected and then reports is none."""
+    return len({step["stance"] for step in voice["positions"]} - {"expects"}) > 1
 
 
 def _note_copies(con: sqlite3.Connection, copies: Mapping[str, str]) -> None:
@@ -929,6 +941,8 @@ def _claim_conditions(asked: Asked, about: Sequence[str]) -> tuple[str, list[Any
             else "id in (select claim from sides where key like ? escape '\\' or key like ? escape '\\')"
         )
         values += [code] if code else _likes(asked.who)
+    if asked.turned:
+        where.append("turned")
     if asked.words.strip():
         where.append(
             "id in (select claim from members where id in "

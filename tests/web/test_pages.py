@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from reportedly.desk import Desk
 from reportedly.web import Settings
+from reportedly.web.render import link, quoted
 
 from .conftest import client_of
 
@@ -95,6 +96,33 @@ def test_a_claim_shows_both_sides_with_links_to_their_words(reader: TestClient) 
     assert "Say so" in page and "Deny it" in page
     for voice in claim["voices"]:
         assert f"/article/{voice['quote']['article']}" in page
+
+
+def test_who_changed_his_position_is_told_at_the_start(reader: TestClient) -> None:
+    found = reader.get("/api/claims", params={"turned": 1}).json()["rows"]
+    stances = [[step["stance"] for step in voice["positions"]] for one in found for voice in one["voices"]]
+    assert any(one[0] == "denies" and one[-1] == "asserts" for one in stances if one)
+    assert 0 < len(found) < reader.get("/api/claims").json()["total"]
+    assert all(link("claim", one["id"]) in reader.get("/").text for one in found[:5])
+    assert "All (now: somebody changed)" in reader.get("/claims?turned=1").text
+
+
+def test_rows_tell_the_day_of_the_article_and_the_day_of_the_event(reader: TestClient) -> None:
+    rows = reader.get("/api/search", params={"kind": "event", "limit": 200}).json()["rows"]
+    one = next(row for row in rows if row["day"] and row["row"]["published"] not in (None, row["day"]))
+    words = reader.get("/search", params={"article": one["article"], "kind": "event"}).text
+    assert f", {one['row']['published']}</a> · dated {one['day']}" in words
+
+
+def test_quotations_inside_quotations_have_other_marks() -> None:
+    assert "“<bdi>‘No,’ he said</bdi>”" in quoted("“No,” he said")
+
+
+def test_the_network_of_somebody_without_a_country_is_his_own(own: TestClient) -> None:
+    page = own.get("/actor/western%20diplomats")
+    assert page.status_code == 200 and "/data/network?who=Western%20diplomats" in page.text
+    found = own.get("/data/network", params={"who": "Western diplomats"}).json()
+    assert found and all("Western diplomats" in (row["by"], row["to"]) for row in found)
 
 
 def test_a_judgement_is_there_at_once_and_can_be_undone(own: TestClient) -> None:

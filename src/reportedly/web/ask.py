@@ -33,6 +33,7 @@ def asked_of(request: Request) -> Asked:
     return Asked(
         **given,
         unsure=request.query_params.get("unsure") == "1",
+        turned=request.query_params.get("turned") == "1",
     )
 
 

@@ -29,6 +29,8 @@ LOOK, QUIET, LAG, REST = 1.0, 2.5, 15.0, 20.0
 #: Seconds for which nothing may have changed before claims are weighed here that others' changes made old: who adds
 #: weighs them himself when all is in, and two who do so would only take each other's time.
 PATIENCE = 60.0
+#: Seconds that are waited at the end for what is under way.
+STOPPING = 20.0
 #: The cookie that keeps by what name an analyst goes.
 NAME = "reportedly_name"
 
@@ -65,6 +67,7 @@ class Place:
     _patience: float = QUIET
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _watching: threading.Thread | None = None
     #: What was told by those who take in articles in the background: job -> lines (see `pages/adding.py`).
     jobs: dict[str, Any] = field(default_factory=dict)
 
@@ -97,10 +100,14 @@ class Place:
         self._seen, self.weighing = seen, False
 
     def start(self) -> None:
-        threading.Thread(target=self._watch, name="index", daemon=True).start()
+        self._watching = threading.Thread(target=self._watch, name="index", daemon=True)
+        self._watching.start()
 
     def stop(self) -> None:
+        """Ends with the look at the store that is under way: a process that ends in its midst would crash."""
         self._stop.set()
+        if self._watching is not None:
+            self._watching.join(STOPPING)
 
     def _watch(self) -> None:
         while not self._stop.wait(LOOK):

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, Response
 
 from reportedly import gazetteer
 from reportedly.model import VERSION
-from reportedly.tell.sections.wording import TYPES, count, listed, shown, the
+from reportedly.tell.sections.wording import TYPES, count, listed, quotation, shown, the
 from reportedly.web.place import analyst, place_of
 
 __all__ = ["environment", "link", "marked", "page", "quoted"]
@@ -65,8 +65,9 @@ def environment() -> Environment:
 
 
 def label(type: str | None) -> str:
-    """A type of event as it is read."""
-    return TYPES.get(type or "", (type or "").casefold())
+    """A type of event, or what a paragraph is, as it is read; acts of speech are words already."""
+    name = type or ""
+    return "paragraph" if name == "body" else TYPES.get(name, name.casefold()) if name.isupper() else name
 
 
 def link(kind: str, id: str, fragment: str = "") -> str:
@@ -76,7 +77,7 @@ def link(kind: str, id: str, fragment: str = "") -> str:
 
 def quoted(words: str) -> Markup:
     """Words of an article inside a line of ours: in quotation marks, shut in, on one line."""
-    return Markup("<q>“<bdi>{}</bdi>”</q>").format(shown(" ".join(str(words).split())))
+    return Markup("<q>“<bdi>{}</bdi>”</q>").format(shown(quotation({"quote": str(words)})[1:-1]))
 
 
 def _capital(words: str) -> str:

@@ -85,12 +85,13 @@ def claims(
     type: Word = "",
     since: Word = "",
     until: Word = "",
+    turned: bool = False,
     limit: Many = 50,
     offset: Place = 0,
 ) -> Plain:
-    """Claims with the voices for and against, those with most voices first."""
+    """Claims with the voices for and against, those with most voices first. `turned`: somebody changed his position."""
     day, end = _period(since, until)
-    asked = Asked(words=words, who=who, status=verdict, type=type, since=day, until=end)
+    asked = Asked(words=words, who=who, status=verdict, type=type, since=day, until=end, turned=turned)
     return _plain(place_of(request).index.claims(asked, limit, offset))
 
 

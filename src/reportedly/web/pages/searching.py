@@ -21,6 +21,7 @@ def start(request: Request) -> Response:
     index = place_of(request).index
     return page(
         request, "start", counts=index.counts(), disputed=index.claims(Asked(status="disputed"), 5),
+        turned=index.claims(Asked(turned=True), 5),
         people=index.people(limit=12, counted=False), latest=index.articles(Asked(), 8),
         unsure=index.search(Asked(unsure=True), 1, order="unsure", facets=False).total,
     )  # fmt: skip

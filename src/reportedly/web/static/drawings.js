@@ -56,25 +56,39 @@
     await view.runAsync();
   }
 
+  // Whoever is in every tie stands in the middle; those with the most ties stand around, in turn on an inner and an outer ring.
+  function around(data, width, height) {
+    const counts = new Map();
+    for (const row of data) for (const one of new Set([row.by, row.to])) counts.set(one, (counts.get(one) ?? 0) + row.count);
+    const [middle, ...others] = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1)).slice(0, 25);
+    const at = new Map([[middle, { x: 0, y: 0 }]]);
+    others.forEach((one, n) => {
+      const angle = (2 * Math.PI * n) / others.length - Math.PI / 2, far = n % 2 && others.length > 8 ? 0.62 : 1;
+      at.set(one, { x: 0.46 * width * far * Math.cos(angle), y: 0.44 * height * far * Math.sin(angle) });
+    });
+    return [at, data.filter((row) => at.has(row.by) && at.has(row.to))];
+  }
+
   async function network(place, address = place.dataset.network) {
     const data = await rows(address);
     table(place, data, ["from", "towards", "kind", "count"]);
     if (!data.length) return nothing(place, "Nobody speaks or acts to anybody here.");
     place.replaceChildren();
-    const most = Math.max(...data.map((row) => row.count));
-    const names = new Map(data.flatMap((row) => [[row.by, row.from], [row.to, row.towards]]));
+    const [at, ties] = around(data, place.clientWidth, place.clientHeight);
+    const most = Math.max(...ties.map((row) => row.count));
+    const names = new Map(ties.flatMap((row) => [[row.by, row.from], [row.to, row.towards]]));
     const drawn = cytoscape({
       container: place, userZoomingEnabled: false,
       elements: [
         ...[...names].map(([id, label]) => ({ data: { id, label } })),
-        ...data.map((row, n) => ({ data: { id: `t${n}`, source: row.by, target: row.to, kind: row.kind, width: 1 + 6 * Math.sqrt(row.count / most) } })),
+        ...ties.map((row, n) => ({ data: { id: `t${n}`, source: row.by, target: row.to, kind: row.kind, width: 1 + 6 * Math.sqrt(row.count / most) } })),
       ],
       style: [
         { selector: "node", style: { label: "data(label)", "background-color": css("--ink"), color: css("--ink"), "font-family": font, "font-size": 12, width: 14, height: 14, "text-margin-y": -4, "text-outline-color": css("--card"), "text-outline-width": 2 } },
         { selector: "edge", style: { width: "data(width)", "line-color": css("--told"), "target-arrow-color": css("--told"), "target-arrow-shape": "triangle", "curve-style": "bezier", opacity: 0.7 } },
         { selector: "edge[kind = 'event']", style: { "line-color": css("--warn"), "target-arrow-color": css("--warn"), "line-style": "dashed" } },
       ],
-      layout: { name: "cose", animate: false, randomize: false, nodeRepulsion: 9000, idealEdgeLength: 110, padding: 30 },
+      layout: { name: "preset", positions: (node) => at.get(node.id()), fit: true, padding: 24 },
     });
     drawn.on("tap", "node", (event) => { location.href = "/actor/" + encodeURIComponent(event.target.id().length === 3 ? event.target.id() : event.target.id().toLowerCase()); });
     window.drawnNetwork = drawn;
