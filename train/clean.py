@@ -36,7 +36,7 @@ TABLE = Path(reportedly.__file__).parent / "data" / "en" / "clean_weights.tsv"
 HEAD = """# How strongly each sign of a paragraph speaks for the article (log-odds; minus: for the page around it).
 # stage: itself = what the paragraph looks like; neighbours = what stands around it.
 # Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it.
-# Licence: Apache-2.0. Date: 2026-11-23.
+# Licence: Apache-2.0. Date: 2026-11-29.
 stage\tsign\tweight
 """
 

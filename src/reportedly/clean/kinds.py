@@ -15,15 +15,22 @@ _BARE_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|!\[[^\n]*\)")
 #: Log-odds given to every line without a mark of furniture where the text is an article by itself; wire copy and
 #: corpora have short lines ("Total dead: 10") that on a web page would be a menu's.
 _BENEFIT = 6.0
+#: Log-odds that make up for what a mistake costs: a paragraph lost is worse than a line of furniture read.
+_DOUBT = 0.7
 
 
 def _article_lines(lines: Sequence[Line]) -> list[bool]:
     """Whether each line belongs to the article."""
     benefit = _BENEFIT * _article_by_itself(lines)
-    inside = [line.score + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
+    inside = [line.score + _doubt(line) + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
     first = next((i for i, line in enumerate(lines) if inside[i] and line.words > 12), len(lines))
     inside = [here and not _is_surely_out(lines[i], i < first) for i, here in enumerate(inside)]
     return _with_prose_between(lines, inside)
+
+
+def _doubt(line: Line) -> float:
+    """What a line has in its favour beforehand: nothing where all of it is a button's or a heading's wording."""
+    return _DOUBT if line.whole is None else 0.0
 
 
 #: How many lines of a related list, an advertisement or the like may part two paragraphs of one article.
@@ -172,6 +179,7 @@ def block_kinds(lines: Sequence[Line], title: str | None) -> list[BlockKind]:
     _mark_related(lines, kinds)
     if headline is not None:
         _mark_headline(lines, kinds, headline)
+    _mark_between(lines, kinds)
     return kinds
 
 
@@ -197,6 +205,20 @@ def _mark_related(lines: Sequence[Line], kinds: list[BlockKind]) -> None:
             if open_list and index and kinds[index] == "body" and _is_crosshead(lines[index - 1]):
                 kinds[index - 1] = "body"
             open_list = 0
+
+
+def _mark_between(lines: Sequence[Line], kinds: list[BlockKind]) -> None:
+    """A line of marks ("___", "* * *") or a few words with the article right above and below are the article's."""
+    for index in range(1, len(lines) - 1):
+        line = lines[index]
+        if kinds[index] == "furniture" and kinds[index - 1] == kinds[index + 1] == "body":
+            few = line.words <= 12 and line.score > _SURELY_OUT and _innocent(line)
+            if few or not any(map(str.isalpha, line.text)):
+                kinds[index] = "body"
+
+
+#: Log-odds below which not even the article on both sides makes a line the article's.
+_SURELY_OUT = -2.5
 
 
 def _is_crosshead(line: Line) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reportedly.clean.copy import credit
 from reportedly.clean.wording import whole_kind
-from reportedly.clean.words import BY, ENDED, LOWER, MARKUP, UPPER
+from reportedly.clean.words import BY, ENDED, FUNCTION_WORDS, LOWER, MARKUP, UPPER
 from reportedly.model import Passage
 
 #: A line that stops on one of these goes on in the next.
@@ -89,16 +89,46 @@ def _fragmented(lines: Sequence[_Line]) -> bool:
     return torn >= 3 and torn >= 0.02 * len(lines)
 
 
-def _continues(above: str, chained: bool, below: str) -> bool:
-    """Whether a text node goes on with the sentence of the node above it. `chained`: the one above already did."""
-    if (below[0] in ",.;:)!?%”’" and not below[1:2].isalnum()) or below.startswith(("'s ", "’s ")):
+def _continues(above: str, chained: bool, below: str, after: str) -> bool:
+    """Whether a text node goes on with the sentence of the nodes above it.
+
+    `above`: the paragraph so far; `chained`: it is several nodes already; `after`: the node that follows.
+    """
+    if _hangs_on(below):
         return True
-    if below[-1] in ";{}" or ENDED.search(above[-8:]) or above[-1] in ":|" or MARKUP.match(below) or BY.match(below):
+    if below[-1] in ";{}" or _closed(above, below) or above[-1] in ":|" or MARKUP.match(below) or BY.match(below):
         return False
-    long_above = above.count(" ") >= 4
-    if below[0].islower() and (long_above or below.count(" ", 0, 80) >= 2):
+    leaning = _last_word(above) in _LEANING
+    goes_on = below[0].islower()
+    if goes_on and len(below) < 30 and FUNCTION_WORDS.issuperset(below.split()):
         return True
-    return long_above and (chained or above[-1] == "," or _last_word(above) in _LEANING)
+    # A link or a name within a sentence: what comes next goes on in small letters or with a comma.
+    bridge = _is_name(below) and (after[:1].islower() or _hangs_on(after))
+    if not leaning and whole_kind(below) is not None:
+        return False
+    if goes_on and (above.count(" ") >= 2 or below.count(" ", 0, 80) >= 2 or (len(above) == 1 and above.isupper())):
+        return True
+    if leaning and (bridge or goes_on):
+        return True
+    long_above = above.count(" ") >= 4
+    return long_above and (leaning or above[-1] == "," or bridge or (chained and below.count(" ", 0, 80) >= 4))
+
+
+def _closed(above: str, below: str) -> bool:
+    """Whether a sentence ends above; "the U.S." before a small letter ends none."""
+    shortened = below[0].islower() and re.search(r"\b\w\.\w\.$", above[-5:])
+    return bool(ENDED.search(above[-8:])) and not shortened
+
+
+def _is_name(node: str) -> bool:
+    """Whether a text node is a few words with a capital first, none of which opens or breaks off a sentence."""
+    words = node[:80].lower().split()
+    return node[0].isalpha() and len(words) <= 6 and not {words[0], words[-1]} & FUNCTION_WORDS
+
+
+def _hangs_on(node: str) -> bool:
+    """Whether a text node opens with the mark that ends or parts what stands before it."""
+    return (node[:1] in set(",.;:)!?”’") and not node[1:2].isalnum()) or node.startswith(("'s ", "’s "))
 
 
 def paragraphs(text: str) -> list[Passage]:
@@ -120,7 +150,8 @@ def joined(text: str) -> list[Passage]:
                 joins = _full(above, line, width) and line.indent <= above.indent + 1
             if not joins and (fragmented or width):
                 so_far = text[max(spans[-1].start, above.end - 400) : above.end]
-                joins = _continues(so_far, chained, line.text) and whole_kind(line.text) is None
+                after = lines[index + 1] if index + 1 < len(lines) else None
+                joins = _continues(so_far, chained, line.text, "" if after is None or after.gap else after.text)
         if joins:
             spans[-1] = Passage(spans[-1].start, line.end)
         else:
