@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from reportedly.desk import Desk
 from reportedly.web import Settings, create_app
+
+from .browsing import CHROMIUM
 
 DEMO = Path(__file__).parents[2] / "src" / "reportedly" / "data" / "demo"
 #: As browsers say who asks.
@@ -45,3 +48,15 @@ def own(demo_store: Path, tmp_path: Path) -> Iterator[TestClient]:
     shutil.copy(demo_store, path)
     with client_of(path) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium; tests that ask for it are skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on the path")
+    with playwright.sync_playwright() as started:
+        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield made
+        made.close()

@@ -1,30 +1,21 @@
 """The journeys of an analyst in a real browser: read, follow, correct, merge, search, export, add, two at once.
 
-They need the Python package playwright and a Chromium on the path (Debian's `chromium`); where there is none they are
-skipped, and the reason is said.
+They need what `browsing.py` needs; where it is not there they are skipped, and the reason is said.
 """
 
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
-from reportedly.desk import Desk
-from reportedly.web import create_app
+from .browsing import Served, opened
 
-playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 PAGES = (
     "/", "/search?words=missiles", "/search?unsure=1&order=unsure", "/claims", "/articles", "/actors", "/actor/SUN",
     "/dyad?a=Soviet+Union&b=United+States", "/foretold", "/check", "/audit", "/add", "/watch", "/dossier", "/api",
@@ -32,42 +23,12 @@ PAGES = (
 )  # fmt: skip
 
 
-class _Served(threading.Thread):
-    """A desk at a port of its own."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(daemon=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        app = create_app(Desk(path, reader="rules", wait=10))
-        self.server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error"))
-        self.start()
-        while not self.server.started:
-            time.sleep(0.05)
-
-    def run(self) -> None:
-        self.server.run()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield made
-        made.close()
-
-
 @pytest.fixture(scope="module")
 def shared(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk that tests only look at."""
     path = tmp_path_factory.mktemp("seen") / "demo.db"
     shutil.copy(demo_store, path)
-    served = _Served(path)
+    served = Served(path)
     yield served.address
     served.server.should_exit = True
 
@@ -77,26 +38,9 @@ def desk(demo_store: Path, tmp_path: Path) -> Iterator[str]:
     """A desk that a test changes."""
     path = tmp_path / "own.db"
     shutil.copy(demo_store, path)
-    served = _Served(path)
+    served = Served(path)
     yield served.address
     served.server.should_exit = True
-
-
-def _page(browser: Any, address: str, **more: Any) -> Any:
-    """A page whose console says nothing and which asks no other host for anything."""
-    context = browser.new_context(viewport=WIDE, **more)
-    page = context.new_page()
-    page.said = []
-    page.on("console", lambda line: page.said.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on(
-        "request",
-        lambda one: (
-            page.said.append(one.url) if not one.url.startswith(("http://127.0.0.1", "data:", "blob:")) else None
-        ),
-    )
-    page.goto(address)
-    return page
 
 
 def _violations(page: Any) -> list[str]:
@@ -113,7 +57,7 @@ def _violations(page: Any) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_for_everyone(browser: Any, shared: str, path: str, scheme: str) -> None:
-    page = _page(browser, shared + path, color_scheme=scheme)
+    page = opened(browser, shared + path, color_scheme=scheme)
     page.wait_for_timeout(300)
     assert _violations(page) == []
     assert [line for line in page.said if "404" not in line] == []
@@ -123,7 +67,7 @@ def test_every_page_is_for_everyone(browser: Any, shared: str, path: str, scheme
 
 
 def test_article_and_claim_pages_are_for_everyone(browser: Any, shared: str) -> None:
-    page = _page(browser, shared + "/articles")
+    page = opened(browser, shared + "/articles")
     page.locator("[data-list] a").first.click()
     page.locator("mark[data-for]").first.click()
     page.wait_for_selector("#finding dl.coding")
@@ -138,7 +82,7 @@ def test_article_and_claim_pages_are_for_everyone(browser: Any, shared: str) -> 
 
 
 def test_from_the_start_to_who_denied_it_and_its_words(browser: Any, shared: str) -> None:
-    page = _page(browser, shared)
+    page = opened(browser, shared)
     page.get_by_role("searchbox").first.fill("Soviet denied missiles")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**")
@@ -153,7 +97,7 @@ def test_from_the_start_to_who_denied_it_and_its_words(browser: Any, shared: str
 
 
 def test_findings_are_walked_and_judged_with_the_keyboard_alone(browser: Any, desk: str) -> None:
-    page = _page(browser, desk + "/articles")
+    page = opened(browser, desk + "/articles")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/article/**")
@@ -177,7 +121,7 @@ def test_findings_are_walked_and_judged_with_the_keyboard_alone(browser: Any, de
 
 
 def test_an_amendment_is_made_where_the_words_stand(browser: Any, desk: str) -> None:
-    page = _page(browser, desk + "/search?kind=statement&type=assert")
+    page = opened(browser, desk + "/search?kind=statement&type=assert")
     page.locator("[data-list] a").last.click()
     page.wait_for_selector("#finding dl.coding")
     page.keyboard.press("e")
@@ -191,7 +135,7 @@ def test_an_amendment_is_made_where_the_words_stand(browser: Any, desk: str) -> 
 
 
 def test_two_claims_are_put_together(browser: Any, desk: str) -> None:
-    page = _page(browser, desk + "/claims")
+    page = opened(browser, desk + "/claims")
     links = page.locator("[data-list] a")
     other = links.nth(1).get_attribute("href").rsplit("/", 1)[1]
     links.nth(0).click()
@@ -204,7 +148,7 @@ def test_two_claims_are_put_together(browser: Any, desk: str) -> None:
 
 
 def test_a_text_is_pasted_and_read(browser: Any, desk: str) -> None:
-    page = _page(browser, desk + "/add")
+    page = opened(browser, desk + "/add")
     page.get_by_label("The text").fill("Dean Rusk denied on Friday that the talks in Geneva had failed.")
     page.get_by_label("Title").fill("Rusk on Geneva")
     page.get_by_label("Published").fill("1962-11-05")
@@ -217,7 +161,7 @@ def test_a_text_is_pasted_and_read(browser: Any, desk: str) -> None:
 
 
 def test_a_view_is_taken_away_as_a_file(browser: Any, shared: str) -> None:
-    page = _page(browser, shared + "/search?words=missiles")
+    page = opened(browser, shared + "/search?words=missiles")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSV").click()
     words = Path(waiting.value.path()).read_text(encoding="utf-8")
@@ -226,7 +170,7 @@ def test_a_view_is_taken_away_as_a_file(browser: Any, shared: str) -> None:
 
 
 def test_two_analysts_on_one_store_see_each_other(browser: Any, desk: str) -> None:
-    ann, ben = (_page(browser, desk + "/check") for _ in range(2))
+    ann, ben = (opened(browser, desk + "/check") for _ in range(2))
     for page, name in ((ann, "Ann"), (ben, "Ben")):
         page.get_by_label("You judge as").fill(name)
         with page.expect_navigation():
@@ -243,7 +187,7 @@ def test_two_analysts_on_one_store_see_each_other(browser: Any, desk: str) -> No
 
 
 def test_drawings_are_drawn_and_have_their_figures(browser: Any, shared: str) -> None:
-    page = _page(browser, shared + "/actor/SUN")
+    page = opened(browser, shared + "/actor/SUN")
     page.wait_for_selector("[data-series] svg")
     page.wait_for_selector("[data-network] canvas")
     page.wait_for_selector("[data-map] :is(svg.map circle, p)")
