@@ -43,9 +43,8 @@ def happened(pieces: Pieces, runs: Sequence[Run], spans: Sequence[tuple[int, int
     """The chances at each of these words (character offsets); None for one that has no pieces."""
     if not runs:
         return [None] * len(spans)
-    chances = np.exp(log_softmax(averaged(runs, "value", len(pieces)))).round(DECIMALS)
-    found: list[Chances | None] = []
-    for start, end in spans:
-        first, last = bisect_right(pieces.ends, start), bisect_left(pieces.starts, end)
-        found.append(Chances(tuple(map(float, chances[first]))) if first < last else None)
-    return found
+    places = [(bisect_right(pieces.ends, start), bisect_left(pieces.starts, end)) for start, end in spans]
+    asked = [first for first, last in places if first < last]
+    chances = np.exp(log_softmax(averaged(runs, "value", len(pieces))[asked])).round(DECIMALS).tolist()
+    found = dict(zip(asked, chances))
+    return [Chances(tuple(found[first])) if first < last else None for first, last in places]

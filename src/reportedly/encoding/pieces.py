@@ -33,7 +33,10 @@ KEPT = 200_000
 #: Longer runs of letters are no words, and cutting them would take time out of proportion.
 LONGEST = 200
 
+#: A piece's number, its shape, and where in its chunk it starts and ends.
 Piece = tuple[int, int, int, int]
+#: A chunk's pieces, and whether it ends a sentence.
+Chunk = tuple[tuple[Piece, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Vocabulary:
     pieces: list[str]
     number: dict[str, int] = field(init=False, repr=False)
     longest: int = field(init=False, repr=False)
-    _cache: dict[str, tuple[Piece, ...]] = field(init=False, repr=False, default_factory=dict)
+    _cache: dict[str, Chunk] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.number = {piece: index for index, piece in enumerate(self.pieces)}
@@ -106,31 +109,38 @@ class Vocabulary:
         return made
 
     def _cut(self, made: Pieces, text: str, start: int, end: int) -> None:
+        ids, shapes, starts, ends = made.ids, made.shapes, made.starts, made.ends
+        known = self._cache
         for found in CHUNK.finditer(text, start, end):
-            chunk, at = found.group(), found.start()
-            if chunk.isspace():
-                if "\n" not in chunk:
-                    continue
-                made.breaks.append(len(made))
-                made.add(self.number[SEP], 0, at, found.end())
+            chunk = found.group()
+            if chunk == " ":
                 continue
-            for number, shape, first, last in self._chunk(chunk):
-                made.add(number, shape, at + first, at + last)
-            if STOP.search(chunk):
-                made.stops.append(len(made) - 1)
+            at = found.start()
+            if chunk.isspace():
+                if "\n" in chunk:
+                    made.breaks.append(len(made))
+                    made.add(self.number[SEP], 0, at, found.end())
+                continue
+            rows, stops = known.get(chunk) or self._chunk(chunk)
+            for number, shape, first, last in rows:
+                ids.append(number)
+                shapes.append(shape)
+                starts.append(at + first)
+                ends.append(at + last)
+            if stops:
+                made.stops.append(len(ids) - 1)
 
-    def _chunk(self, chunk: str) -> tuple[Piece, ...]:
+    def _chunk(self, chunk: str) -> Chunk:
         """The pieces of a run of characters without a space, offsets counted from its start."""
-        rows = self._cache.get(chunk)
-        if rows is None:
+        rows = tuple(
+            row for order, word in enumerate(_words(chunk)) for row in self._word(chunk, word, glued=order > 0)
+        )
+        made = rows, STOP.search(chunk) is not None
+        if len(chunk) <= LONGEST:
             if len(self._cache) >= KEPT:
                 self._cache.clear()
-            rows = tuple(
-                row for order, word in enumerate(_words(chunk)) for row in self._word(chunk, word, glued=order > 0)
-            )
-            if len(chunk) <= LONGEST:
-                self._cache[chunk] = rows
-        return rows
+            self._cache[chunk] = made
+        return made
 
     def _word(self, chunk: str, word: list[tuple[str, int]], glued: bool) -> Iterable[Piece]:
         letters = "".join(letter for letter, _ in word)

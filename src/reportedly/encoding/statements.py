@@ -21,7 +21,7 @@ from reportedly.encoding.tags import (
     Run,
     averaged,
     best_tags,
-    log_softmax,
+    chances_of,
     marked,
     mean_chance,
     offsets,
@@ -60,12 +60,12 @@ def found(pieces: Pieces, runs: Sequence[Run]) -> list[Said]:
     sources, cues, contents = by_role(marked(tags, pieces))
     to_cue = pointed(runs, ("content_from", "content_to"), contents, cues)[:, :-1]
     to_source = pointed(runs, ("cue_from", "cue_to"), cues, sources)
-    logs = log_softmax(scores)
+    chances = chances_of(tags, scores)
     made = []
     for number, source, content in joined(sources, cues, contents, to_cue, to_source):
         sure = (
-            mean_chance(logs, tags, cues[number]),
-            min(mean_chance(logs, tags, contents[k]) for k in content),
+            mean_chance(chances, cues[number]),
+            min(mean_chance(chances, contents[k]) for k in content),
             min(float(to_cue[k, number]) for k in content),
             float(to_source[number, source]),
         )

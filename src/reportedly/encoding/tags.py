@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,10 @@ from numpy.typing import NDArray
 from reportedly.encoding.pieces import Pieces
 from reportedly.encoding.windows import Ints, paragraphs
 
-__all__ = ["Floats", "Marked", "Run", "averaged", "best_tags", "log_softmax", "marked", "mean_chance", "offsets"]
+__all__ = [
+    "Floats", "Marked", "Run", "averaged", "best_tags", "chances_of", "log_softmax", "marked", "mean_chance",
+    "offsets",
+]  # fmt: skip
 
 Floats = NDArray[np.float32]
 
@@ -44,6 +48,9 @@ class Marked:
 
 def averaged(runs: Sequence[Run], name: str, length: int) -> Floats:
     """One output over all pieces; where windows overlap, a piece counts more the further it is from a window's edge."""
+    if all(one.end == other.start for one, other in pairwise(runs)):  # as nearly always: nothing to weigh
+        whole = np.concatenate([run.out[name][1:-1] for run in runs]).astype(np.float64)
+        return np.round(whole, DECIMALS).astype(np.float32)
     width = runs[0].out[name].shape[-1]
     total, weight = np.zeros((length, width)), np.zeros((length, 1))
     for run in runs:
@@ -87,14 +94,16 @@ def best_path(scores: Floats) -> Ints:
     best = [FORBIDDEN if tag in insides else score for tag, score in enumerate(rows[0])]
     came: list[list[int]] = []
     for row in rows[1:]:
-        last = max(range(len(best)), key=best.__getitem__)
-        here, step = [best[last] + score for score in row], [last] * len(row)
+        top = max(best)
+        last = best.index(top)
+        here, step = [top + score for score in row], [last] * len(row)
         for tag in insides:
-            step[tag] = tag - 1 if best[tag - 1] >= best[tag] else tag
-            here[tag] = best[step[tag]] + row[tag]
+            begun, going = best[tag - 1], best[tag]
+            step[tag] = tag - 1 if begun >= going else tag
+            here[tag] = (begun if begun >= going else going) + row[tag]
         best = here
         came.append(step)
-    path = [max(range(len(best)), key=best.__getitem__)]
+    path = [best.index(max(best))]
     for step in reversed(came):
         path.append(step[path[-1]])
     return np.array(path[::-1], np.int64)
@@ -135,10 +144,15 @@ def offsets(spans: Sequence[Marked], pieces: Pieces) -> list[list[int]]:
     return [[pieces.starts[span.start], pieces.ends[span.end - 1]] for span in spans]
 
 
-def mean_chance(logs: NDArray[np.float64], tags: Ints, span: Marked) -> float:
-    """The mean of the log chances [length, tags] that a span's pieces have their tags."""
-    places = np.arange(span.start, span.end)
-    return float(logs[places, tags[places]].mean())
+def chances_of(tags: Ints, scores: Floats) -> NDArray[np.float64]:
+    """The log chance of each piece's tag, scores [length, tags]."""
+    chances: NDArray[np.float64] = log_softmax(scores)[np.arange(len(tags)), tags]
+    return chances
+
+
+def mean_chance(chances: NDArray[np.float64], span: Marked) -> float:
+    """The mean of the log chances that a span's pieces have their tags."""
+    return float(chances[span.start : span.end].mean())
 
 
 def log_softmax(scores: Floats) -> NDArray[np.float64]:

@@ -6,12 +6,14 @@ mentions > times > statements > events > states > what other ontologies code > f
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 import spacy
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
+from spacy.tokens import Doc as Parsed
 
 from reportedly import lang, times
 from reportedly import ontology as schemes
@@ -34,8 +36,9 @@ from reportedly.reading import coder, encoder, events, factuality, mentions, sta
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, in_own_language, masked
+from reportedly.reading.parse import Doc
 from reportedly.reading.roles import Roles
-from reportedly.reading.tokens import SENTENCE, cuts, pieces, tokenised, unstopped
+from reportedly.reading.tokens import begun, cuts, pieces, tokenised
 from reportedly.reading.triggers import own_rules
 
 __all__ = ["Reader"]
@@ -83,6 +86,10 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
+        with _undisturbed():
+            return self._read(article)
+
+    def _read(self, article: Article) -> Reading:
         read, notes = in_own_language(article, self.language)
         if notes and not any(block.kind in READABLE for block in read.blocks):
             return Reading(article, self.version, notes=tuple(notes))
@@ -123,29 +130,23 @@ class Reader:
         text = masked(article, self.language)
         starts = {block.span.start for block in article.blocks}
         docs = [self._parse(text[a:b], starts, a) for a, b in pieces(text, sorted(starts))]
-        doc = docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+        parsed = docs[0] if len(docs) == 1 else Parsed.from_docs(docs, ensure_whitespace=False)
+        doc = Doc(parsed, self._forms.of(parsed), text)
         readable = [(block.span.start, block.span.end) for block in article.blocks if block.kind in READABLE]
         marks = self._encoder.read(text, readable) if self._encoder else None
         return Page(article, doc, self.language, blocks_of_tokens(article, doc), self._encoder, marks)
 
-    def _parse(self, text: str, starts: set[int], offset: int) -> Doc:
+    def _parse(self, text: str, starts: set[int], offset: int) -> Parsed:
         """One document a call: a batch's numbers depend on what shares it, and the same input must give the same
         bytes."""
-        doc = self._with_starts(text, [index - offset for index in starts])
-        if all(len(sentence) <= SENTENCE for sentence in doc.sents):
-            return doc
-        return self._with_starts(text, [*(index - offset for index in starts), *cuts(doc)])
+        begins = {index - offset for index in starts}
+        doc = self._with_starts(text, begins)
+        longest = cuts(doc)
+        return self._with_starts(text, {*begins, *longest}) if longest else doc
 
-    def _with_starts(self, text: str, starts: Iterable[int]) -> Doc:
+    def _with_starts(self, text: str, starts: set[int]) -> Parsed:
         """The parse of a text in which sentences begin at these offsets at least."""
-        doc = tokenised(self._pipeline, text)
-        begins = set(starts)
-        for token in doc:
-            if token.idx in begins:
-                token.is_sent_start = True
-        for token in unstopped(doc):
-            token.is_sent_start = True
-        return self._forms(self._pipeline(doc))
+        return self._pipeline(begun(tokenised(self._pipeline, text), text, starts))
 
 
 def _schemes(names: Iterable[str], language: str) -> tuple[Ontology, ...]:
@@ -179,6 +180,19 @@ def _ids_used(
             yield event.place
     for row in rows:
         yield from row.holder
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without Python's search for objects that only hold one another, which goes over all that a reading has made, and
+    finds little, each time it has made some hundreds more. The next search after it finds what there is."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 @cache

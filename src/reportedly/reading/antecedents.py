@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from spacy.tokens import Token
-
 from reportedly import gazetteer, lang
 from reportedly.model import Entity, EntityKind, MentionForm
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet, place_noun
+from reportedly.reading.parse import Token
 
 __all__ = ["described_kind", "identified", "noun_phrase", "resolve", "take_sides", "tells", "whole_phrase"]
 

@@ -12,13 +12,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from reportedly.model import Event, Quantity, TimeExpression, hash_id
 from reportedly.ontology import Code, Ontology
 from reportedly.reading import quantity
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 from reportedly.reading.roles import Frame, Roles
 from reportedly.reading.setting import Setting
 from reportedly.reading.triggers import Match, Matcher, at_the_time, classes

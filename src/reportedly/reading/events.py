@@ -13,8 +13,6 @@ from functools import cache
 from itertools import islice, pairwise
 from statistics import median
 
-from spacy.tokens import Span, Token
-
 from reportedly import ontology as ontologies
 from reportedly import shelf
 from reportedly.model import Event, Passage, Statement, TimeExpression, hash_id
@@ -22,6 +20,7 @@ from reportedly.ontology import Code
 from reportedly.reading import homeland, quantity
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Span, Token
 from reportedly.reading.roles import Frame, Roles, ancestors
 from reportedly.reading.sentences import Sentences
 from reportedly.reading.setting import Setting
@@ -409,10 +408,20 @@ class _Finder:
             return [draft for group in by_sentence.values() for draft in self._best_of(group)]
         groups = [(self.setting.sentence(group[0].token), group) for group in by_sentence.values()]
         # What looks like nothing by itself ("He demanded a yes or a no.") is judged by the company it keeps.
-        nothing = [self.sentences.kinds(sentence).get("", 0.0) for sentence, _ in groups[:ASKED]]
-        idle = bool(nothing) and median(nothing) > IDLE
+        idle = self._is_idle([sentence for sentence, _ in groups[:ASKED]])
         heard = (self._heard(sentence, group, idle=idle) for sentence, group in groups)
         return [draft for group in heard for draft in self._best_of(group)]
+
+    def _is_idle(self, sentences: Sequence[Span]) -> bool:
+        """Whether the chance that a sentence reports nothing is in the median high; no more sentences are asked about
+        than it takes to know."""
+        chances = list[float]()
+        for sentence in sentences:
+            chances.append(self.sentences.kinds(sentence).get("", 0.0))
+            high = sum(chance > IDLE for chance in chances)
+            if 2 * max(high, len(chances) - high) > len(sentences):
+                return 2 * high > len(sentences)
+        return bool(chances) and median(chances) > IDLE
 
     def _heard(self, sentence: Span, group: list[_Draft], *, idle: bool) -> list[_Draft]:
         """The drafts of a sentence, as sure as rules and encoder make them together; `idle`: on a page like those that
@@ -692,7 +701,7 @@ class _Finder:
 
     def _given(self, span: Passage) -> Event:
         """The one event of a trigger that the caller names; without a type where the table knows none."""
-        tokens = self.page.doc.char_span(span.start, span.end, alignment_mode="expand")
+        tokens = self.page.doc.char_span(span.start, span.end)
         match = self._telling(list(tokens or ()))
         if match is None or not match.codes:  # "denied" governs a deed but is none that has a code
             return self._untyped(span, tokens.root if tokens else None)

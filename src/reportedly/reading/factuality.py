@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Token
-
 from reportedly import shelf
 from reportedly.model import (
     AUTHOR,
@@ -32,6 +30,7 @@ from reportedly.model import (
 from reportedly.reading import values
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 
 __all__ = ["find"]
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from spacy.tokens import Token
-
 from reportedly import gazetteer
 from reportedly.model import Entity, Event
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 from reportedly.reading.setting import Setting
 
 __all__ = ["settle"]
@@ -73,7 +72,7 @@ class _Finder:
         if self.cast.get(id).kind == "PERSON" and self._named(id):
             return None
         for mention in self.cast.mentions(id)[:3]:
-            span = self.page.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+            span = self.page.doc.char_span(mention.span.start, mention.span.end)
             if span is None or mention.form == "pronoun":
                 continue
             for token in islice(_phrase(span.root, self.labels.relative_clause), NEAR):
@@ -113,7 +112,7 @@ class _Finder:
 
     def _sentence(self, event: Event) -> Iterable[Token]:
         start = event.trigger[0].start
-        span = self.page.doc.char_span(start, start + 1, alignment_mode="expand")
+        span = self.page.doc.char_span(start, start + 1)
         return self.setting.sentence(span[0]) if span else ()
 
     def _countries(self, tokens: Iterable[Token], but: str) -> dict[str, str]:

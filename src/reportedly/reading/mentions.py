@@ -13,8 +13,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection
 
-from spacy.tokens import Token
-
 from reportedly.actors import NONE, Actors
 from reportedly.model import Entity, Mention, Passage, hash_id
 from reportedly.reading import antecedents, grouping, standing
@@ -22,6 +20,7 @@ from reportedly.reading import names as naming
 from reportedly.reading.grouping import Figure, Place
 from reportedly.reading.names import Sheet
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 
 __all__ = ["Cast", "find"]
 

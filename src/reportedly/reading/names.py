@@ -11,13 +11,12 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from spacy.tokens import Token
-
 from reportedly import gazetteer, shelf
 from reportedly.actors import NONE, Actors
 from reportedly.gazetteer import Hit, Office
 from reportedly.model import EntityKind
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 
 __all__ = ["Name", "Sheet", "find", "gender_of", "is_family_first", "is_given", "is_particle", "place_noun"]
 
@@ -153,7 +152,7 @@ def _sentences(tokens: list[Token]) -> list[int]:
 def _guesses(page: Page, at: list[int]) -> dict[int, tuple[int, int, EntityKind]]:
     """The names that the encoder or, without it, the pipeline sees: for each token of one its extent and kind."""
     if page.marks is None:
-        found = ((ent.start, ent.end, _KINDS[ent.label_]) for ent in page.doc.ents if ent.label_ in _KINDS)
+        found = ((start, end, _KINDS[label]) for start, end, label in page.doc.names if label in _KINDS)
     else:
         spans = ((bisect_right(at, a) - 1, bisect_left(at, b), kind) for a, b, kind in page.marks.names)
         found = ((_begin(page, a, b), b, kind) for a, b, kind in spans)

@@ -7,13 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-
-from spacy.tokens import Doc, Token
 
 from reportedly.lang import Language
 from reportedly.model import READABLE, Article, Block, Passage
 from reportedly.reading.encoder import Encoder, Marks
+from reportedly.reading.parse import Doc, Token
 
 __all__ = ["Page", "in_own_language", "masked"]
 
@@ -99,9 +97,9 @@ class Page:
     encoder: Encoder | None = None
     marks: Marks | None = None
 
-    @cached_property
+    @property
     def text(self) -> str:
-        """The masked text; spaCy puts it together anew each time a parse is asked for it."""
+        """The masked text."""
         return self.doc.text
 
     def passage(self, tokens: Iterable[Token]) -> Passage:

@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from reportedly import shelf
 from reportedly.model import Passage, Quantity
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 from reportedly.reading.roles import Frame, Roles
 
 __all__ = ["find", "of", "people"]

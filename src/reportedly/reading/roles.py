@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from spacy.tokens import Token
-
 from reportedly import shelf
 from reportedly.model import Passage, Statement, TimeExpression
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 
 __all__ = ["Frame", "Roles", "words"]
 

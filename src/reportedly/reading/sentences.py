@@ -11,11 +11,10 @@ import math
 from collections.abc import Mapping
 from functools import cache
 
-from spacy.tokens import Span, Token
-
 from reportedly import shelf
 from reportedly.encoding.events import ACTOR, Told
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Span, Token
 
 __all__ = ["Sentences"]
 
@@ -63,7 +62,7 @@ class Sentences:
         told = self._of(sentence)
         found = []
         for start, end, role, chance in told.parties if told else ():
-            span = sentence.doc.char_span(start, end, alignment_mode="expand")
+            span = sentence.doc.char_span(start, end)
             if span is not None:
                 found.append((span.root, role == ACTOR, chance))
         return found

@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import timedelta
 
-from spacy.tokens import Span, Token
-
 from reportedly.model import Dated, Passage, TimeExpression
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Span, Token
 from reportedly.reading.roles import Frame, Roles
 from reportedly.times.calendar import whole_days
 
@@ -168,7 +167,7 @@ class Setting:
         return word.dep_ not in labels.possessive and self._clause(word) == clause
 
     def _token_at(self, near: Token, span: Passage) -> Token:
-        found = near.doc.char_span(span.start, span.end, alignment_mode="expand")
+        found = near.doc.char_span(span.start, span.end)
         return found.root if found else near
 
     def _clause(self, token: Token) -> int:

@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from reportedly import ontology as ontologies
 from reportedly.model import Event, Passage, Statement, TimeExpression, hash_id
 from reportedly.ontology import Code
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 from reportedly.reading.roles import Frame, Roles, ancestors
 from reportedly.reading.setting import Setting
 from reportedly.reading.triggers import Match, Matcher

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+import numpy as np
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-__all__ = ["PIECE", "SENTENCE", "cuts", "pieces", "tokenised", "unstopped"]
+__all__ = ["PIECE", "SENTENCE", "begun", "cuts", "pieces", "tokenised"]
 
 #: Longer articles are parsed in pieces of at least this many characters, cut at block starts.
 PIECE = 50_000
@@ -59,22 +62,37 @@ def _usual(pipeline: Pipeline, text: str) -> Iterator[tuple[str, bool]]:
     return ((token.text, bool(token.whitespace_)) for token in pipeline.make_doc(text)) if text else iter(())
 
 
-def unstopped(doc: Doc) -> Iterator[Token]:
+def begun(doc: Doc, text: str, offsets: set[int]) -> Doc:
+    """The tokens of a text, sentences beginning at those at these offsets, and where there would be none for long."""
+    for i, offset in enumerate(doc.to_array(IDX).tolist()):
+        if offset in offsets:
+            doc[i].is_sent_start = True
+    for i in _unstopped(doc, text):
+        doc[i].is_sent_start = True
+    return doc
+
+
+def _unstopped(doc: Doc, text: str) -> Iterator[int]:
     """Where sentences begin in a stretch so long without a full stop that it is no prose.
 
     Left to the parser, such a stretch comes back as one sentence, too long to be walked, and would be parsed twice.
     """
+    if len(doc) <= 2 * SENTENCE:
+        return
     begin = 0
-    for end in [*(token.i + 1 for token in doc if token.text[-1] in _STOPS or token.is_sent_start), len(doc)]:
+    rows = enumerate(doc.to_array([IDX, LENGTH, SENT_START]).tolist(), 1)
+    for end in [*(i for i, (idx, length, start) in rows if text[idx + length - 1] in _STOPS or start == 1), len(doc)]:
         if end - begin > 2 * SENTENCE:
             # Half as long as may be: the parser moves a beginning by a token or two.
-            yield from (doc[at] for at in range(begin + SENTENCE // 2, end, SENTENCE // 2))
+            yield from range(begin + SENTENCE // 2, end, SENTENCE // 2)
         begin = end
 
 
 def cuts(doc: Doc) -> list[int]:
     """Offsets at which sentences longer than `SENTENCE` tokens are to be cut so that none is."""
-    return [sentence[at].idx for sentence in doc.sents for at in range(SENTENCE, len(sentence), SENTENCE)]
+    begins = np.flatnonzero(doc.to_array(SENT_START) == 1).tolist()
+    edges = pairwise([0, *(i for i in begins if i), len(doc)])
+    return [doc[at].idx for start, end in edges for at in range(start + SENTENCE, end, SENTENCE)]
 
 
 def pieces(text: str, starts: list[int]) -> list[tuple[int, int]]:

@@ -7,32 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from spacy.attrs import DEP, HEAD, IDX, LEMMA, LOWER, ORTH, POS, TAG
-from spacy.strings import StringStore
-
 from reportedly.lang import Labels
 from reportedly.reading.page import Page
 
 __all__ = ["Tree"]
 
-_COLUMNS = [ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, IDX]
-
-
 #: What dates a sentence besides the names of days and months.
 _NEAR_DAYS = frozenset(
     {"yesterday", "today", "week", "weekend", "month", "year", "night", "evening", "morning", "afternoon"}
 )
-
-
-class _Strings(dict[int, str]):
-    """The pipeline's strings by their hash, each looked up once."""
-
-    def __init__(self, store: StringStore) -> None:
-        self.store = store
-
-    def __missing__(self, key: int) -> str:
-        self[key] = text = self.store[key % 2**64] if key else ""
-        return text
 
 
 class Tree:
@@ -44,17 +27,15 @@ class Tree:
         self.labels: Labels = page.language.labels
         self.days = _NEAR_DAYS | page.language.weekdays.keys() | page.language.months.keys()
         self.block = page.block_of
-        columns = doc.to_array(_COLUMNS).astype("int64").T.tolist() if self.size else [[]] * len(_COLUMNS)
-        string = _Strings(doc.vocab.strings)
-        word, low, lemma, pos, tag, dep, head, start = columns
-        self.word: list[str] = [string[key] for key in word]
-        self.low: list[str] = [string[key] for key in low]
-        self.lemma: list[str] = [string[key].lower() for key in lemma]
-        self.pos: list[str] = [string[key] for key in pos]
-        self.tag: list[str] = [string[key] for key in tag]
-        self.dep: list[str] = [string[key] for key in dep]
-        self.head: list[int] = [i + step for i, step in enumerate(head)]
-        self.start: list[int] = start
+        tokens = doc.tokens
+        self.word = [token.text for token in tokens]
+        self.low = [token.lower_ for token in tokens]
+        self.lemma = [token.lemma_.lower() for token in tokens]
+        self.pos = [token.pos_ for token in tokens]
+        self.tag = [token.tag_ for token in tokens]
+        self.dep = [token.dep_ for token in tokens]
+        self.head = [token.head.i for token in tokens]
+        self.start = [token.idx for token in tokens]
         self.kids: list[list[int]] = [[] for _ in range(self.size)]
         self.left, self.right = self._edges()
         self.first_block = min((block for block in page.block_of if block >= 0), default=-1)

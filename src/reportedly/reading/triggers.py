@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.strings import StringStore
-from spacy.tokens import Token
-
 from reportedly import shelf
 from reportedly.errors import BadOntology
 from reportedly.ontology import Code, Ontology
 from reportedly.reading.page import Page
+from reportedly.reading.parse import Token
 from reportedly.reading.roles import Frame, Roles, words
 
 __all__ = ["Match", "Matcher", "Rule", "at_the_time", "classes", "own_rules", "rules"]
@@ -153,15 +151,14 @@ def _compiled(rows: Iterable[Mapping[str, str]], known: Mapping[str, frozenset[s
 
 
 @cache
-def _lemmas(language: str, table: str) -> frozenset[int]:
-    return _numbers(rules(language, table))
+def _lemmas(language: str, table: str) -> frozenset[str]:
+    return _written(rules(language, table))
 
 
-def _numbers(table: Rules) -> frozenset[int]:
-    """spaCy's numbers (the same in every vocabulary) of all lemmas in a table, in small and capital letters."""
-    strings = StringStore()
+def _written(table: Rules) -> frozenset[str]:
+    """All lemmas in a table, in small and capital letters."""
     found = {lemma for by_lemma in table.values() for lemma in by_lemma}
-    return frozenset(strings[form] for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
+    return frozenset(form for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
 
 
 def _rule(
@@ -226,15 +223,14 @@ class Matcher:
         self.roles = roles
         self.ontology = ontology
         self.rules = rules(language, table) if table else own_rules(ontology, language)
-        self._lemmas = _lemmas(language, table) if table else _numbers(self.rules)
+        self._lemmas = _lemmas(language, table) if table else _written(self.rules)
         self._known: dict[int, Match | None] = {}
 
     def spots(self, page: Page) -> list[Token]:
-        """Tokens of readable blocks that the table has rows for, found by lemma number: most words are no triggers."""
-        doc, block_of = page.doc, page.block_of
-        lemmas = doc.to_array("LEMMA").tolist()
-        found = (i for i, lemma in enumerate(lemmas) if lemma in self._lemmas and block_of[i] >= 0)
-        return [token for i in found if self.candidates(token := doc[i])]
+        """Tokens of readable blocks that the table has rows for; most words are no triggers."""
+        lemmas, block_of = self._lemmas, page.block_of
+        found = (token for token in page.doc.tokens if token.lemma_ in lemmas and block_of[token.i] >= 0)
+        return [token for token in found if self.candidates(token)]
 
     def candidates(self, token: Token) -> tuple[Rule, ...]:
         """The rows of the table for this word, whatever they need."""

@@ -48,7 +48,7 @@ def _heard(page: Page, events: Sequence[Event]) -> dict[str, Chances]:
         return {}
     sentences: dict[tuple[int, int], list[Event]] = {}
     for event in events:
-        token = page.doc.char_span(event.trigger[0].start, event.trigger[0].end, alignment_mode="expand")
+        token = page.doc.char_span(event.trigger[0].start, event.trigger[0].end)
         if token is not None and len(token):
             sentence = token[0].sent
             sentences.setdefault((sentence.start_char, sentence.end_char), []).append(event)
