@@ -30,6 +30,9 @@ def test_rows_are_those_of_the_verbs(
     assert [(row["id"], row["status"]) for row in read["events"]] == [(row["id"], row["status"]) for row in views]
     assert [row["id"] for row in read["claims"]] == [row["id"] for row in demo.claims()]
     assert [row["id"] for row in read["articles"]] == demo.store.ids()
+    for row, claim in zip(read["claims"], demo.claims(), strict=True):
+        assert row["events"] == "; ".join(one["event"] for one in claim["events"])
+        assert row["statements"] == "; ".join(one["statement"] for one in claim["statements"])
 
 
 def test_offsets_cut_the_words(read: Rows, texts: dict[str, str]) -> None:
@@ -37,6 +40,11 @@ def test_offsets_cut_the_words(read: Rows, texts: dict[str, str]) -> None:
         spans = [tuple(map(int, span.split("-"))) for span in row["content"].split("; ")]
         words = " … ".join(texts[row["article"]][start:end] for start, end in spans)
         assert words == row["text"].removeprefix("'")
+
+
+def test_numbers_of_people_are_there(read: Rows, views: list[dict[str, Any]]) -> None:
+    told = [row["quantity"]["low"] for row in views if row["quantity"]]
+    assert told and [row["quantity_low"] for row in read["events"] if row["quantity_low"]] == list(map(str, told))
 
 
 def test_no_cell_is_a_formula(read: Rows) -> None:

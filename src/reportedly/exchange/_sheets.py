@@ -17,16 +17,17 @@ _PRINTED = ("published", "outlet", "title", "url")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "events": (
         "id", "article", "ontology", "type", "mode", "contexts", "words", "trigger", "actor_names", "actor_countries",
-        "recipient_names", "recipient_countries", "place_name", "earliest", "latest", "holders", "status", "certainty",
-        "polarity", "frame", "value", "auxiliary", "text", "because", "status_because", "confidence", *_PRINTED,
+        "recipient_names", "recipient_countries", "place_name", "earliest", "latest", "quantity_low", "quantity_high",
+        "holders", "status", "certainty", "polarity", "frame", "value", "auxiliary", "text", "because",
+        "status_because", "confidence", *_PRINTED,
     ),
     "statements": (
-        "id", "article", "name", "country", "act", "form", "source_words", "cue_words", "text", "source", "cue",
-        "content", "within", "because", "confidence", *_PRINTED,
+        "id", "article", "name", "country", "act", "form", "source_words", "cue_words", "text", "addressee_words",
+        "source", "cue", "content", "addressee", "within", "because", "confidence", *_PRINTED,
     ),
     "claims": (
         "id", "verdict", "type", "summary", "earliest", "latest", "asserts", "hedges", "denies", "expects", "articles",
-        "because",
+        "events", "statements", "because",
     ),
     "articles": (
         "id", "title", "outlet", "agency", "byline", "published", "earliest", "latest", "confidence", "because", "url",
@@ -63,11 +64,14 @@ def cell(value: Any) -> Any:
 
 def _event(page: Page, row: Plain) -> Plain:
     date = row["date"] or {"earliest": None, "latest": None}
-    return {**row, **date, **_printed(page)}
+    quantity = row.get("quantity") or {"low": None, "high": None}
+    counted = {f"quantity_{end}": quantity[end] for end in ("low", "high")}
+    return {**row, **date, **counted, **_printed(page)}
 
 
 def _statement(page: Page, row: Plain) -> Plain:
-    return {**row, **_printed(page), **{f"{name}_words": page.words(row[name]) for name in ("source", "cue")}}
+    words = {f"{name}_words": page.words(row[name]) for name in ("source", "cue", "addressee")}
+    return {**row, **_printed(page), **words}
 
 
 def _printed(page: Page) -> Plain:
@@ -86,7 +90,8 @@ def _claim(claim: Plain) -> Plain:
     sides = {stance: _voices(claim, stance) for stance in ("asserts", "hedges", "denies", "expects")}
     articles = sorted({article for voice in claim["voices"] for article in voice["articles"]})
     date = claim["date"] or {"earliest": None, "latest": None}
-    return {**claim, **date, **sides, "articles": articles}
+    accounts = {f"{kind}s": [one[kind] for one in claim[f"{kind}s"]] for kind in ("event", "statement")}
+    return {**claim, **date, **sides, **accounts, "articles": articles}
 
 
 def _voices(claim: Plain, stance: str) -> list[str]:
