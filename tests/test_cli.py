@@ -45,7 +45,7 @@ class Parrot:
 
 @pytest.fixture(autouse=True)
 def parrot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("reportedly.desk._reader", lambda *given: Parrot())
+    monkeypatch.setattr("reportedly.scale.work.Making.reader", lambda making: Parrot())
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from reportedly import gazetteer
-from reportedly.desk import Desk, read_all
+from reportedly.desk import Desk
 from reportedly.errors import StoreDamaged, UnknownName, UsageError
 from reportedly.model import (
     Article,
@@ -29,6 +29,7 @@ from reportedly.model import (
 )
 from reportedly.model import Dated as Period
 from reportedly.query import Query, faults
+from reportedly.scale import read_all
 
 SENTENCE = re.compile(r"(\w+) (told) (\w+) that (\w+) (never )?(\w+) (\w+)\.")
 TYPES = {"shipped": "AID", "shelled": "ASSAULT", "met": "CONSULT"}

@@ -57,6 +57,7 @@ ROOMS = {
     "numpy": {"encoding", "reading"},
     "duckdb": {"store", "lake", "intake"},
     "sqlite3": {"index"},
+    "ray": {"scale"},
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},

@@ -406,7 +406,7 @@ def test_standard_input_is_not_watched(desk: Desk) -> None:
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("reportedly.desk._reader", lambda *given: reader)
+    monkeypatch.setattr("reportedly.scale.work.Making.reader", lambda making: reader)
     Path("in").mkdir()
     Path("in/a.txt").write_text(FIRED)
 

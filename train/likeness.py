@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportedly import fold, shelf, weigh
-from reportedly.desk import read_all
 from reportedly.model import Article, Passage, Reading
+from reportedly.scale import read_all
 from reportedly.weigh import likeness
 from reportedly.weigh.accounts import Account
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reportedly.intake import Options
     from reportedly.model import Dossier
     from reportedly.query import Query
+    from reportedly.scale import Done
     from reportedly.sources import Sources
     from reportedly.watch import Look
 
@@ -42,10 +43,7 @@ Plain = Mapping[str, Any]
 
 #: Verbs of the contract that come later, with what they will do.
 LATER = {
-    "import": "corrected annotations as judgements",
-    "sql": "a read-only query",
     "mcp": "read-only tools for assistants",
-    "code": "large corpora to partitioned Parquet",
 }
 
 
@@ -129,6 +127,9 @@ def build_parser() -> argparse.ArgumentParser:
     _takes_inputs(add)
     _takes_name(add)
     add.add_argument("--manifest", metavar="FILE.jsonl", help="list what became of each input, a line each")
+    code = verb("code", _code, "reads a corpus into a folder of Parquet files, by many processes or machines")
+    _takes_inputs(code)
+    _takes_coding(code)
     watch = verb("watch", _watch, "looks at feeds and folders again and again, takes and tells what is new")
     watch.add_argument("store", metavar="STORE")
     _takes_inputs(watch)
@@ -176,6 +177,13 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     export.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"))
     export.add_argument("--to", dest="form", required=True, metavar="FORM", help="polecat, gdelt, jsonld, csv, ...")
     export.add_argument("-o", dest="output", required=True, metavar="PATH", help="a file, a folder, or - ")
+    back = verb("import", _import, "keeps what was corrected in an annotation tool as judgements")
+    back.add_argument("store", metavar="STORE")
+    back.add_argument("path", metavar="PATH", help="the file or folder that came back")
+    back.add_argument("--from", dest="form", required=True, metavar="FORM", help="brat, cas or jsonl")
+    back.add_argument("--accept", action="store_true", help="accept what was left as it was")
+    back.add_argument("--why", type=_word, default="", metavar="TEXT")
+    _takes_name(back)
     serve = verb("serve", _serve, "opens a store in the browser: read, follow, correct, cite")
     serve.add_argument("store", metavar="STORE")
     serve.add_argument("--port", type=int, default=8000, metavar="N")
@@ -205,6 +213,13 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _other_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    sql = verb("sql", _sql, "runs one SQL query that only reads")
+    sql.add_argument("store", metavar="STORE")
+    sql.add_argument("query", type=_word, metavar="QUERY", help="in quotation marks, or - for standard input")
+    sql.add_argument("--limit", type=int, metavar="ROWS", help="the most rows that are given (10,000)")
+    sql.add_argument("--seconds", type=float, metavar="S", help="the most time it may take (60)")
+    sql.add_argument("--memory", type=int, metavar="MB", help="the most memory it may take (1,000)")
+    sql.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
     resolve = verb("resolve", _resolve, "says who a bare actor phrase means")
     resolve.add_argument("phrases", nargs="+", type=_word, metavar="PHRASE")
     resolve.add_argument("--date", metavar="D")
@@ -232,6 +247,14 @@ def _takes_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sources", metavar="FILE", help="what you know of outlets, CSV or TOML: owner, state, agency")
     parser.add_argument("--fetch", action="store_true", help="fetch inputs that are URLs")
     _takes_reader(parser)
+
+
+def _takes_coding(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", dest="output", required=True, metavar="FOLDER")
+    parser.add_argument("--engine", choices=["local", "ray"], default="local", help="processes here, or a Ray cluster")
+    parser.add_argument("--address", metavar="A", help="of a Ray cluster; without one, it is made on this machine")
+    parser.add_argument("--shard", type=int, metavar="N", help="articles in a file (250)")
+    parser.add_argument("--seconds", type=float, metavar="S", help="the most that one article may take (300)")
 
 
 def _takes_watching(parser: argparse.ArgumentParser) -> None:
@@ -362,7 +385,7 @@ def _sources(args: argparse.Namespace) -> Sources:
 def _read(args: argparse.Namespace) -> int:
     options, known = _options(args), _sources(args)
     from reportedly import intake
-    from reportedly.desk import read_all
+    from reportedly.scale import read_all
 
     items = intake.open(args.inputs, options)
     coded = (*ONTOLOGIES, *args.ontology)
@@ -398,6 +421,27 @@ def _add(args: argparse.Namespace) -> int:
     copies = f" ({len(done.copies)} of them copies)" if done.copies else ""
     print(f"{len(done.added)} added{copies}, {done.present} already there, {lost} could not be read")
     return int(lost > 0)
+
+
+def _code(args: argparse.Namespace) -> int:
+    options = _options(args)
+    if args.address and args.engine != "ray":
+        raise UsageError("--address goes with --engine ray.")
+    from reportedly import scale
+
+    with _Progress() as progress:
+        done = scale.code(
+            args.inputs, args.output, options=options, body=args.body, reader=args.reader, model=args.model,
+            ontologies=(*ONTOLOGIES, *args.ontology), actors=_actors(args), known=_sources(args),
+            workers=args.workers, engine=args.engine, address=args.address,
+            size=scale.SIZE if args.shard is None else args.shard,
+            limit=scale.SECONDS if args.seconds is None else args.seconds, on=progress.reach,
+        )  # fmt: skip
+    _name_skipped(done.skipped)
+    before = f" ({done.shards - done.made} of them there already)" if done.made < done.shards else ""
+    lost = f", {done.lost} could not be read" if done.lost else ""
+    print(f"{done.articles} articles in {done.shards} shards{before}{lost}")
+    return int(done.lost > 0)
 
 
 @contextlib.contextmanager
@@ -599,6 +643,19 @@ def _articles(args: argparse.Namespace) -> int:
     return _print_rows(_desk(args).articles(_query(args)), args.format, ["id", "published", "outlet", "title"])
 
 
+def _sql(args: argparse.Namespace) -> int:
+    asked = {name: getattr(args, name) for name in ("limit", "seconds", "memory")}
+    query = sys.stdin.read() if args.query == "-" else args.query
+    desk = _desk(args)
+    found = desk.sql(query, **{name: value for name, value in asked.items() if value is not None})
+    if re.search(r"\b(claims|claimed|voices)\b", query, re.IGNORECASE) and not desk.weighed():
+        _say(f"Claims have not been weighed since the store changed last; `reportedly claims {args.store}` does that.")
+    _print_rows(found, args.format, found.columns)
+    if found.cut:
+        _say(f"There are more rows than these {len(found)}; --limit gives more.")
+    return 0
+
+
 def _query(args: argparse.Namespace) -> Query:
     from reportedly.query import Query
 
@@ -657,6 +714,18 @@ def _export(args: argparse.Namespace) -> int:
         rows = _desk(args).export(args.form, args.output, asked, on=progress.step)
     _say(f"{rows} rows written to {args.output}")
     return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    done = _desk(args).import_(args.path, args.form, by=args.by, why=args.why, accept=args.accept)
+    _name_skipped(done.skipped)
+    counts = [f"{sum(one.action == action for one in done.judgements)} {said}" for action, said in _DONE.items()]
+    print(f"{', '.join(counts)}; {len(done.skipped)} could not be taken")
+    return int(bool(done.skipped))
+
+
+#: What judgements that are taken in do.
+_DONE = {"amend": "amended", "reject": "rejected", "accept": "accepted"}
 
 
 def _output_for(path: str | None) -> Callable[[Dossier, TextIO], None]:
@@ -993,6 +1062,18 @@ class _Progress:
             self._said = now
             _say(f"{self._done} done in {now - self._begun:.0f} s")
 
+    def reach(self, done: Done) -> None:
+        """How far a long run is, with its rate and, where that can be told, the time left."""
+        left = done.seconds / done.share - done.seconds if done.share else None
+        far = f", {done.share:.0%}, about {_time(left)} left" if done.share and left is not None else ""
+        now = time.monotonic()
+        self._done = done.articles
+        if self._tty:
+            self._show(f"{done.rate:.1f} articles/s{far}", done.share)
+        elif now - self._said > 60:
+            self._said = now
+            _say(f"{done.articles} articles in {_time(done.seconds)}, {done.rate:.1f} a second{far}")
+
     def rest(self) -> None:
         """A stretch of the work is over; the next one is counted anew."""
         if self._bar:
@@ -1000,16 +1081,25 @@ class _Progress:
         self._bar, self._done = None, 0
         self._begun = self._said = time.monotonic()
 
-    def _show(self) -> None:
+    def _show(self, more: str = "", share: float | None = None) -> None:
         if self._bar is None:
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-            columns = (TextColumn("{task.completed} read"), BarColumn(), TimeElapsedColumn())
+            shown = TextColumn("{task.fields[read]} read {task.fields[more]}")
+            columns = (shown, BarColumn(), TimeElapsedColumn())
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._bar.add_task("", total=None)
+            self._bar.add_task("", total=None, read=0, more="")
             self._bar.start()
-        self._bar.update(0, completed=self._done)
+        total = None if share is None else 1.0
+        self._bar.update(0, read=self._done, more=more, completed=share or 0.0, total=total)
+
+
+def _time(seconds: float) -> str:
+    """A stretch of time as people say it."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.0f} h"
 
 
 if __name__ == "__main__":

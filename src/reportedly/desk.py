@@ -12,27 +12,23 @@ import contextlib
 import gc
 import getpass
 import importlib.metadata
-import multiprocessing
 import os
 import platform
-import signal
 import time
-import traceback
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import exchange, fold, intake, ledger, query, series, shelf, store, weigh
+from reportedly import exchange, fold, intake, ledger, query, series, shelf, sql, store, weigh
 from reportedly.actors import NONE, Actors
-from reportedly.errors import ReportedlyError, StoreBusy, UnknownName, UsageError
-from reportedly.flow import Reads, dated, read_one
-from reportedly.frames import RowList, Rows
+from reportedly.errors import StoreBusy, UnknownName, UsageError
+from reportedly.flow import Reads, dated
+from reportedly.frames import RowList, Rows, sql_shapes
 from reportedly.index import Index
 from reportedly.index import Rows as Indexed
 from reportedly.model import (
@@ -48,11 +44,12 @@ from reportedly.model import (
     Skipped,
 )
 from reportedly.query import Query
+from reportedly.scale import Body, Siblings, called, read_all
 from reportedly.sources import GRADES, Sources
 from reportedly.tell.dossier import assemble
 from reportedly.times import Known, Sibling, siblings_of
 
-__all__ = ["Added", "Desk", "Reread", "read_all", "versions"]
+__all__ = ["Added", "Desk", "Imported", "Reread", "versions"]
 
 #: Articles looked up, loaded or read again at a time.
 BATCH = 64
@@ -67,10 +64,6 @@ Input = str | os.PathLike[str] | Article | Skipped
 Plain = dict[str, Any]
 Told = Callable[[str], None]
 Listed = Callable[[Plain], None]
-#: The `--body` mark: the same for all articles, or asked of each once.
-Body = bool | Callable[[Article], bool]
-#: For the id of an article, those that help to date it.
-Siblings = Mapping[str, Sequence[Sibling]]
 T = TypeVar("T")
 
 
@@ -94,6 +87,14 @@ class Reread:
 
     read: int
     changes: tuple[Mapping[str, Any], ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of taking corrections in: the judgements kept, and what could not be taken, one by one."""
+
+    judgements: tuple[Judgement, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -175,7 +176,7 @@ class Desk:
         with contextlib.closing(self._kept(self.store.ids(), self._siblings(), workers)) as found:
             for item in found:
                 if on:
-                    on(_name(item))
+                    on(called(item))
                 yield item
 
     def _kept(self, wanted: Sequence[str], siblings: Siblings, workers: int) -> Generator[Reading | Skipped]:
@@ -318,6 +319,17 @@ class Desk:
         claim_of = {one["event"]: claim["id"] for claim in self._weighed() for one in claim["events"]}
         return query.timeline_rows(self.events(asked), claim_of)
 
+    def sql(
+        self, query: str, *, limit: int = sql.LIMIT, seconds: float = sql.SECONDS, memory: int = sql.MEMORY
+    ) -> RowList:
+        """What one SQL query that only reads gives (docs/tables.md has tables and views), run at once.
+
+        `.cut` says whether there were more than `limit` rows. `seconds` and `memory` (megabytes) are the most that it
+        may take. Raises `UsageError` for what does anything but read, is mistaken, or takes more.
+        """
+        found = sql.select(self.store, query, limit=limit, seconds=seconds, memory=memory)
+        return RowList("sql", found.rows, sql_shapes(found.columns, found.rows), cut=found.cut)
+
     def brief(self, who: Sequence[str] = (), *, about: str | None = None, **period: str | None) -> Dossier:
         """What is known about somebody or something, who says so and who denies it: ready for an output of `tell/`.
 
@@ -427,6 +439,38 @@ class Desk:
         )  # fmt: skip
         with exchange.Out(path, to, form.suffix, form.tables, on or (lambda name: None)) as out:
             return int(form.write(told, out))
+
+    def import_(
+        self, path: str | os.PathLike[str], kind: str, *, by: str | None = None, why: str = "", accept: bool = False
+    ) -> Imported:
+        """Keeps what somebody corrected in an annotation tool as his judgements. `kind` is the form ("brat", "cas",
+        "jsonl") that `path` came back in; `accept`: what he left as it was is accepted.
+
+        What the record says already is not said again, so the same file twice changes nothing. Raises `UsageError` for
+        a form that does not come back, or a path with nothing in it.
+        """
+        form = shelf.load("exchange", kind)
+        if not hasattr(form, "corrections"):
+            back = [name for name in shelf.names("exchange") if hasattr(shelf.load("exchange", name), "corrections")]
+            raise UsageError(f"Nothing comes back in the form {kind}; there are: {', '.join(back)}.")
+        given = self.store.judgements()
+        ruled = query.settled(given)
+
+        def reading(id: str) -> Plain | None:
+            return next(iter(self.store.readings([id])), None)
+
+        skipped, made = list[Skipped](), dict[str, Judgement]()
+        reason, who, at = why or f"corrected in {kind}: {Path(path).name}", by or _user(), _now()
+        for one in form.corrections(Path(path), exchange.Kept(reading, given)):
+            if isinstance(one, Skipped):
+                skipped.append(one)
+            elif one.id in made:
+                skipped.append(Skipped(one.where, "It was corrected before in the same import; this was not taken."))
+            elif one.action != "accept" or (accept and one.id not in ruled):
+                made[one.id] = Judgement(one.id, one.action, None, dict(one.changes), reason, who, at)
+        if made:
+            self.store.judge(*made.values())
+        return Imported(tuple(made.values()), tuple(skipped))
 
     # --- many rows at once --------------------------------------------------------------------------------------
 
@@ -625,109 +669,6 @@ def _check_action(action: str, other: str | None, changes: Mapping[str, str]) ->
         raise UsageError("`amend` takes FIELD=VALUE, and only it does.")
 
 
-# --- reading, one after another or in several processes ---------------------------------------------------------
-
-
-def read_all(
-    items: Iterable[Article | Skipped],
-    *,
-    body: Body = False,
-    siblings: Siblings = MappingProxyType({}),
-    model: str | None = None,
-    workers: int = 1,
-    reader: Reads | ReaderKind = "encoder",
-    ontologies: Sequence[str] = ONTOLOGIES,
-    actors: Actors = NONE,
-) -> Generator[Reading | Skipped]:
-    """Readings in the order of the articles; the bytes do not depend on `workers`. What was skipped stays in its place.
-
-    An article that the reader fails on becomes `Skipped`, and the rest goes on; with the environment variable
-    `REPORTEDLY_DEBUG` set, the trace is shown. A `reader` of one's own reads in this process.
-    """
-    if workers > 1 and isinstance(reader, str):
-        yield from _in_parallel(items, body, siblings, workers, (model, reader, tuple(ontologies), actors))
-        return
-    for item in items:
-        if isinstance(item, Article):
-            reader = _reader(model, reader, ontologies, actors) if isinstance(reader, str) else reader
-            yield _guarded(item, reader, _marked(item, body), siblings.get(item.id, ()))
-        else:
-            yield item
-
-
-def _marked(article: Article, body: Body) -> bool:
-    return body(article) if callable(body) else body
-
-
-def _reader(model: str | None, kind: ReaderKind, ontologies: Sequence[str], actors: Actors) -> Reads:
-    from reportedly.reading import Reader
-
-    return Reader(model=model, kind=kind, ontologies=ontologies, actors=actors)
-
-
-def _guarded(article: Article, reader: Reads, body: bool, siblings: Sequence[Sibling]) -> Reading | Skipped:
-    try:
-        return read_one(article, reader, body=body, siblings=siblings)
-    except Exception as error:
-        if os.environ.get("REPORTEDLY_DEBUG"):
-            traceback.print_exc()
-        return Skipped(_name(article), f"It could not be read: internal error {type(error).__name__}: {error}")
-
-
-def _in_parallel(
-    items: Iterable[Article | Skipped],
-    body: Body,
-    siblings: Siblings,
-    workers: int,
-    given: tuple[str | None, ReaderKind, tuple[str, ...], Actors],
-) -> Iterator[Reading | Skipped]:
-    """Several processes, each with a reader made of `given`; not more is read ahead than keeps them busy."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=given) as pool:
-        waiting: deque[Future[Reading | Skipped] | Skipped] = deque()
-        try:
-            for item in items:
-                if isinstance(item, Article):
-                    near = siblings.get(item.id, ())
-                    waiting.append(pool.submit(_in_worker, item, _marked(item, body), near))
-                else:
-                    waiting.append(item)
-                if len(waiting) >= workers * 8:
-                    yield _arrived(waiting.popleft())
-            while waiting:
-                yield _arrived(waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _arrived(item: Future[Reading | Skipped] | Skipped) -> Reading | Skipped:
-    try:
-        return item if isinstance(item, Skipped) else item.result()
-    except BrokenProcessPool as error:
-        raise ReportedlyError("A reading process ended unexpectedly; try again with fewer --workers.") from error
-
-
-#: What a worker process reads with, or why it cannot.
-_IN_WORKER: list[Reads | ReportedlyError] = []
-
-
-def _start_worker(model: str | None, kind: ReaderKind, ontologies: tuple[str, ...], actors: Actors) -> None:
-    # Ctrl-C reaches every process of a terminal; the parent alone decides when to stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    try:
-        _IN_WORKER.append(_reader(model, kind, ontologies, actors))
-    except ReportedlyError as error:
-        _IN_WORKER.append(error)
-
-
-def _in_worker(article: Article, body: bool, siblings: Sequence[Sibling]) -> Reading | Skipped:
-    (reader,) = _IN_WORKER
-    if isinstance(reader, ReportedlyError):
-        raise reader
-    return _guarded(article, reader, body, siblings)
-
-
 # --- adding -----------------------------------------------------------------------------------------------------
 
 
@@ -775,10 +716,10 @@ class _Taker:
         same = text == item.text if text is not None else begun == hash(item.text)
         if same:
             self._present += 1
-            self._on(_name(item))
+            self._on(called(item))
             self._list({"origin": item.origin, "id": item.id, "what": "present", "because": "in the store already"})
         else:
-            yield Skipped(_name(item), f"The id {item.id} is already in the store with another text.")
+            yield Skipped(called(item), f"The id {item.id} is already in the store with another text.")
 
     def take(self, item: Reading | Skipped) -> None:
         if isinstance(item, Skipped):
@@ -786,7 +727,7 @@ class _Taker:
         else:
             taken = self._as_taken.pop(item.article.id)
             self._ready.append((taken, self._body, item))
-        self._on(_name(item))
+        self._on(called(item))
         if len(self._ready) >= WRITE_EVERY or time.monotonic() - self._written > WRITE_AFTER:
             self._put()
 
@@ -885,12 +826,6 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
-
-
-def _name(item: Article | Reading | Skipped) -> str:
-    """What a person would call it."""
-    article = item.article if isinstance(item, Reading) else item
-    return article.origin or (article.id if isinstance(article, Article) else "?")
 
 
 def _user() -> str:
