@@ -8,6 +8,7 @@ import pytest
 
 from reportedly import lang
 from reportedly.model import Article, Block, BlockKind, Passage
+from reportedly.reading import Reader
 from reportedly.reading.page import in_own_language, masked
 
 ENGLISH = lang.load("en")
@@ -72,3 +73,19 @@ def test_english_paragraphs_of_an_article_in_another_language_are_read() -> None
 
 def test_a_mark_that_breaks_a_word_is_no_space_in_it() -> None:
     assert masked(article("Nas\u200bser\u200b spoke"), ENGLISH) == "Nas\u2060ser  spoke"
+
+
+@pytest.mark.parametrize(("words", "times"), [("x", 0), ("1956", 1), ("5.", 0), ("   ", 0)])
+def test_a_text_without_a_word_is_not_parsed(words: str, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(kind="rules")
+    monkeypatch.setattr(reader, "page", lambda article: pytest.fail("it was parsed"))
+    blocks = (Block(Passage(0, len(words)), "body"),) if words.strip() else ()
+    reading = reader.read(Article("a", words, blocks=blocks))
+    assert len(reading.times) == times and (reading.statements, reading.events, reading.entities) == ((), (), ())
+    assert ("no article text was found" in reading.notes) == (not words.strip())
+
+
+def test_a_trigger_that_is_given_is_coded_in_any_text() -> None:
+    article = Article("a", "x", blocks=(Block(Passage(0, 1), "body"),), triggers=(Passage(0, 1),))
+    reading = Reader(kind="rules").read(article)
+    assert [event.given for event in reading.events] == [True]
