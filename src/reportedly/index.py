@@ -28,9 +28,9 @@ __all__ = ["FACETS", "Asked", "Found", "Index", "Rows", "key_of"]
 
 Plain = dict[str, Any]
 #: The version of the tables; a file with another one is made anew.
-TABLES = 6
+TABLES = 7
 #: So many matches are ranked, the newest, where words stand in more rows than that.
-RANKED = 20_000
+RANKED = 15_000
 #: Values of a facet that are shown, the most frequent.
 SHOWN = 12
 #: What the rows found are counted by.
@@ -67,7 +67,7 @@ create table tallies (
     what text, a text, b text, c text, d text, e text, f text, n integer, x real,
     primary key (what, a, b, c, d, e, f)) without rowid;
 create index tallies_b on tallies (what, b);
-create index tallies_c on tallies (what, c);
+create index tallies_c on tallies (what, c, n);
 create index tallies_n on tallies (what, n);
 create index parties_key on parties (key, role, item);
 create index parties_country on parties (country, role, item);
@@ -304,12 +304,14 @@ class Index:
         """
         with self._open() as con:
             where, values = _claim_conditions(asked, about)
-            total = con.execute(f"select count(*) from claims where {where}", values).fetchone()[0]
-            verdicts = f"select verdict, count(*) from claims where {where} group by 1 order by 2 desc"
+            few = "claims indexed by claims_turned"
+            source = few if asked.turned else "claims"
+            total = con.execute(f"select count(*) from {source} where {where}", values).fetchone()[0]
+            verdicts = f"select verdict, count(*) from {source} where {where} group by 1 order by 2 desc"
             facets = {"status": [(name, count) for name, count in con.execute(verdicts, values)]}
-            turned = con.execute(f"select count(*) from claims where {where} and turned", values).fetchone()[0]
+            turned = con.execute(f"select count(*) from {few} where {where} and turned", values).fetchone()[0]
             facets["turned"] = [("1", turned)] if turned else []
-            query = f"select row from claims where {where} order by voices desc, articles desc, n limit ? offset ?"
+            query = f"select row from {source} where {where} order by voices desc, articles desc, n limit ? offset ?"
             found = [json.loads(row) for (row,) in con.execute(query, [*values, limit, offset])]
             return Found(found, total, facets)
 
@@ -353,12 +355,13 @@ class Index:
         with self._open() as con:
             column = "c" if _is_code(key) else "a"
             query = f"""select b name, d kind, nullif(c, '') country, nullif(e, '') sector, nullif(f, '') office,
-                        n articles from tallies where what = 'person' and {column} = ? order by n desc, b limit 200"""
+                        n articles from tallies where what = 'person' and {column} = ? order by n desc limit 200"""
             one = _dicts(con.execute(query, [key]))
             if not one:
                 return None
-            column = "b" if _is_code(key) else "a"
-            roles = con.execute(f"select c, sum(n) from tallies where what = 'role' and {column} = ? group by 1", [key])
+            role, what = ("b", "side") if _is_code(key) else ("c", "role")
+            counted = f"select {role}, sum(n) from tallies where what = ? and a = ? group by 1"
+            roles = con.execute(counted, [what, key])
             offices = dict.fromkeys(row["office"] for row in one if row["office"])
             name = (gazetteer.country_name(key) or key) if _is_code(key) else one[0]["name"]
             return {**one[0], "key": key, "name": name, "names": one, "offices": list(offices), "roles": dict(roles)}
@@ -630,6 +633,9 @@ _TALLIES = (
     """select 'role', parties.key, ifnull(parties.country, ''), role, '', '', '', count(distinct item), 0.0
        from items join parties on item = items.n where article in (select value from json_each(?1))
        group by 1, 2, 3, 4""",
+    """select 'side', parties.country, role, '', '', '', '', count(distinct item), 0.0
+       from items join parties on item = items.n where article in (select value from json_each(?1))
+       and parties.country is not null group by 1, 2, 3""",
     """select 'tie', ifnull(p.country, p.name), ifnull(q.country, q.name), items.kind,
        ifnull(substr(items.day, 1, 4), ''), '', '', count(*), 0.0
        from items join parties p on p.item = items.n and p.role = 'by'
@@ -761,14 +767,14 @@ def _find(con: sqlite3.Connection, asked: Asked, most: int) -> int:
     ]
     where, values = _conditions(asked)
     if asked.words.strip():
-        query, given = "select rowid n, bm25(words) rank from words where words match ?", [_match(asked.words)]
-        newest = "rowid desc"
+        query = "select rowid n, bm25(words) rank from words where words match ? order by rowid desc limit ?"
+        given: list[Any] = [_match(asked.words)]
     elif people:
         first = people.pop(0)
-        query, given, newest = f"select item n, 0.0 rank from ({first.items})", first.values, "n desc"
+        query, given = f"select item n, 0.0 rank from ({first.newest})", first.values
     else:
-        query, given, newest = f"select n, 0.0 rank from items where {where}", values, "day desc"
-    con.execute(f"create temp table looked as {query} order by {newest} limit ?", [*given, most + 1])
+        query, given = f"select n, 0.0 rank from items where {where} order by day desc limit ?", values
+    con.execute(f"create temp table looked as {query}", [*given, most + 1])
     more: bool = con.execute("select count(*) from looked").fetchone()[0] > most
     for one in people:
         where, values = f"{where} and exists ({one.has})", [*values, *one.values]
