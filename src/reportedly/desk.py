@@ -252,15 +252,15 @@ class Desk:
     def events(self, asked: Query | None = None, **filters: Any) -> Rows:
         """The events that answer a query, one row for each holder of a view on them."""
         wanted = asked or Query(**filters)
-        return Rows("facts", lambda: self._fact_rows(wanted, copies))
-
-    def _fact_rows(self, asked: Query, copies: bool) -> Iterator[Plain]:
-        wanted = asked or Query(**filters)
         return Rows("events", lambda: self._rows(query.event_rows, wanted))
 
     def facts(self, asked: Query | None = None, *, copies: bool = False, **filters: Any) -> Rows:
         """The events that answer a query as what is counted, one row an event (`query.event_facts`). `copies`: also
         those in words that another article of the store printed first."""
+        wanted = asked or Query(**filters)
+        return Rows("facts", lambda: self._fact_rows(wanted, copies))
+
+    def _fact_rows(self, asked: Query, copies: bool) -> Iterator[Plain]:
         known = fold.Copies() if copies else self._copies(reading for reading, _ in self._judged(None))
 
         def rows(reading: Plain, wanted: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
@@ -277,16 +277,16 @@ class Desk:
     def series(
         self, by: str = "month", asked: Query | None = None, *, copies: bool = False, **filters: Any
     ) -> RowList:
-        wanted = asked or Query(**filters)
-        return Rows("articles", lambda: self._article_rows(wanted))
-
-    def _article_rows(self, asked: Query) -> Iterator[Plain]:
         """Events by month, quarter or year, with quad counts and intensity (`series.COLUMNS`)."""
         wanted = asked or Query(**filters)
         return RowList("series", series.series(self.facts(wanted, copies=copies), by, wanted.since, wanted.until))
 
     def articles(self, asked: Query | None = None, **filters: Any) -> Rows:
         """The articles that answer a query, each with the one it is a copy of, if it is, and what differs."""
+        wanted = asked or Query(**filters)
+        return Rows("articles", lambda: self._article_rows(wanted))
+
+    def _article_rows(self, asked: Query) -> Iterator[Plain]:
         copies = self._copies(reading for reading, _ in self._judged(None))
         for row in self._rows(_article_rows, asked):
             changes = [dict(change) for change in copies.changes.get(row["id"], ())]
@@ -295,11 +295,6 @@ class Desk:
     def claims(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What is claimed across articles, with the voices for and against, oldest first. `status` is a verdict."""
         wanted = asked or Query(**filters)
-        wanted = asked or Query(**filters)
-        query.ledger_rows([], wanted)  # refuses what makes no sense, at once
-        return Rows("ledger", lambda: query.ledger_rows(self._foretold(), wanted))
-
-    def _foretold(self) -> list[Plain]:
         query.claim_rows([], wanted)  # refuses what makes no sense, at once
         return Rows("claims", lambda: self._graded(query.claim_rows(self._weighed(), wanted)))
 
@@ -307,15 +302,20 @@ class Desk:
         """What was foretold by whom, on which condition and for when, and what came of it. `type` is the kind, `status`
         the state (`ledger.KINDS`, `ledger.STATES`)."""
         wanted = asked or Query(**filters)
-        return Rows("timeline", lambda: self._timeline_rows(wanted))
+        query.ledger_rows([], wanted)  # refuses what makes no sense, at once
+        return Rows("ledger", lambda: query.ledger_rows(self._foretold(), wanted))
 
-    def _timeline_rows(self, asked: Query) -> list[Plain]:
+    def _foretold(self) -> list[Plain]:
         claims = self._weighed()
         readings = [reading for reading, _ in self._judged(None)]
         return ledger.entries(readings, claims, self._copies(readings))
 
     def timeline(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What happened when: the dated events that answer a query, each happening once, in order of time."""
+        wanted = asked or Query(**filters)
+        return Rows("timeline", lambda: self._timeline_rows(wanted))
+
+    def _timeline_rows(self, asked: Query) -> list[Plain]:
         claim_of = {one["event"]: claim["id"] for claim in self._weighed() for one in claim["events"]}
         return query.timeline_rows(self.events(asked), claim_of)
 
@@ -453,6 +453,8 @@ class Desk:
         if not hasattr(form, "corrections"):
             back = [name for name in shelf.names("exchange") if hasattr(shelf.load("exchange", name), "corrections")]
             raise UsageError(f"Nothing comes back in the form {kind}; there are: {', '.join(back)}.")
+        if not Path(path).exists():
+            raise UsageError(f"There is nothing at {path}.")
         given = self.store.judgements()
         ruled = query.settled(given)
 

@@ -1,7 +1,7 @@
 """The store: one DuckDB file that keeps articles and judgements, and holds what was derived from them for queries.
 
 Kept for ever: `articles`, `judgements`, `sources`, `grades`, `log`, `skipped`. Derived, and rebuilt by reading again:
-`readings` and the tables made from it (`columns.TABLES`), there for SQL.
+`readings` and the tables made from it (`columns.TABLES`), there for SQL, with views on them (`views.VIEWS`).
 
 DuckDB has one writer and an open reader shuts it out. So every method here opens the file, does one thing in one
 transaction and closes it; a page or a notebook left open never blocks `add`.
@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ import duckdb
 from reportedly.columns import TABLES, Cells, cells, dumps, sendable
 from reportedly.errors import StoreBusy, StoreDamaged, StoreError, StoreTooNew, UnknownName, UsageError
 from reportedly.model import VERSION, Article, Judgement, Reading, Skipped
+from reportedly.views import VIEWS
 
-__all__ = ["SCHEMA", "Store", "database_version"]
+__all__ = ["LATE", "SCHEMA", "Store", "database_version"]
 
 #: The version of the tables below. A store with a lower one is migrated; one with a higher one is left alone.
 SCHEMA = 6
@@ -56,8 +58,9 @@ _CHANGED = "create table if not exists changed (article varchar, seq bigint)"
 _CLAIMS = """create table claims (
     n integer, id varchar, verdict varchar, type varchar, earliest varchar, latest varchar, claim varchar)"""
 
+Config = dict[str, str | bool | int | float | list[str]]
 #: No extension is ever fetched, and SQL reaches no other file of the machine.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+_CONFIG: Config = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
@@ -68,6 +71,8 @@ _BUSY = ("could not set lock", "conflicting lock", "used by another process", "d
 _DAMAGED = ("not a valid duckdb", "corrupt", "checksum", "could not read enough", "deserial", "serialization error")
 _TOO_NEW = ("version number", "newer version of duckdb")
 
+#: Said of a query that took longer than so many seconds.
+LATE = "The query took more than {:g} s and was stopped (--seconds)."
 #: By path, what keeps the threads of this process apart.
 _THREADS: dict[str, threading.RLock] = {}
 
@@ -122,15 +127,15 @@ class Store:
             _forget_claims(con, bool(gone))
         return gone
 
-    def judge(self, judgement: Judgement) -> None:
-        """Adds a judgement. Judgements are never changed or taken out."""
+    def judge(self, *judgements: Judgement) -> None:
+        """Adds judgements, all or none. Judgements are never changed or taken out."""
         with self._open(write=True) as con:
             seq = _next(con, "judgements")
-            row = (seq, judgement.id, judgement.action, judgement.other, dumps(dict(judgement.changes)))
-            con.execute(
-                "insert into judgements values (?, ?, ?, ?, ?, ?, ?, ?)",
-                [*row, judgement.why, judgement.by, judgement.at],
-            )
+            rows = [
+                (seq + n, one.id, one.action, one.other, dumps(dict(one.changes)), one.why, one.by, one.at)
+                for n, one in enumerate(judgements)
+            ]
+            _insert(con, "judgements", ("bigint", *["varchar"] * 7), rows)
             _forget_claims(con)
 
     def keep_sources(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -290,6 +295,30 @@ class Store:
         with self._open() as con:
             return dict(con.execute(query, [list(ids)]).fetchall())
 
+    def select(self, query: str, seconds: float, memory: int = 1_000) -> Iterator[Any]:
+        """What one query that only reads gives: first its columns as (name, SQL type), then the rows, as tuples.
+
+        `memory` is in megabytes; nothing is spilled to disk. Raises `UsageError` for anything but one such query and
+        for what DuckDB finds wrong with it, and when the time is over; `MemoryError` for what needs more.
+        """
+        with self._open(config={**_CONFIG, "memory_limit": f"{memory}MB", "temp_directory": ""}) as con:
+            timer = _Timer(seconds, con)
+            try:
+                con.execute(_one_that_reads(con, query))
+                yield [(column[0], str(column[1])) for column in con.description]
+                while rows := con.fetchmany(1_000):
+                    yield from rows
+            except duckdb.Error as error:
+                if isinstance(error, duckdb.OutOfMemoryException):
+                    raise MemoryError from error
+                if timer.over:
+                    raise UsageError(LATE.format(seconds)) from error
+                if isinstance(error, duckdb.FatalException | duckdb.InternalException) or _says(error, _DAMAGED):
+                    raise
+                raise UsageError(f"The query cannot be run: {_first_line(error)}") from error
+            finally:
+                timer.cancel()
+
     def health(self) -> dict[str, Any]:
         """Versions, and how many rows each table holds. Every value is read, so that damage anywhere is met.
 
@@ -310,11 +339,11 @@ class Store:
     # --- the file -----------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _open(self, write: bool = False) -> Iterator[Connection]:
+    def _open(self, write: bool = False, config: Config | None = None) -> Iterator[Connection]:
         """A connection for one operation: read-only, or one transaction that is committed whole or not at all."""
         self._check_path(write)
         with self._alone(), _said_plainly(self.path):
-            con = self._connect(write)
+            con = self._connect(write, config)
             try:
                 con = self._current(con, write)
                 if write:
@@ -349,14 +378,14 @@ class Store:
         if not self.path.parent.is_dir():
             raise UnknownName(f"There is no folder {self.path.parent} to put a store in.")
 
-    def _connect(self, write: bool) -> Connection:
+    def _connect(self, write: bool, config: Config | None = None) -> Connection:
         """Waits for whoever holds the file, but not for long."""
         deadline = time.monotonic() + self.wait
         # Whole, so that a file called ":memory:" or "md:x" is a file.
         path = str(self.path.absolute())
         while True:
             try:
-                return duckdb.connect(path, read_only=not write, config=_CONFIG)
+                return duckdb.connect(path, read_only=not write, config=config or _CONFIG)
             except duckdb.Error as error:
                 if not _says(error, _BUSY) or time.monotonic() > deadline:
                     raise
@@ -423,7 +452,7 @@ def _said_plainly(path: Path) -> Iterator[None]:
 
 
 def _plain_error(path: Path, error: Exception) -> StoreError:
-    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    first = _first_line(error)
     if _says(error, _BUSY):
         return StoreBusy(f"({path})")
     if _says(error, _TOO_NEW):
@@ -431,6 +460,42 @@ def _plain_error(path: Path, error: Exception) -> StoreError:
     if _says(error, _DAMAGED) or isinstance(error, duckdb.FatalException | duckdb.InternalException):
         return StoreDamaged(f"({path}: {first})")
     return StoreError(f"({path}: {first})")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+class _Timer:
+    """Interrupts a connection when the time is over."""
+
+    def __init__(self, seconds: float, con: Connection) -> None:
+        self.over = False
+        self._con = con
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end(self) -> None:
+        self.over = True
+        self._con.interrupt()
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+
+#: Kinds of statements that only read, as DuckDB names them (`MULTI` is what `pivot` becomes).
+_READS = ("SELECT", "EXPLAIN", "MULTI")
+
+
+def _one_that_reads(con: Connection, query: str) -> Any:
+    """The one statement of a query. Raises `UsageError` for several, for none and for one that does not only read."""
+    statements = con.extract_statements(query)
+    kinds = [one.type.name for one in statements]
+    if len(kinds) != 1 or kinds[0] not in _READS:
+        what = kinds[0] if len(kinds) == 1 else f"{len(kinds) or 'no'} statements"
+        raise UsageError(f"One query that reads can be run (select, from, with, describe, summarize, ...), not {what}.")
+    return statements[0]
 
 
 def _says(error: Exception, phrases: Iterable[str]) -> bool:
@@ -474,15 +539,27 @@ def _create_derived(con: Connection) -> None:
         parts = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         con.execute(f"create table {name} ({parts})")
     con.execute(_CLAIMS)
+    for name, selected in VIEWS.items():
+        con.execute(f"create view {name} as {selected}")
 
 
 def _check_own(con: Connection) -> None:
     macros = con.execute("select function_name from duckdb_functions() where not internal order by 1").fetchall()
-    views = con.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()
+    views = con.execute("select view_name, sql from duckdb_views() where not internal order by all").fetchall()
     ours = {"meta", "articles", *TABLES, "claims", "judgements", "log", "skipped", "sources", "grades", "changed"}
-    strange = [f"the macro {name}" for (name,) in macros] + [f"the view {name}" for (name,) in views if name in ours]
+    strange = [f"the macro {name}" for (name,) in macros] + [f"the view {name}" for name, _ in views if name in ours]
+    strange += [f"another view {name}" for name, sql in views if name in VIEWS and sql != _own_views()[name]]
     if strange:
         raise StoreDamaged(f"(somebody put into it {', '.join(strange)})")
+
+
+@cache
+def _own_views() -> dict[str, str]:
+    """Our views as DuckDB writes them down."""
+    with contextlib.closing(duckdb.connect(config=_CONFIG)) as con:
+        con.execute(_KEPT)
+        _create_derived(con)
+        return dict(con.execute("select view_name, sql from duckdb_views() where not internal").fetchall())
 
 
 def _weighed(con: Connection, version: str) -> bool:
@@ -556,6 +633,8 @@ def _rebuild_derived(con: Connection) -> None:
     con.execute(
         "create temp table old as select text, reading from articles join readings on article = id order by seq"
     )
+    for name in VIEWS:
+        con.execute(f"drop view if exists {name}")
     for name in (*TABLES, "records", "claims"):
         con.execute(f"drop table if exists {name}")
     _create_derived(con)

@@ -7,7 +7,7 @@ The libraries of frames are extras: `.df()` needs pandas, `.pl()` polars, `.arro
 from __future__ import annotations
 
 from reportedly.frames._rows import RowList, Rows
-from reportedly.frames._shapes import SHAPES, Shape
+from reportedly.frames._shapes import SHAPES, Shape, sql_shapes
 from reportedly.frames._showing import show_dossier, show_reading
 
-__all__ = ["SHAPES", "RowList", "Rows", "Shape", "show_dossier", "show_reading"]
+__all__ = ["SHAPES", "RowList", "Rows", "Shape", "show_dossier", "show_reading", "sql_shapes"]

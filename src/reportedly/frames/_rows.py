@@ -40,6 +40,11 @@ class _Framed:
         """A table of Apache Arrow (extra `arrow`), which DuckDB, R and Parquet take as it is."""
         return to_arrow(*self._columns())
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns that are known before a row is seen."""
+        return [*self._shapes]
+
     def _columns(self) -> tuple[dict[str, list[Any]], dict[str, Shape]]:
         rows = list(self)
         shapes = shapes_of(rows, self._shapes)
@@ -82,7 +87,7 @@ class Rows(_Framed):
 
 
 class RowList(_Framed, list[Plain]):
-    """A list of rows that is a frame, too.
+    """A list of rows that is a frame, too. `cut`: there were more than were asked for.
 
     >>> counted = RowList("counts", [{"type": "AID", "events": 3}])
     >>> counted[0]["events"], counted == [{"type": "AID", "events": 3}]
@@ -91,7 +96,10 @@ class RowList(_Framed, list[Plain]):
 
     __iter__ = list.__iter__
 
-    def __init__(self, of: str, rows: Iterable[Plain]) -> None:
+    def __init__(
+        self, of: str, rows: Iterable[Plain], shapes: Mapping[str, Shape] | None = None, *, cut: bool = False
+    ) -> None:
         super().__init__(rows)
+        self.cut = cut
         self._of = of
-        self._shapes = SHAPES.get(of, {})
+        self._shapes = SHAPES.get(of, {}) if shapes is None else shapes

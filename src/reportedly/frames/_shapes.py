@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["SHAPES", "Shape", "columns", "flat", "shapes_of"]
+__all__ = ["SHAPES", "Shape", "columns", "flat", "shapes_of", "sql_shapes"]
 
 #: "text" | "int" | "real" | "flag" | [Shape] | {name: Shape}
 Shape = Any
@@ -68,6 +68,25 @@ def shapes_of(rows: Sequence[Row], known: Mapping[str, Shape]) -> dict[str, Shap
     """The shape of every column: the known ones, and those of the rows that are not among them, read off the values."""
     names = dict.fromkeys([*known, *(name for row in rows for name in row)])
     return {name: known[name] if name in known else _shape([row.get(name) for row in rows]) for name in names}
+
+
+def sql_shapes(columns: Iterable[tuple[str, str]], rows: Sequence[Row]) -> dict[str, Shape]:
+    """The shapes of columns with these names and SQL types; of nested ones, and of huge numbers, by their values."""
+    return {name: _sql_shape(kind) or _shape(row[name] for row in rows) for name, kind in columns}
+
+
+def _sql_shape(kind: str) -> Shape | None:
+    if kind.endswith("[]"):
+        inner = _sql_shape(kind.removesuffix("[]"))
+        return None if inner is None else [inner]
+    plain = kind.partition("(")[0]
+    return None if plain in ("STRUCT", "MAP", "UNION", "HUGEINT", "UHUGEINT") else _SQL.get(plain, "text")
+
+
+_SQL = {
+    "BOOLEAN": "flag", "TINYINT": "int", "SMALLINT": "int", "INTEGER": "int", "BIGINT": "int", "UTINYINT": "int",
+    "USMALLINT": "int", "UINTEGER": "int", "FLOAT": "real", "DOUBLE": "real", "DECIMAL": "real",
+}  # fmt: skip
 
 
 def flat(shapes: Mapping[str, Shape]) -> dict[str, Shape]:

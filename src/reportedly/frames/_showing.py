@@ -13,7 +13,6 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from reportedly.model import AUTHOR, Dated, Dossier, Reading, records
-from reportedly.tell import html
 from reportedly.tell.sections.wording import shown, when
 
 __all__ = ["ROWS_SHOWN", "TEXT_SHOWN", "show_dossier", "show_reading", "show_rows"]
@@ -83,6 +82,9 @@ def show_reading(reading: Reading) -> str:
 
 def show_dossier(dossier: Dossier) -> str:
     """The dossier's own page in a frame, which cannot reach the notebook around it."""
+    # Its template engine is not loaded for those who only want rows.
+    from reportedly.tell import html
+
     page = io.StringIO()
     html.write(dossier, page)
     return (
