@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from reportedly.model import Claim, Dated, Judgement, printed
@@ -19,7 +19,7 @@ from reportedly.weigh.accounts import Account, Copied, Party, accounts
 from reportedly.weigh.likeness import Scale, scale
 from reportedly.weigh.voices import verdict, voices
 
-__all__ = ["Copies", "account_id", "accounts_of", "keys", "weigh"]
+__all__ = ["Copies", "Running", "account_id", "accounts_of", "keys", "weigh"]
 
 Plain = Mapping[str, Any]
 #: Members of a claim that a newcomer is compared with: the first, and the latest ones.
@@ -97,6 +97,56 @@ def weigh(
     return [_claim(group, texts) for group in groups]
 
 
+class Running:
+    """Weighing of more than memory holds: accounts come in order of publication, claims go as soon as they are over.
+
+    A claim is over when nothing has joined it for `days`, or when more than `most` accounts are held: then the one that
+    was joined longest ago. Within these bounds claims are those of `weigh`, whose limit on what all the news is about
+    then counts what is told at one time, not ever.
+    """
+
+    def __init__(self, days: int = 60, most: int = 100_000, by: Scale | None = None) -> None:
+        self._grouping = _Grouping(_Rulings({}, {}), by or scale())
+        self._days = days
+        self._most = most
+        self._held = 0
+        #: The groups, by when they were last joined, with the day.
+        self._joined: dict[int, str] = {}
+        self._texts: dict[str, str] = {}
+        self._told: Counter[str] = Counter()
+
+    def add(self, some: Sequence[Account], texts: Mapping[str, str]) -> Iterator[tuple[int, Claim]]:
+        """Places accounts, of articles with these texts; gives the claims that are over, each with its number in the
+        order in which they began."""
+        for account in some:
+            self._texts[account.article] = texts[account.article]
+            self._told[account.article] += 1
+            n = self._grouping.place(account)
+            self._joined.pop(n, None)
+            self._joined[n] = account.published or "9999"
+            self._held += 1
+        last = max((account.published or "" for account in some), default="")
+        since = (date.fromisoformat(last) - timedelta(self._days)).isoformat() if len(last) == len("2020-01-31") else ""
+        while self._joined and (self._joined[next(iter(self._joined))] < since or self._held > self._most):
+            yield self._closed(next(iter(self._joined)))
+
+    def rest(self) -> Iterator[tuple[int, Claim]]:
+        """The claims that are left."""
+        for n in list(self._joined):
+            yield self._closed(n)
+
+    def _closed(self, n: int) -> tuple[int, Claim]:
+        del self._joined[n]
+        group = self._grouping.close(n)
+        made = _claim(group, self._texts)
+        self._held -= len(group.members)
+        for member in group.members:
+            self._told[member.article] -= 1
+            if not self._told[member.article]:
+                del self._told[member.article], self._texts[member.article]
+        return n, made
+
+
 def accounts_of(readings: Iterable[Plain], copies: Copies | None = None, sources: Known = NOTHING) -> list[Account]:
     """All accounts of these readings, in order of publication."""
     ordered = sorted(readings, key=printed)
@@ -169,20 +219,36 @@ class _Grouping:
     def __init__(self, rulings: _Rulings, by: Scale) -> None:
         self.rulings = rulings
         self.scale = by
-        self.groups: list[_Group] = []
+        self.groups: dict[int, _Group] = {}
         self.by_key: dict[str, dict[int, None]] = {}
+        self._begun = 0
 
     def group(self, everything: Sequence[Account]) -> list[_Group]:
         """The groups of accounts that come in order of publication; their members keep that order."""
         for account in everything:
-            n = self._joined(account)
-            if n is None:
-                n = len(self.groups)
-                self.groups.append(_Group([account]))
-            for key in keys(account):
-                self.by_key.setdefault(key, {})[n] = None
+            self.place(account)
         self._unite({account.id: n for n, account in enumerate(everything)})
-        return [group for group in self.groups if group.members]
+        return [group for group in self.groups.values() if group.members]
+
+    def place(self, account: Account) -> int:
+        """The number of the group that the account is now a member of: one that it is like, else a new one."""
+        n = self._joined(account)
+        if n is None:
+            n, self._begun = self._begun, self._begun + 1
+            self.groups[n] = _Group([account])
+        for key in keys(account):
+            self.by_key.setdefault(key, {})[n] = None
+        return n
+
+    def close(self, n: int) -> _Group:
+        """Takes out a group, which nothing joins any more."""
+        group = self.groups.pop(n)
+        for key in {key for member in group.members for key in keys(member)}:
+            there = self.by_key[key]
+            del there[n]
+            if not there:
+                del self.by_key[key]
+        return group
 
     def _joined(self, account: Account) -> int | None:
         """The group that the account is most like, if it is like one at all; it is then a member."""
@@ -212,7 +278,7 @@ class _Grouping:
 
     def _unite(self, order: Mapping[str, int]) -> None:
         """Puts together the groups of accounts that an analyst called the same, their members in order again."""
-        where = {member.id: n for n, group in enumerate(self.groups) for member in group.members}
+        where = {member.id: n for n, group in self.groups.items() for member in group.members}
         for a, others in self.rulings.same.items():
             for b in sorted(others):
                 into, gone = sorted((where[a], where[b]))
