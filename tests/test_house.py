@@ -17,6 +17,7 @@ LAYERS = {
     "cli": 6,
     "watch": 4.5,
     "web": 5,
+    "mcp": 5,
     "desk": 4,
     "scale": 3.5,
     "flow": 3,
@@ -54,7 +55,7 @@ LAYERS = {
 }
 #: Which rooms may import a library at all; every other room may not.
 ROOMS = {
-    "spacy": {"reading"},
+    "spacy": {"reading", "exchange"},  # exchange: its own DocBin
     "onnxruntime": {"reading"},
     "numpy": {"encoding", "reading"},
     "duckdb": {"store", "lake", "intake"},

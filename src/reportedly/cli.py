@@ -37,14 +37,9 @@ if TYPE_CHECKING:
     from reportedly.sources import Sources
     from reportedly.watch import Look
 
-__all__ = ["LATER", "build_parser", "main"]
+__all__ = ["build_parser", "main"]
 
 Plain = Mapping[str, Any]
-
-#: Verbs of the contract that come later, with what they will do.
-LATER = {
-    "mcp": "read-only tools for assistants",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,8 +87,6 @@ def _run(argv: Sequence[str] | None) -> int:
         if args.verb is None:
             parser.print_help(sys.stderr)
             return 2
-        if args.verb in LATER:
-            raise NotInThisVersion(f"`reportedly {args.verb}` comes later.")
         if rest:
             parser.error(f"unrecognized arguments: {' '.join(rest)}")
     except SystemExit as exit:
@@ -137,9 +130,6 @@ def build_parser() -> argparse.ArgumentParser:
     _takes_watching(watch)
     _store_verbs(verb)
     _other_verbs(verb)
-    for name, help in LATER.items():
-        later = verbs.add_parser(name, help=f"{help} (not in this version)", allow_abbrev=False)
-        later.add_argument("words", nargs="*")
     return parser
 
 
@@ -220,6 +210,7 @@ def _other_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     sql.add_argument("--seconds", type=float, metavar="S", help="the most time it may take (60)")
     sql.add_argument("--memory", type=int, metavar="MB", help="the most memory it may take (1,000)")
     sql.add_argument("--format", choices=["table", "jsonl", "csv"], default="table")
+    verb("mcp", _mcp, "read-only tools for assistants").add_argument("store", metavar="STORE")
     resolve = verb("resolve", _resolve, "says who a bare actor phrase means")
     resolve.add_argument("phrases", nargs="+", type=_word, metavar="PHRASE")
     resolve.add_argument("--date", metavar="D")
@@ -653,6 +644,13 @@ def _sql(args: argparse.Namespace) -> int:
     _print_rows(found, args.format, found.columns)
     if found.cut:
         _say(f"There are more rows than these {len(found)}; --limit gives more.")
+    return 0
+
+
+def _mcp(args: argparse.Namespace) -> int:
+    from reportedly import mcp
+
+    mcp.serve(_desk(args))
     return 0
 
 

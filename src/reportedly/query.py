@@ -38,6 +38,7 @@ __all__ = [
     "Query",
     "Ruling",
     "amendable",
+    "amending",
     "article_row",
     "checked",
     "claim_rows",
@@ -243,21 +244,37 @@ def _changes(reading: Plain, layer: str, ruling: Ruling | None) -> Plain:
     return changes
 
 
-def checked(reading: Plain, id: str, changes: Mapping[str, str]) -> None:
-    """Raises `UsageError` or `UnknownName` if a change cannot be made to the item with that id."""
+def checked(reading: Plain, id: str, changes: Mapping[str, str]) -> dict[str, str]:
+    """The changes as they would be made to the item with that id, each value spelled as `amending` spells it.
+
+    Raises `UsageError` or `UnknownName` if one cannot be made.
+    """
     layers = [layer for layer in ("entities", "statements", "events") if any(row["id"] == id for row in reading[layer])]
     if not layers:
         raise UsageError("Only statements, events and entities can be amended; take an article in again instead.")
     fields = _FIELDS[layers[0]] | (_FIELDS["factuality"] if layers == ["events"] else {})
-    for name, value in changes.items():
+    for name in changes:
         if name not in fields:
             raise UnknownName(f"No field {name!r} can be amended here; there are: {', '.join(sorted(fields))}.")
-        fields[name](reading, value)
+    return {name: amending({name: fields[name](reading, value)}, name) for name, value in changes.items()}
 
 
 def amendable(layer: str) -> list[str]:
     """The fields of a layer ("entities", "statements", "events") that can be amended."""
     return [*_FIELDS[layer], *(_FIELDS["factuality"] if layer == "events" else ())]
+
+
+def amending(row: Row, field: str) -> str:
+    """A field's value as `checked` takes it: the text that would amend it to what it is."""
+    value = row[field]
+    if field == "mentions":
+        value = [one["span"] for one in value]
+    if isinstance(value, Mapping):
+        first, last = value["earliest"] or "", value["latest"] or ""
+        return first if first == last else f"{first}..{last}"
+    if isinstance(value, list):
+        return ",".join("-".join(map(str, one)) if isinstance(one, list) else str(one) for one in value)
+    return "" if value is None else str(value)
 
 
 Parse = Callable[[Plain, str], Any]
@@ -304,13 +321,27 @@ def _spans(reading: Plain, value: str) -> list[list[int]]:
     return spans
 
 
+def _some_spans(reading: Plain, value: str) -> list[list[int]]:
+    """Of what an item rests on, something has to be left."""
+    if not value.strip():
+        raise UsageError("That needs at least one stretch of the text; reject the finding instead.")
+    return _spans(reading, value)
+
+
+def _mentions(reading: Plain, value: str) -> list[Plain]:
+    """Where an entity is mentioned. What was a mention of somebody keeps its form; anything else is a description."""
+    forms = {tuple(one["span"]): one["form"] for row in reading["entities"] for one in row["mentions"]}
+    return [{"span": span, "form": forms.get(tuple(span), "nominal")} for span in _some_spans(reading, value)]
+
+
 def _period(reading: Plain, value: str) -> Plain | None:
     if not value:
         return None
-    earliest, _, latest = value.partition("..")
-    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in (earliest, latest or earliest)):
-        raise UsageError(f"{value!r} is not a period: write YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD.")
-    return {"earliest": earliest, "latest": latest or earliest}
+    earliest, dots, latest = value.partition("..")
+    ends = (earliest, latest if dots else earliest)
+    if not any(ends) or not all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in ends if day):
+        raise UsageError(f"{value!r} is not a period: write YYYY-MM-DD, YYYY-MM-DD..YYYY-MM-DD, or one open end.")
+    return dict(zip(("earliest", "latest"), (day or None for day in ends), strict=True))
 
 
 _FIELDS: dict[str, dict[str, Parse]] = {
@@ -318,13 +349,15 @@ _FIELDS: dict[str, dict[str, Parse]] = {
         "name": lambda reading, value: value or SOMEONE,
         "kind": _one_of(*get_args(EntityKind)),
         **dict.fromkeys(("country", "sector", "office", "affiliation", "wikidata"), _text),
+        "mentions": _mentions,
     },
     "statements": {
         "act": _one_of(*ACTS),
         "form": _one_of(*get_args(StatementForm)),
         "speaker": _entity,
         "within": _statement,
-        **dict.fromkeys(("source", "cue", "content", "addressee"), _spans),
+        **dict.fromkeys(("source", "cue", "addressee"), _spans),
+        "content": _some_spans,
     },
     "events": {
         "type": _text,
@@ -334,6 +367,7 @@ _FIELDS: dict[str, dict[str, Parse]] = {
         "recipients": _entities,
         "place": _entity,
         "date": _period,
+        "trigger": _some_spans,
     },
     "factuality": {
         "certainty": _one_of(*get_args(Certainty)),

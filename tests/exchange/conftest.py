@@ -12,6 +12,7 @@ import pytest
 from reportedly import shelf
 from reportedly.desk import Desk
 from reportedly.exchange import Out, Page, Told
+from reportedly.model import Article
 from reportedly.query import Query, timeline_rows
 
 Plain = dict[str, Any]
@@ -128,3 +129,29 @@ def told_to(form: str, told: Told, path: Path) -> int:
     module = shelf.load("exchange", form)
     with Out(path, form, module.suffix, module.tables) as out:
         return int(module.write(told, out))
+
+
+#: Ours: what breaks offsets (signs outside of the first plane, from right to left, in two parts), lines, and files.
+STRANGE = (
+    "WASHINGTON, Oct. 22, 1962 \U0001f680\n\nPresident Kennedy said on Monday that the Soviet Union had sent missiles "
+    "to Cuba \U0001f6f0\ufe0f. \"We will\tnot accept \u05e9\u05dc\u05d5\u05dd\n\nat any\x00price,\" Kennedy said.\n\n"
+    "\u202bמוסקבה\u202c \U0001f1f7\U0001f1fa Moscow denied that it had sent \U0001f680 rockets to Havana. "
+    "Foreign Minister Gromyko accused Washington of piracy, and Cuba's Castro said cafe\u0301s would stay open.\r\n"
+)
+
+
+@pytest.fixture(scope="session")
+def _strange_read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("strange") / "strange.db"
+    articles = [
+        Article("strange/\U0001f680 1?", STRANGE, title="\U0001f680", given_date="1962-10-22"),
+        Article("plain", "Moscow denied on Oct. 23, 1962 that it had sent missiles to Cuba.\n"),
+    ]
+    Desk(path).add(articles, body=True)
+    return path
+
+
+@pytest.fixture
+def strange(_strange_read_once: Path, tmp_path: Path) -> Desk:
+    """A store of its own with two articles, one of them with everything that is hard to keep."""
+    return Desk(shutil.copy(_strange_read_once, tmp_path / "strange.db"))
