@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from reportedly import shelf
 from reportedly.errors import BadOntology
@@ -139,10 +139,11 @@ def classes(ontology: Ontology, language: str) -> Mapping[str, frozenset[str]]:
 
 def _compiled(rows: Iterable[Mapping[str, str]], known: Mapping[str, frozenset[str]]) -> Rules:
     found: dict[str, dict[str, list[Rule]]] = {"v": {}, "n": {}, "a": {}}
+    need = cache(partial(_need, classes=known))  # of several thousand, some hundreds differ
     for row in rows:
         lemma, _, particle = row["lemma"].partition(" ")
         for needs in row["needs"].split(" / "):
-            rule = _rule(lemma, particle or None, needs.strip(" -"), row, known)
+            rule = _rule(lemma, particle or None, needs.strip(" -"), row, need)
             found[row["pos"]].setdefault(lemma, []).append(rule)
     return {
         pos: {lemma: tuple(sorted(group, key=lambda rule: -rule.weight)) for lemma, group in by_lemma.items()}
@@ -162,7 +163,7 @@ def _written(table: Rules) -> frozenset[str]:
 
 
 def _rule(
-    lemma: str, particle: str | None, needs: str, row: Mapping[str, str], classes: Mapping[str, frozenset[str]]
+    lemma: str, particle: str | None, needs: str, row: Mapping[str, str], need: Callable[[str], Need]
 ) -> Rule:
     code, roles = row["code"], row["roles"]
     mutual = "+" in roles
@@ -171,7 +172,7 @@ def _rule(
     return Rule(
         lemma=lemma,
         particle=particle,
-        needs=tuple(_need(written, classes) for written in needs.split()),
+        needs=tuple(map(need, needs.split())),
         written=needs,
         codes=tuple(Code.parse(part) for part in code.split(";")) if plain else (),
         operator=code[1:] if code.startswith("=") else None,

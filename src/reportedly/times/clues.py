@@ -258,10 +258,13 @@ def terms() -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[Term, ...]]]:
 
 def _ordinal(raw: str, last: int) -> int:
     """A day, month or year as the ordinal of its first or last day; an empty one lies in the far future."""
+    if _DAY.fullmatch(raw):
+        return Day.fromisoformat(raw).toordinal()
     days = whole_days(raw)
     return days[last].toordinal() if days else Day.max.toordinal()
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TRAILING = ".'-"
 #: So many offices are looked at: the first named are those of the news.
 _OFFICES = 6
