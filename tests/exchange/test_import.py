@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reportedly import cli
+from reportedly import cli, shelf
 from reportedly.desk import Desk
 from reportedly.errors import UnknownName, UsageError
+from reportedly.exchange import Correction, Kept, Told
+from reportedly.model import Skipped
+
+from .conftest import ODD_ID, told_to
 
 Plain = dict[str, Any]
 TOOLS = ("brat", "cas", "jsonl")
@@ -146,3 +151,19 @@ def test_the_verb(strange: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr()
     assert "line 1" in told.err and "1 could not be taken" in told.out
     assert cli.main(["import", store, "--from", "csv", str(path)]) == 2
+
+
+@pytest.mark.parametrize("form", TOOLS)
+def test_odd_fields_and_parts_in_pieces_go_out_and_back(odd: Told, form: str, tmp_path: Path) -> None:
+    """Names with tabs, quotation marks, NUL; a source in two pieces that two statements share, one within the other."""
+    ((reading, rulings),) = odd.readings()
+    (said,) = reading["statements"]
+    said = {**said, "source": [[0, 4], [9, 13]]}
+    inner = {**said, "id": "s-odd-1", "within": "s-odd", "content": [[14, 21], [25, 32]]}
+    whole = {**reading, "statements": [said, inner]}
+    told_to(form, replace(odd, readings=lambda: iter([(whole, rulings)])), tmp_path / "x")
+    found = list(shelf.load("exchange", form).corrections(tmp_path / "x", Kept({ODD_ID: whole}.get)))
+    assert [one for one in found if isinstance(one, Skipped) or one.action != "accept"] == []
+    assert {one.id for one in found if isinstance(one, Correction)} == {
+        *(row["id"] for layer in ("entities", "events") for row in reading[layer]), "s-odd", "s-odd-1",
+    }  # fmt: skip
