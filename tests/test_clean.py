@@ -196,6 +196,24 @@ class TestCopy:
         found = kinds(page(*MENU, HEADLINE, *COPY, *nodes))
         assert found[page(*nodes[:3])] == "body"
 
+    def test_a_name_within_a_sentence_is_joined_to_it_and_a_menu_is_not(self) -> None:
+        nodes = (
+            *("The rule was read out by", "Günter Schabowski", ", who had been handed it at noon."),
+            *("He was asked by", "reporters", "when it began, and", "at once", "he said that it did."),
+            *("It began, wrote the Courier, in the", "U.S.", "of all places."),
+        )
+        found = kinds(page(*MENU, HEADLINE, *COPY, *nodes, *MENU[:4]))
+        assert {found[page(*part)] for part in (nodes[:3], nodes[3:8])} == {"body"}
+        assert all(found[line] == "furniture" for line in MENU)
+
+    @pytest.mark.parametrize("line", ["___", "***", "10:45", "The morning after"])
+    def test_a_mark_or_a_crosshead_between_two_paragraphs_stays(self, line: str) -> None:
+        assert kinds(full_page(middle=(line,)))[line] == "body"
+
+    @pytest.mark.parametrize("line", ["Share on Facebook", "Advertisement"])
+    def test_a_button_between_two_paragraphs_does_not(self, line: str) -> None:
+        assert kinds(full_page(middle=(line,)))[line] == "furniture"
+
     @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
     def test_every_line_end_ends_a_line(self, end: str) -> None:
         assert list(kinds(end.join(COPY))) == list(COPY)

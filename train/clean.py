@@ -150,31 +150,53 @@ def fold_of(domains: list[str]) -> dict[str, int]:
     return {domain: i % FOLDS for i, domain in enumerate(sorted(set(domains), key=lambda d: (d[::-1], d)))}
 
 
-def kept_text(text: str, weights: Weights) -> str:
-    """The words that `clean` keeps of a text: all but furniture and related headlines."""
+def kept(text: str, weights: Weights) -> list[Passage]:
+    """What `clean` keeps of a text: all but furniture and related headlines."""
     blocks = clean(Article("page", text), weights=weights).blocks
-    return "\n".join(block.span.of(text) for block in blocks if block.kind not in ("furniture", "related"))
+    return [block.span for block in blocks if block.kind not in ("furniture", "related")]
 
 
-def cross_validated(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each dump and the text kept of it by the whole of `clean`, under weights that never saw its domain."""
+def lines_kept(row: dict[str, Any], spans: Iterable[Passage]) -> list[bool]:
+    """For each line of a dump whether half of it or more lies in what is kept."""
+    marks = np.zeros(sum(len(line["text"]) + 1 for line in row["lines"]) + 1, dtype=int)
+    for span in spans:
+        marks[span.start : span.end] = 1
+    upto, at, out = np.concatenate([[0], np.cumsum(marks)]), 0, []
+    for line in row["lines"]:
+        end = at + len(line["text"])
+        out.append(bool(2 * (upto[end] - upto[at]) >= max(1, len(line["text"].strip()))))
+        at = end + 1
+    return out
+
+
+def all_kept(row: dict[str, Any], spans: Iterable[Passage]) -> bool:
+    """Whether every line of the article is kept (its headline does not count)."""
+    pairs = zip(row["lines"], lines_kept(row, spans))
+    return all(here for line, here in pairs if line["keep"] and line["cov"] is not None and line.get("role") is None)
+
+
+def cross_validated(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Page, list[Passage]]]:
+    """Each dump and what is kept of it by the whole of `clean`, under weights that never saw its domain."""
     data = [Page(row) for row in pages(rows)]
     folds = fold_of([page.row["domain"] for page in data])
     for fold in range(FOLDS):
         weights = train([page for page in data if folds[page.row["domain"]] != fold])
         for page in data:
             if folds[page.row["domain"]] == fold:
-                yield page.row, kept_text(page.text, weights)
+                yield page, kept(page.text, weights)
 
 
 def report(rows: Iterable[dict[str, Any]]) -> None:
-    """Prints the cross-validated score of each dumper and of the real ones together."""
-    scores: dict[str, list[float]] = {}
-    for row, kept in cross_validated(rows):
-        for name in (row["dumper"],) if row["dumper"] in MADE_UP else (row["dumper"], "REAL"):
-            scores.setdefault(name, []).append(token_f1(kept, row["body"]))
+    """Prints, cross-validated, each dumper's token F1 and share of pages all of whose article is kept."""
+    scores: dict[str, list[tuple[float, float]]] = {}
+    for page, spans in cross_validated(rows):
+        made_up = page.row["dumper"] in MADE_UP
+        words = "\n".join(span.of(page.text) for span in spans)
+        for name in (page.row["dumper"],) if made_up else (page.row["dumper"], "REAL"):
+            scores.setdefault(name, []).append((token_f1(words, page.row["body"]), all_kept(page.row, spans)))
     for name, values in sorted(scores.items()):
-        print(f"{name:<20}{len(values):>5}{np.mean(values):8.4f}")
+        f1, whole = np.mean(values, axis=0)
+        print(f"{name:<20}{len(values):>5}{f1:8.4f}{whole:8.4f}")
 
 
 def main() -> None:

@@ -22,15 +22,23 @@ _DOUBT = 0.7
 def _article_lines(lines: Sequence[Line]) -> list[bool]:
     """Whether each line belongs to the article."""
     benefit = _BENEFIT * _article_by_itself(lines)
-    inside = [line.score + _doubt(line) + (benefit if _innocent(line) else 0.0) > 0 for line in lines]
+    sure = [i for i, line in enumerate(lines) if line.score > 0 and line.ended and line.words > 12]
+    copy = range(sure[0], sure[-1]) if sure else range(0)
+    inside = [
+        line.score + (_doubt(line) if i in copy or line.words > 12 else 0.0) + (benefit if _innocent(line) else 0.0) > 0
+        for i, line in enumerate(lines)
+    ]
     first = next((i for i, line in enumerate(lines) if inside[i] and line.words > 12), len(lines))
     inside = [here and not _is_surely_out(lines[i], i < first) for i, here in enumerate(inside)]
     return _with_prose_between(lines, inside)
 
 
 def _doubt(line: Line) -> float:
-    """What a line has in its favour beforehand: nothing where all of it is a button's or a heading's wording."""
-    return _DOUBT if line.whole is None else 0.0
+    """What speaks for a line beforehand; not for a few words that open like a button, and against its wording."""
+    if line.whole is not None:
+        return -_DOUBT
+    brief = line.words <= 6 and any(name.startswith("opens with wording") for name in line.signs)
+    return 0.0 if brief else _DOUBT
 
 
 #: How many lines of a related list, an advertisement or the like may part two paragraphs of one article.
