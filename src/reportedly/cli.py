@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, get_args
 
-from reportedly.errors import NotInThisVersion, ReportedlyError, UsageError
+from reportedly.errors import ReportedlyError, UsageError
 from reportedly.model import ONTOLOGIES, VERSION, ReaderKind, Skipped, schema
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     brief.add_argument("who", nargs="*", type=_word, metavar="WHO")
     for name in ("about", "since", "until"):
         brief.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
-    brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md or .json")
+    brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md, .json or .pdf")
     asking = {
         "statements": (_statements, "the statements that answer what is asked"),
         "events": (_events, "the events that answer what is asked"),
@@ -733,8 +733,6 @@ def _output_for(path: str | None) -> Callable[[Dossier, TextIO], None]:
     suffix = Path(path).suffix.lower() if path and path != "-" else ".md"
     modules = [shelf.load("tell", name) for name in shelf.names("tell")]
     known = {module.suffix: module.write for module in modules if hasattr(module, "suffix")}
-    if suffix == ".pdf":
-        raise NotInThisVersion("A dossier as PDF comes later; print the .html one.")
     if suffix not in known:
         raise UsageError(f"No way to write {suffix or 'a file without ending'}; there are: {', '.join(sorted(known))}.")
     write: Callable[[Dossier, TextIO], None] = known[suffix]

@@ -41,7 +41,8 @@ def dossier(request: Request) -> Response:
     form = asked.get("as") or "html"
     if form not in DOSSIERS:
         raise HTTPException(400, f"A dossier is one of {', '.join(DOSSIERS)}.")
-    made = place_of(request).desk.brief(who, about=(asked.get("about") or "").strip()[:200] or None, **period)
+    about = (asked.get("about") or "").strip()[:200] or None
+    made = place_of(request).desk.brief(who, about=about, since=period["since"], until=period["until"])
     file = io.StringIO()
     importlib.import_module(f"reportedly.tell.{_MODULES[form]}").write(made, file)
     headers = {"content-security-policy": html.policy()} if form == "html" else {}
