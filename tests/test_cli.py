@@ -75,13 +75,6 @@ def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"\n    {verb}" in out for verb in f"{verbs} {more}".split())
 
 
-@pytest.mark.parametrize("verb", sorted(cli.LATER))
-def test_verbs_that_come_later_say_so(capsys: pytest.CaptureFixture[str], verb: str) -> None:
-    code, out, err = run(capsys, verb, "my.db", "--to", "gdelt", "-o", "x")
-    assert (code, out) == (2, "")
-    assert err == f"reportedly: That is not in this version. `reportedly {verb}` comes later.\n"
-
-
 @pytest.mark.parametrize(
     "argv",
     [

@@ -32,7 +32,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
     raise AssertionError("the command line has no verbs")
 
 
-HERE = sorted(set(commands()) - set(cli.LATER))
+HERE = sorted(commands())
 
 
 def page(verb: str) -> str:

@@ -2,7 +2,7 @@
 
 ReportedlyError
 ├── UsageError            exit 2   the words of the command are off
-│   ├── NotInThisVersion           a verb that the contract names and this version lacks
+│   ├── NotInThisVersion           a form that comes later
 │   ├── NotInstalled               a library that only this needs
 │   ├── UnknownName                no such language, ontology, format, id or model
 │   └── BadOntology                an ontology's file contradicts itself
