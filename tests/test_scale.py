@@ -324,21 +324,28 @@ def test_code_at_the_shell(corpus: Path, whole: Path, tmp_path: Path, capsys: py
 # --- on a cluster ---------------------------------------------------------------------------------------------------
 
 
-def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path, quick: None) -> None:
+def descendants(of: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
+    found = [int(one) for task in Path(f"/proc/{of}/task").iterdir() for one in (task / "children").read_text().split()]
+    return found + [below for one in found for below in descendants(one)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes as Linux lists them")
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(
+    tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ray = pytest.importorskip("ray")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))  # its processes find this test's reader
     source = tmp_path / "in.jsonl"
     source.write_text(lines(80), encoding="utf-8")
     code([str(source)], tmp_path / "calm", size=4)
     killed: list[int] = []
 
     def kill(done: Done) -> None:
-        """Ends the process of one of the cluster's actors."""
-        from ray.util.state import list_actors  # type: ignore[import-not-found,unused-ignore]
-
-        alive = [one.pid for one in list_actors() if one.state == "ALIVE" and one.pid]
-        if not killed and alive:
-            killed.append(alive[0])
-            os.kill(alive[0], signal.SIGKILL)
+        for process in descendants(os.getpid()):
+            if not killed and b"ray::_Hand" in Path(f"/proc/{process}/cmdline").read_bytes():
+                killed.append(process)
+                os.kill(process, signal.SIGKILL)
 
     code([str(source)], tmp_path / "lake", size=4, workers=2, engine="ray", on=kill)
     assert killed

@@ -119,6 +119,8 @@ def build_parser() -> argparse.ArgumentParser:
     add.add_argument("store", metavar="STORE")
     _takes_inputs(add)
     _takes_name(add)
+    add.add_argument("--who", type=_word, metavar="W", help="of a lake, the articles that name him")
+    add.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"), help="of a lake, the articles that name both")
     add.add_argument("--manifest", metavar="FILE.jsonl", help="list what became of each input, a line each")
     code = verb("code", _code, "reads a corpus into a folder of Parquet files, by many processes or machines")
     _takes_inputs(code)
@@ -149,6 +151,7 @@ def _store_verbs(verb: Callable[..., argparse.ArgumentParser]) -> None:
     brief.add_argument("who", nargs="*", type=_word, metavar="WHO")
     for name in ("about", "since", "until"):
         brief.add_argument(f"--{name}", type=_word, metavar=name[0].upper())
+    brief.add_argument("--dyad", nargs=2, type=_word, metavar=("A", "B"), help="where both are named")
     brief.add_argument("-o", dest="output", metavar="FILE", help=".html, .md, .json or .pdf")
     asking = {
         "statements": (_statements, "the statements that answer what is asked"),
@@ -405,7 +408,7 @@ def _add(args: argparse.Namespace) -> int:
     with _Progress() as progress, _listed(args.manifest) as manifest:
         done = desk.add(
             args.inputs, options=options, body=args.body, workers=args.workers, by=args.by, on=progress.step,
-            manifest=manifest,
+            manifest=manifest, naming=[one for one in (args.who, *(args.dyad or ())) if one],
         )  # fmt: skip
     _name_skipped(done.skipped)
     lost = sum(item.lost for item in done.skipped)
@@ -695,7 +698,9 @@ def _grade(args: argparse.Namespace) -> int:
 
 def _brief(args: argparse.Namespace) -> int:
     output = _output_for(args.output)
-    dossier = _desk(args).brief(args.who, about=args.about, since=args.since, until=args.until)
+    dossier = _desk(args).brief(
+        args.who, about=args.about, dyad=tuple(args.dyad) if args.dyad else None, since=args.since, until=args.until
+    )
     with _opened(args.output) as file:
         output(dossier, file)
     return 0

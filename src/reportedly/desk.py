@@ -19,12 +19,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
 
-from reportedly import exchange, fold, intake, ledger, query, series, shelf, sql, store, weigh
+from reportedly import exchange, fold, intake, lake, ledger, query, series, shelf, sql, store, weigh
 from reportedly.actors import NONE, Actors
 from reportedly.errors import StoreBusy, UnknownName, UsageError
 from reportedly.flow import Reads, dated
@@ -45,6 +46,7 @@ from reportedly.model import (
 )
 from reportedly.query import Query
 from reportedly.scale import Body, Siblings, called, read_all
+from reportedly.scale.claims import weigh_lake
 from reportedly.sources import GRADES, Sources
 from reportedly.tell.dossier import assemble
 from reportedly.times import Known, Sibling, siblings_of
@@ -118,7 +120,9 @@ class Desk:
         actors: Actors = NONE,
         wait: float = 3.0,
     ) -> None:
-        self.store = store.Store(path, wait)
+        self._lake = lake.Lake(path) if lake.is_lake(path) else None
+        #: A lake is asked as a store is; what would change it is refused.
+        self.store = cast(store.Store, self._lake) if self._lake else store.Store(path, wait)
         self._reader = reader
         self._model = model
         self._ontologies = tuple(ontologies)
@@ -136,8 +140,11 @@ class Desk:
         by: str | None = None,
         on: Told | None = None,
         manifest: Listed | None = None,
+        naming: Sequence[str] = (),
     ) -> Added:
         """Reads inputs (files, folders, globs, `-`, or articles in hand) into the store.
+
+        A lake (`code`) among them is taken as it was read, or of it only the articles that name all of `naming`.
 
         Stopped at any moment, what was read is kept, and adding the same inputs again takes up what is missing. The
         same article twice is one article. An id that is in the store with another text is refused by name.
@@ -146,9 +153,15 @@ class Desk:
         skipped, passed over, copy), "because".
         """
         taker = _Taker(self.store, by or _user(), body, on, manifest)
-        with taker, contextlib.closing(self._read(taker.new(_articles(inputs, options)), body, workers)) as found:
-            for item in found:
-                taker.take(item)
+        lakes, others = _parted(inputs)
+        if naming and not lakes:
+            raise UsageError("Whom articles name is known before they are read in a lake only; there is none.")
+        with taker:
+            for one in lakes:
+                _take_lake(one, taker, naming)
+            with contextlib.closing(self._read(taker.new(_articles(others, options)), body, workers)) as found:
+                for item in found:
+                    taker.take(item)
         if len(self.store.ids()) > WEIGHED_AT_ONCE:
             return taker.result({})
         if self.store.claims(VERSION) is None:
@@ -261,6 +274,8 @@ class Desk:
         return Rows("facts", lambda: self._fact_rows(wanted, copies))
 
     def _fact_rows(self, asked: Query, copies: bool) -> Iterator[Plain]:
+        if not copies and self._is_large():
+            raise UsageError(f"{self.store.path} is too large to leave out copies; count them too (--copies).")
         known = fold.Copies() if copies else self._copies(reading for reading, _ in self._judged(None))
 
         def rows(reading: Plain, wanted: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
@@ -287,6 +302,10 @@ class Desk:
         return Rows("articles", lambda: self._article_rows(wanted))
 
     def _article_rows(self, asked: Query) -> Iterator[Plain]:
+        if self._lake and self._is_large():
+            first = self._lake.copies() if self._lake.weighed(VERSION) else {}
+            yield from ({**row, "copy_of": first.get(row["id"])} for row in self._rows(_article_rows, asked))
+            return
         copies = self._copies(reading for reading, _ in self._judged(None))
         for row in self._rows(_article_rows, asked):
             changes = [dict(change) for change in copies.changes.get(row["id"], ())]
@@ -296,18 +315,43 @@ class Desk:
         """What is claimed across articles, with the voices for and against, oldest first. `status` is a verdict."""
         wanted = asked or Query(**filters)
         query.claim_rows([], wanted)  # refuses what makes no sense, at once
-        return Rows("claims", lambda: self._graded(query.claim_rows(self._weighed(), wanted)))
+        return Rows("claims", lambda: self._claim_rows(wanted))
+
+    def _claim_rows(self, asked: Query) -> Iterator[Plain]:
+        people = [[one] for one in asked.people()]
+        query.claim_rows([], asked)  # (says at once what makes no sense)
+        for some in _batches(self._claims(*people), BATCH):
+            yield from self._graded(query.claim_rows(some, asked))
+
+    def _claims(self, *groups: Sequence[str]) -> Iterable[Plain]:
+        """The claims of all readings; of a lake only those in which, for each of these groups, one of it is named."""
+        if self._lake is None or not self._is_large():
+            return self._weighed()
+        if not self._lake.weighed(VERSION):
+            weigh_lake(self._lake, os.cpu_count() or 1)
+        return self._lake.claims_naming(*(partial(_any_means, one) for one in groups))
+
+    def _is_large(self) -> bool:
+        """Whether there is more than can be gone through for every question."""
+        return self._lake is not None and self._lake.count() > WEIGHED_AT_ONCE
+
+    def _check_asked(self, people: Sequence[str], how: str = "--who or --dyad") -> None:
+        if not people and self._is_large():
+            raise UsageError(f"{self.store.path} holds more than {WEIGHED_AT_ONCE:,} articles: say about whom ({how}).")
 
     def ledger(self, asked: Query | None = None, **filters: Any) -> Rows:
         """What was foretold by whom, on which condition and for when, and what came of it. `type` is the kind, `status`
         the state (`ledger.KINDS`, `ledger.STATES`)."""
         wanted = asked or Query(**filters)
         query.ledger_rows([], wanted)  # refuses what makes no sense, at once
-        return Rows("ledger", lambda: query.ledger_rows(self._foretold(), wanted))
+        return Rows("ledger", lambda: query.ledger_rows(self._foretold(wanted), wanted))
 
-    def _foretold(self) -> list[Plain]:
-        claims = self._weighed()
-        readings = [reading for reading, _ in self._judged(None)]
+    def _foretold(self, asked: Query) -> list[Plain]:
+        """The ledger; of a large lake, of those articles and claims that name who is asked for."""
+        large = self._is_large()
+        self._check_asked(asked.people())
+        claims = self._claims(*([one] for one in asked.people()))
+        readings = [reading for reading, _ in self._judged(self._naming(asked) if large else None)]
         return ledger.entries(readings, claims, self._copies(readings))
 
     def timeline(self, asked: Query | None = None, **filters: Any) -> Rows:
@@ -316,7 +360,9 @@ class Desk:
         return Rows("timeline", lambda: self._timeline_rows(wanted))
 
     def _timeline_rows(self, asked: Query) -> list[Plain]:
-        claim_of = {one["event"]: claim["id"] for claim in self._weighed() for one in claim["events"]}
+        self._check_asked(asked.people())
+        claims = self._claims(*([one] for one in asked.people()))
+        claim_of = {one["event"]: claim["id"] for claim in claims for one in claim["events"]}
         return query.timeline_rows(self.events(asked), claim_of)
 
     def sql(
@@ -330,17 +376,28 @@ class Desk:
         found = sql.select(self.store, query, limit=limit, seconds=seconds, memory=memory)
         return RowList("sql", found.rows, sql_shapes(found.columns, found.rows), cut=found.cut)
 
-    def brief(self, who: Sequence[str] = (), *, about: str | None = None, **period: str | None) -> Dossier:
+    def brief(
+        self,
+        who: Sequence[str] = (),
+        *,
+        about: str | None = None,
+        dyad: tuple[str, str] | None = None,
+        **period: str | None,
+    ) -> Dossier:
         """What is known about somebody or something, who says so and who denies it: ready for an output of `tell/`.
 
-        `period`: `since` and `until`, ISO dates.
+        `dyad`: two, and only what articles and claims that name both say of either. `period`: `since` and `until`, ISO
+        dates.
         """
         asked = Query(**period)  # type: ignore[arg-type]
+        who = (*who, *(dyad or ()))
+        self._check_asked(who, "WHO or --dyad")
+        groups = [[one] for one in dyad] if dyad else [who] if who else []
         with _uncollected():
-            claims = self._graded(self._weighed())
-            articles = self._concerning(who)
+            claims = self._graded(self._claims(*groups))
+            articles = set.intersection(*(self._concerning(one) or set() for one in groups)) if groups else None
             if articles is not None:
-                claims = [claim for claim in claims if any(query.claim_rows([claim], Query(who=one)) for one in who)]
+                claims = [claim for claim in claims if all(_speaks_on(claim, one) for one in groups)]
                 articles |= {article for claim in claims for voice in claim["voices"] for article in voice["articles"]}
             readings = [reading for reading, _ in self._judged(articles)]
             copies = self._copies(readings)
@@ -412,6 +469,8 @@ class Desk:
         """The articles that name any of these, and those with a judgement, which may have changed a name."""
         if not who:
             return None
+        if self._lake:
+            return self._lake.naming(partial(_any_means, who))
         found = {article for article, *named in self.store.cast() if any(query.means(one, *named) for one in who)}
         return found | set(self.store.holders_of([one.id for one in self.store.judgements()]).values())
 
@@ -657,6 +716,16 @@ def _repeated(copies: fold.Copies, reading: Plain) -> Callable[[int], bool]:
     return lambda at: copies.first(id, at) != id or any(start <= at < end for start, end in headlines)
 
 
+def _any_means(who: Sequence[str], day: str | None, name: str, country: str | None) -> bool:
+    """Whether any of these names means somebody of that name and country."""
+    return any(query.means(one, day, name, country) for one in who)
+
+
+def _speaks_on(claim: Plain, who: Sequence[str]) -> bool:
+    """Whether any of these is an actor in a claim, or speaks on it."""
+    return any(query.claim_rows([claim], Query(who=one)) for one in who)
+
+
 def _article_rows(reading: Plain, asked: Query, rulings: Mapping[str, query.Ruling]) -> list[Plain]:
     row = query.article_row(reading, asked, rulings)
     return [row] if row else []
@@ -723,12 +792,13 @@ class _Taker:
         else:
             yield Skipped(called(item), f"The id {item.id} is already in the store with another text.")
 
-    def take(self, item: Reading | Skipped) -> None:
+    def take(self, item: Reading | Skipped, body: bool | None = None) -> None:
+        """`body`: the mark, where it is not that of all."""
         if isinstance(item, Skipped):
             self._missed.append(item)
         else:
             taken = self._as_taken.pop(item.article.id)
-            self._ready.append((taken, self._body, item))
+            self._ready.append((taken, self._body if body is None else body, item))
         self._on(called(item))
         if len(self._ready) >= WRITE_EVERY or time.monotonic() - self._written > WRITE_AFTER:
             self._put()
@@ -755,9 +825,30 @@ class _Taker:
         return Added(tuple(self._added), self._present, tuple(self._skipped), copies)
 
 
-def _articles(inputs: Iterable[Input] | Input, options: intake.Options | None) -> Iterator[Article | Skipped]:
-    """Articles in hand as they are; anything else is a path, a pattern or `-` for intake."""
+def _parted(inputs: Iterable[Input] | Input) -> tuple[list[lake.Lake], Iterable[Input]]:
+    """Lakes, and what is to be read. (Inputs that come one by one, as a generator gives them, are no lakes.)"""
     given = [inputs] if isinstance(inputs, str | os.PathLike | Article | Skipped) else inputs
+    if not isinstance(given, Sequence):
+        return [], given
+    lakes = [one for one in given if isinstance(one, str | os.PathLike) and lake.is_lake(one)]
+    return [lake.Lake(one) for one in lakes], [one for one in given if one not in lakes]
+
+
+def _take_lake(source: lake.Lake, taker: _Taker, naming: Sequence[str]) -> None:
+    """What a lake has read, without reading it again."""
+    meant = [source.naming(partial(_any_means, [one])) for one in naming]
+    wanted = set.intersection(*meant) if meant else None
+    for ids in _batches((id for id in source.ids() if wanted is None or id in wanted), BATCH):
+        articles = source.articles(ids)
+        bodies = {article.id: body for article, body in articles}
+        readings = {reading["id"]: reading for reading in source.readings(ids)}
+        for item in taker.new(article for article, _ in articles):
+            read = item if isinstance(item, Skipped) else Reading.from_dict(readings[item.id])
+            taker.take(read, None if isinstance(item, Skipped) else bodies[item.id])
+
+
+def _articles(given: Iterable[Input], options: intake.Options | None) -> Iterator[Article | Skipped]:
+    """Articles in hand as they are; anything else is a path, a pattern or `-` for intake."""
     named: list[str] = []
     opened = options or intake.Options()
     for item in given:

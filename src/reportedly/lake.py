@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any, Self
 
 import duckdb
 
-from reportedly.columns import TABLES, Cells, cells, dumps
-from reportedly.errors import StoreBusy, StoreError
-from reportedly.model import Article, Reading
+from reportedly.columns import TABLES, Cells, cells, dumps, sendable
+from reportedly.errors import StoreBusy, StoreError, UsageError
+from reportedly.model import VERSION, Article, Judgement, Reading, Skipped
 
-__all__ = ["COLUMNS", "MANIFEST", "Tables", "alone", "is_lake", "taken_cells"]
+__all__ = ["COLUMNS", "MANIFEST", "Lake", "Named", "Tables", "alone", "digest", "is_lake", "taken_cells"]
 
 #: table -> its columns, in order, with their SQL types: those of a store's tables, and whole articles.
 COLUMNS: dict[str, dict[str, str]] = {
@@ -66,7 +69,7 @@ class Tables:
         for table, named in columns.items():
             self._con.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in named.items())})")
 
-    def __enter__(self) -> Tables:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -85,10 +88,11 @@ class Tables:
                 holes = ", ".join(f"unnest(?::{kind}[])" for kind in self._columns[table].values())
                 self._con.execute(f"insert into {table} select {holes}", [list(one) for one in zip(*some, strict=True)])
 
-    def write(self, table: str, path: Path) -> int:
-        """Writes a table to a file, in the order of adding; how many rows it has."""
+    def write(self, table: str, path: Path, order: str = "") -> int:
+        """Writes a table to a file, in the order of adding or in that of some columns; how many rows it has."""
+        rows = f"(from {table} order by {order})" if order else table
         with _said_plainly(path):
-            self._con.execute(f"copy {table} to {_quoted(path)} (format parquet, compression zstd)")
+            self._con.execute(f"copy {rows} to {_quoted(path)} (format parquet, compression zstd)")
         return int((self._con.execute(f"select count(*) from {table}").fetchone() or [0])[0])
 
 
@@ -129,3 +133,295 @@ def alone(folder: Path) -> Iterator[None]:
     finally:
         held.close()
         path.unlink(missing_ok=True)
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------
+
+#: Whether somebody of this name and country, on this day (if one is known), is meant.
+Named = Callable[[str | None, str, str | None], bool]
+
+#: Beside a lake's tables: what is worked out from them, and may be deleted.
+_ASKED, _WEIGHED = ".asked", ".weighed"
+_ORDER = "order by filename, file_row_number"
+
+
+class Lake:
+    """A lake at a path, asked as a store is (`store.Store`). Nothing in it is changed: verbs that would raise
+    `UsageError`. Of articles with one id the first counts. Raises `StoreError` where files cannot be read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._settings: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+
+    def ids(self) -> list[str]:
+        """The ids of all articles, in the order of the shards."""
+        return [id for (id,) in self._ask(f"select article from {self._index('articles')} order by n")]
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self._ask(f"select count(*) from {self._index('articles')}")[0][0])
+
+    def readings(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The readings of articles as plain data, in the order of the shards."""
+        return [_whole(text, reading) for text, reading in self._rows("text, reading", ids)]
+
+    def articles(self, ids: Sequence[str]) -> list[tuple[Article, bool]]:
+        """The articles as they were taken in, with their `body` mark."""
+        rows = self._rows("article, text, taken, body", ids)
+        return [(Article.from_dict({**json.loads(taken), "id": id, "text": text}), bool(body))
+                for id, text, taken, body in rows]  # fmt: skip
+
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """The texts of those of the articles that are there."""
+        return dict(self._rows("article, text", ids))
+
+    def naming(self, meant: Named) -> set[str]:
+        """The articles that name anybody who is meant."""
+        rows = self._naming("cast", "article", meant)
+        return {str(id) for (id,) in rows}
+
+    def holders_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """For each id of a statement, event, entity or article that is there: the id of its article."""
+        parts = [f"select id, article from {self._files(name)}" for name in ("statements", "events", "entities")]
+        parts.append(f"select article as id, article from {self._index('articles')}")
+        wanted = "where id in (select unnest(?::varchar[])) order by all"
+        return dict(self._ask(f"select id, article from ({' union all '.join(parts)}) {wanted}", [list(ids)]))
+
+    def readers(self) -> dict[str, int]:
+        """How many articles each version of the reader has read: a lake has one."""
+        return {self._settings["reader"]: self.count()}
+
+    def sources(self) -> list[dict[str, Any]]:
+        """What is known of outlets, as `--sources` gave it."""
+        return list(self._settings["sources"])
+
+    def judgements(self) -> list[Judgement]:
+        """None: who judges takes what he judges into a store."""
+        return []
+
+    def grades(self) -> list[dict[str, Any]]:
+        """None, for the same reason."""
+        return []
+
+    def skipped(self) -> list[Skipped]:
+        """The inputs that gave no article."""
+        return [Skipped(**one) for record in self._records() for one in record["skipped"]]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        taken = f"`reportedly add STORE {self.path}` takes it into a store"
+        raise UsageError(f"{self.path} is a lake, which is asked and not changed; {taken}.")
+
+    # --- claims
+
+    def claims(self, version: str) -> list[dict[str, Any]] | None:
+        """All claims as plain data; None if they must be weighed (anew)."""
+        return list(self.claims_naming()) if self.weighed(version) else None
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes with the lake: a lake that is being made grows."""
+        return (len(self._records()),)
+
+    def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str, stamp: tuple[int, ...]) -> None:
+        """Keeps the claims of all readings, unless the lake is no longer what it was at the `stamp`."""
+        if stamp == self.stamp():
+            with self.weighing() as kept:
+                kept.claims(enumerate(claims))
+
+    def weighed(self, version: str) -> bool:
+        """Whether claims need not be weighed anew."""
+        return self._stamped(_WEIGHED)
+
+    def in_order(self) -> Iterator[tuple[str, str, str]]:
+        """(day, text, reading) of every article in order of publication, those of an unknown day last; sorted on disk.
+
+        A reading is JSON, without its text.
+        """
+        query = f"""select a.day, r.text, r.reading from {self._files('readings')} r
+                    join {self._index('articles')} a on r.filename = a.file and r.file_row_number = a.place
+                    order by a.day, r.article"""
+        with _said_plainly(self.path), self._connected() as con:
+            found = con.execute(query)
+            while rows := found.fetchmany(250):
+                yield from rows
+
+    @contextlib.contextmanager
+    def weighing(self) -> Iterator[Weighed]:
+        """Where claims are put as they are made; they count once this is left without an error."""
+        with self._made(_WEIGHED) as folder, Weighed(folder) as made:
+            yield made
+            made.finish()
+
+    def claims_naming(self, *groups: Named) -> Iterator[dict[str, Any]]:
+        """The claims in which, for each of these, somebody is meant: a party, a voice or the place; oldest first."""
+        table = self._kept("claims")
+        wanted: set[int] | None = None
+        for meant in groups:
+            found = {int(n) for (n,) in self._naming("named", "n", meant)}
+            wanted = found if wanted is None else wanted & found
+        some = "" if wanted is None else "where n in (select unnest(?::bigint[]))"
+        with _said_plainly(self.path), self._connected() as con:
+            rows = con.execute(f"select claim from {table} {some} order by n", [] if wanted is None else [list(wanted)])
+            while batch := rows.fetchmany(1000):
+                yield from (json.loads(claim) for (claim,) in batch)
+
+    def copies(self) -> dict[str, str]:
+        """For each article that is a copy: the one that printed it first."""
+        return dict(self._ask(f"select article, copy_of from {self._kept('copies')}"))
+
+    # --- files
+
+    def _records(self) -> list[dict[str, Any]]:
+        """The shards that are whole, as the list has them."""
+        found: dict[int, dict[str, Any]] = {}
+        for line in (self.path / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines():
+            with contextlib.suppress(ValueError):
+                record = json.loads(line)
+                found.pop(record["shard"], None)
+                if "files" in record:
+                    found[record["shard"]] = record
+        return [found[number] for number in sorted(found)]
+
+    def _files(self, table: str, names: Iterable[str] | None = None) -> str:
+        """All rows of a table, or those in some of its files."""
+        if names is None:
+            names = [str(self.path.absolute() / table / f"part-{one['shard']:05}.parquet") for one in self._records()]
+        listed = ", ".join(map(_quoted, names))
+        if not listed:
+            columns = ", ".join(f"null::{kind} as {name}" for name, kind in COLUMNS[table].items())
+            return f"(select {columns}, '' as filename, 0 as file_row_number where false)"
+        return f"read_parquet([{listed}], filename = true, file_row_number = true)"
+
+    def _rows(self, what: str, ids: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Of `readings` the rows of some articles."""
+        wanted = f"select file, place, n from {self._index('articles')} where article in (select unnest(?::varchar[]))"
+        places = self._ask(wanted, [list(ids)])
+        if not places:
+            return []
+        files = self._files("readings", sorted({file for file, _, _ in places}))
+        query = f"""select {what} from {files} r join (select unnest(?::varchar[]) as f, unnest(?::bigint[]) as p) w
+                    on r.filename = w.f and r.file_row_number = w.p {_ORDER}"""
+        return self._ask(query, [[file for file, _, _ in places], [place for _, place, _ in places]])
+
+    def _naming(self, table: str, what: str, meant: Named) -> list[tuple[Any, ...]]:
+        """Of a table with `day`, `name` and `country` the rows that mean somebody.
+
+        A name means him whatever the day; which country he has of a day is asked of each day and country.
+        """
+        rows = self._index(table) if table == "cast" else self._kept(table)
+        names = [name for (name,) in self._ask(f"select distinct name from {rows}") if meant(None, name, None)]
+        pairs = [
+            (day, country)
+            for day, country in self._ask(f"select distinct day, country from {rows} where country is not null")
+            if meant(day, "", country)
+        ]
+        query = f"""select distinct {what} from {rows} where name in (select unnest(?::varchar[]))
+                    or (coalesce(day, ''), country) in (select unnest(?::varchar[]), unnest(?::varchar[]))"""
+        days, countries = [day or "" for day, _ in pairs], [country for _, country in pairs]
+        return self._ask(query, [names, days, countries])
+
+    def _index(self, table: str) -> str:
+        """A table that is worked out from the shards, in order that not all of them need be opened: made once."""
+        if not self._stamped(_ASKED):
+            with self._made(_ASKED) as folder, _said_plainly(self.path), self._connected() as con:
+                readings, entities = self._files("readings"), self._files("entities")
+                first = f"row_number() over (partition by article {_ORDER}) = 1"
+                con.execute(f"""copy (select row_number() over ({_ORDER}) as n, article, filename as file,
+                    file_row_number as place, coalesce(latest, published, '9999') as day, earliest
+                    from (select * from {readings} qualify {first}) order by n)
+                    to {_quoted(folder / 'articles.parquet')} (format parquet)""")
+                con.execute(f"""copy (select distinct e.article, a.earliest as day, e.name, e.country from {entities} e
+                    join read_parquet({_quoted(folder / 'articles.parquet')}) a on e.article = a.article order by all)
+                    to {_quoted(folder / 'cast.parquet')} (format parquet)""")
+        return f"read_parquet({_quoted(self.path / _ASKED / f'{table}.parquet')})"
+
+    def _kept(self, table: str) -> str:
+        """A table of what was weighed."""
+        return f"read_parquet({_quoted(self.path / _WEIGHED / f'{table}.parquet')})"
+
+    def _ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with _said_plainly(self.path), self._connected() as con:
+            return list(con.execute(query, list(values)).fetchall())
+
+    def _connected(self) -> Any:
+        spill = {"memory_limit": "3GB", "temp_directory": str((self.path / ".spill").absolute())}
+        return duckdb.connect(":memory:", config={**_CONFIG, **spill, "threads": os.cpu_count() or 1})
+
+    # --- what is worked out, and until when it holds
+
+    def _mark(self) -> str:
+        return f"{VERSION} {digest(self.path / MANIFEST)}"
+
+    def _stamped(self, name: str) -> bool:
+        path = self.path / name / "stamp.txt"
+        return path.exists() and path.read_text(encoding="utf-8") == self._mark()
+
+    @contextlib.contextmanager
+    def _made(self, name: str) -> Iterator[Path]:
+        """A folder for what is worked out, which gets its name when it is left without an error."""
+        mark, new, old = self._mark(), self.path / f"{name}-{os.getpid()}", self.path / f"{name}-old-{os.getpid()}"
+        try:
+            new.mkdir(exist_ok=True)
+            yield new
+            (new / "stamp.txt").write_text(mark, encoding="utf-8")
+            with contextlib.suppress(FileNotFoundError):
+                (self.path / name).replace(old)
+            new.replace(self.path / name)
+        except OSError as error:
+            raise StoreError(f"({self.path} keeps what is worked out from it beside it: {error.strerror})") from error
+        finally:
+            for path in (new, old):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+_CLAIMS = {
+    "claims": {"n": "bigint", "id": "varchar", "verdict": "varchar", "type": "varchar", "earliest": "varchar",
+               "latest": "varchar", "claim": "varchar"},
+    "named": {"n": "bigint", "day": "varchar", "name": "varchar", "country": "varchar"},
+    "copies": {"article": "varchar", "copy_of": "varchar"},
+}  # fmt: skip
+
+
+class Weighed(Tables):
+    """Claims on their way to disk, with everybody named in them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_CLAIMS, folder / "stage.db")
+        self._folder = folder
+
+    def claims(self, some: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Adds claims (plain data), each with its number."""
+        rows: dict[str, list[Cells]] = {"claims": [], "named": []}
+        for n, claim in some:
+            date = claim["date"] or {"earliest": None, "latest": None}
+            told = (claim["id"], claim["verdict"], claim["type"], date["earliest"], date["latest"])
+            rows["claims"].append((n, *map(sendable, told), dumps(claim)))
+            rows["named"] += [(n, *map(sendable, one)) for one in _named(claim)]
+        self.add(rows)
+
+    def copy_of(self, copies: Mapping[str, str]) -> None:
+        """Adds copies, each with its original."""
+        self.add({"copies": sorted(copies.items())})
+
+    def finish(self) -> None:
+        """Writes the files."""
+        for table, order in (("claims", "n"), ("named", "n, name"), ("copies", "article")):
+            self.write(table, self._folder / f"{table}.parquet", order)
+
+
+def _named(claim: Mapping[str, Any]) -> list[tuple[str | None, str, str | None]]:
+    """Everybody in a claim, each once: (day, name, country)."""
+    since = [voice["since"] for voice in claim["voices"] if voice["since"]]
+    day = (claim["date"] or {}).get("earliest") or min(since, default=None)
+    named = [(one["name"], one["country"]) for side in claim["parties"].values() for one in side]
+    named += [(voice["holder"], voice["country"]) for voice in claim["voices"]]
+    named += [(claim["place"], None)] if claim["place"] else []
+    return [(day, *one) for one in dict.fromkeys(named)]
+
+
+def _whole(text: str, reading: str) -> dict[str, Any]:
+    """A kept reading with its text back where it belongs."""
+    data = json.loads(reading)
+    return {"format": data["format"], "id": data["id"], "reader": data["reader"], "text": text, **data}

@@ -77,8 +77,9 @@ class Cluster:
         self._idle.append(busy.pop(first))
         try:
             found: tuple[int, Any] = self._ray.get(first)
-        except self._ray.exceptions.RayTaskError as error:
-            if isinstance(error.cause, ReportedlyError):
-                raise error.cause from error
-            raise ReportedlyError(f"({error.cause!r} on the cluster)") from error
+        except self._ray.exceptions.RayError as error:
+            cause = getattr(error, "cause", None)
+            if isinstance(cause, ReportedlyError):
+                raise cause from error
+            raise ReportedlyError(f"(on the cluster: {str(error).strip().splitlines()[-1]})") from error
         return found
