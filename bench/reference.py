@@ -27,7 +27,9 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "What the verbs of the desk give. Frames need an extra: `pip install \"reportedly[pandas]\"`.",
         ("reportedly.frames:Rows", "reportedly.frames:RowList"),
     ),
-    "What adding, reading again and taking corrections in give": ("", ("reportedly.desk:Added", "reportedly.desk:Reread", "reportedly.desk:Imported")),
+    "What adding, reading again and taking corrections in give": (
+        "", ("reportedly.desk:Added", "reportedly.desk:Reread", "reportedly.desk:Imported"),
+    ),
     "The nouns": (
         "Frozen values; `to_dict` gives the plain data of the [contract](contract.md).",
         tuple(
