@@ -23,6 +23,7 @@ LAYERS = {
     "flow": 3,
     "tell": 3,
     "frames": 3.2,
+    "pipes": 3.4,
     "exchange": 3,
     "store": 2,
     "lake": 2,
@@ -55,7 +56,7 @@ LAYERS = {
 }
 #: Which rooms may import a library at all; every other room may not.
 ROOMS = {
-    "spacy": {"reading", "exchange"},  # exchange: its own DocBin
+    "spacy": {"reading", "exchange", "pipes"},  # exchange: its own DocBin
     "onnxruntime": {"reading"},
     "numpy": {"encoding", "reading"},
     "duckdb": {"store", "lake", "intake"},

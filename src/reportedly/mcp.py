@@ -94,8 +94,7 @@ class Tools:
     ) -> Plain:
         """What is known about somebody or something, who says so, who denies it, what happened when, what is expected:
         Markdown whose numbers in brackets are the article (see "articles") and the offsets of the words in it."""
-        period = {"since": since or None, "until": until or None}
-        told = self._desk.brief(tuple(who), about=about or None, **period)
+        told = self._desk.brief(tuple(who), about=about or None, since=since or None, until=until or None)
         page = io.StringIO()
         markdown.write(told, page)
         text = page.getvalue()
