@@ -132,7 +132,7 @@ def test_rendering(markup: str, text: str | None) -> None:
     "markup",
     [
         "<!doctype html><title>Bridge</title><article><p>The bridge was open.</p></article>",
-        "<!doctype html><meta charset=utf-8><title>Bridge</title><link rel=icon href=a.ico><main><p>The bridge was open.",
+        "<!doctype html><meta charset=utf-8><title>Bridge</title><link rel=icon><main><p>The bridge was open.",
         "<title>Bridge</title><section>The bridge <b>was</b> open.</section><style>p {}</style>",
     ],
 )
@@ -166,7 +166,7 @@ def test_what_is_never_closed_is_named_with_its_place(tail: str, what: str) -> N
 @pytest.mark.parametrize(
     "tail",
     [
-        "<script>if (a < b) { c = '<!--' }</script>", "<style/><p>x", "<!--><!---><!-- a --!>", "</p 'x>", "a < b", "<br/>",
+        "<script>if (a < b) { c = '<!--' }</script>", "<style/><p>x", "<!--><!---><!-- a --!>", "</p 'x>", "a < b",
         "<p title=\"a > b\" data-x='\"<script>'>x</p>", "<textarea></TEXTAREA >", "<svg><title>t</title></svg>",
     ],
 )  # fmt: skip
@@ -218,8 +218,9 @@ def test_an_outlet_is_named_without_its_slogan(named: str, outlet: str | None) -
 
 def test_all_who_sign_are_named_where_the_data_have_the_first() -> None:
     signed = '<p class="byline">By Anna Keller, Jonas Harker and Mary Stone</p>'
-    assert _with('<meta name="author" content="Anna Keller">', signed).byline == "Anna Keller, Jonas Harker and Mary Stone"
-    assert _with('<meta name="author" content="Anna Keller">', '<p class="byline">By Mary Stone</p>').byline == "Anna Keller"
+    first = '<meta name="author" content="Anna Keller">'
+    assert _with(first, signed).byline == "Anna Keller, Jonas Harker and Mary Stone"
+    assert _with(first, '<p class="byline">By Mary Stone</p>').byline == "Anna Keller"
 
 
 @pytest.mark.parametrize(
