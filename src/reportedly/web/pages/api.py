@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from json import loads
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -10,6 +12,7 @@ from starlette.responses import Response
 from reportedly.errors import UsageError
 from reportedly.index import Asked, Found
 from reportedly.intake import iso_date
+from reportedly.tell import json
 from reportedly.web.place import place_of
 from reportedly.web.render import page
 
@@ -108,6 +111,22 @@ def ledger(
     """What was foretold, and what became of it."""
     asked = Asked(who=who, type=kind, status=state)
     return _plain(place_of(request).index.ledger(asked, limit, offset))
+
+
+@router.get("/api/dossier", responses=_WRONG)
+def dossier(
+    request: Request, who: Annotated[list[Word] | None, Query(max_length=10)] = None, about: Word = "",
+    since: Word = "", until: Word = "",
+) -> Plain:  # fmt: skip
+    """The dossier of some people, of some words, of a period, as plain data: every quotation with its offsets."""
+    if not (who or about):
+        raise UsageError("Say `who` or `about`.")
+    day, end = _period(since, until)
+    made = place_of(request).desk.brief(tuple(who or ()), about=about or None, since=day or None, until=end or None)
+    file = io.StringIO()
+    json.write(made, file)
+    found: Plain = loads(file.getvalue())
+    return found
 
 
 @router.get("/api/actors")
