@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -99,3 +100,10 @@ def test_what_cannot_be_read_is_said() -> None:
         spacy.blank("de").add_pipe("reportedly_statements")
     with pytest.raises(UsageError, match="not a date"):
         spacy.blank("en").add_pipe("reportedly_events", config={"date": "Friday"})
+
+
+def test_the_example_of_the_docs_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "howto.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(import spacy\n.*?)```", page, re.DOTALL)
+    exec(compile(block, "howto.md", "exec"), {})
+    assert capsys.readouterr().out == "[('deny', 'that it had sent missiles to Cuba')]\n"
