@@ -25,7 +25,9 @@ from reportedly.columns import TABLES, Cells, cells, dumps, sendable
 from reportedly.errors import StoreBusy, StoreError, UsageError
 from reportedly.model import VERSION, Article, Judgement, Reading, Skipped
 
-__all__ = ["COLUMNS", "MANIFEST", "Lake", "Named", "Tables", "alone", "digest", "is_lake", "taken_cells"]
+__all__ = [
+    "COLUMNS", "MANIFEST", "Lake", "Named", "Tables", "Weighed", "alone", "digest", "is_lake", "segment", "taken_cells",
+]  # fmt: skip
 
 #: table -> its columns, in order, with their SQL types: those of a store's tables, and whole articles.
 COLUMNS: dict[str, dict[str, str]] = {
@@ -227,32 +229,41 @@ class Lake:
     def keep_claims(self, claims: Sequence[Mapping[str, Any]], version: str, stamp: tuple[int, ...]) -> None:
         """Keeps the claims of all readings, unless the lake is no longer what it was at the `stamp`."""
         if stamp == self.stamp():
-            with self.weighing() as kept:
+            with self.weighing() as folder, Weighed(folder) as kept:
                 kept.claims(enumerate(claims))
+                kept.finish()
 
     def weighed(self, version: str) -> bool:
         """Whether claims need not be weighed anew."""
         return self._stamped(_WEIGHED)
 
-    def in_order(self) -> Iterator[tuple[str, str, str]]:
-        """(day, text, reading) of every article in order of publication, those of an unknown day last; sorted on disk.
-
-        A reading is JSON, without its text.
-        """
-        query = f"""select a.day, r.text, r.reading from {self._files('readings')} r
-                    join {self._index('articles')} a on r.filename = a.file and r.file_row_number = a.place
-                    order by a.day, r.article"""
-        with _said_plainly(self.path), self._connected() as con:
-            found = con.execute(query)
-            while rows := found.fetchmany(250):
-                yield from rows
+    @contextlib.contextmanager
+    def weighing(self) -> Iterator[Path]:
+        """A folder for what is weighed (`Weighed`); it counts once this is left without an error."""
+        with self._made(_WEIGHED) as folder:
+            yield folder
 
     @contextlib.contextmanager
-    def weighing(self) -> Iterator[Weighed]:
-        """Where claims are put as they are made; they count once this is left without an error."""
-        with self._made(_WEIGHED) as folder, Weighed(folder) as made:
-            yield made
-            made.finish()
+    def segments(self, size: int) -> Iterator[list[Path]]:
+        """All articles, laid out on disk by when they were published: folders of at least so many, of whole days, the
+        earliest first (`segment`)."""
+        days = self._ask(f"select day, count(*) from {self._index('articles')} group by day order by day")
+        numbers, count = list[int](), 0
+        for _, some in days:
+            numbers.append(count // size)
+            # (So that a segment ends where it is full, however many the next day has.)
+            count = count + some if (count % size) + some < size else (count // size + 1) * size
+        folder = self.path / f".segments-{os.getpid()}"
+        query = f"""select s.segment, a.day, r.article, r.text, r.reading from {self._files('readings')} r
+                    join {self._index('articles')} a on r.filename = a.file and r.file_row_number = a.place
+                    join (select unnest(?::varchar[]) as day, unnest(?::integer[]) as segment) s on a.day = s.day"""
+        try:
+            with _said_plainly(self.path), self._connected() as con:
+                into = f"to {_quoted(folder)} (format parquet, partition_by (segment))"
+                con.execute(f"copy ({query}) {into}", [[day for day, _ in days], numbers])
+            yield [folder / f"segment={number}" for number in dict.fromkeys(numbers)]
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def claims_naming(self, *groups: Named) -> Iterator[dict[str, Any]]:
         """The claims in which, for each of these, somebody is meant: a party, a voice or the place; oldest first."""
@@ -339,7 +350,7 @@ class Lake:
 
     def _kept(self, table: str) -> str:
         """A table of what was weighed."""
-        return f"read_parquet({_quoted(self.path / _WEIGHED / f'{table}.parquet')})"
+        return f"read_parquet({_quoted(self.path / _WEIGHED / f'{table}-*.parquet')})"
 
     def _ask(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with _said_plainly(self.path), self._connected() as con:
@@ -384,17 +395,32 @@ _CLAIMS = {
 }  # fmt: skip
 
 
-class Weighed(Tables):
-    """Claims on their way to disk, with everybody named in them."""
+def segment(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(day, text, reading) of a segment's articles in the order in which they were published. A reading is JSON."""
+    with _said_plainly(folder), duckdb.connect(":memory:", config=_CONFIG) as con:
+        files = f"read_parquet({_quoted(folder / '*.parquet')}, hive_partitioning = false)"
+        found = con.execute(f"select day, text, reading from {files} order by day, article")
+        while rows := found.fetchmany(250):
+            yield from rows
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(_CLAIMS, folder / "stage.db")
+
+#: Claims of a segment have numbers of their own.
+_MOST = 1_000_000_000
+
+
+class Weighed(Tables):
+    """Claims of a segment on their way to disk, with everybody named in them."""
+
+    def __init__(self, folder: Path, segment: int = 0) -> None:
+        super().__init__(_CLAIMS, folder / f"stage-{segment:05}.db")
         self._folder = folder
+        self._segment = segment
 
     def claims(self, some: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-        """Adds claims (plain data), each with its number."""
+        """Adds claims (plain data), each with its number among those of the segment."""
         rows: dict[str, list[Cells]] = {"claims": [], "named": []}
-        for n, claim in some:
+        for number, claim in some:
+            n = self._segment * _MOST + number
             date = claim["date"] or {"earliest": None, "latest": None}
             told = (claim["id"], claim["verdict"], claim["type"], date["earliest"], date["latest"])
             rows["claims"].append((n, *map(sendable, told), dumps(claim)))
@@ -408,7 +434,7 @@ class Weighed(Tables):
     def finish(self) -> None:
         """Writes the files."""
         for table, order in (("claims", "n"), ("named", "n, name"), ("copies", "article")):
-            self.write(table, self._folder / f"{table}.parquet", order)
+            self.write(table, self._folder / f"{table}-{self._segment:05}.parquet", order)
 
 
 def _named(claim: Mapping[str, Any]) -> list[tuple[str | None, str, str | None]]:

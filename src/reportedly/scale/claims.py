@@ -1,29 +1,37 @@
-"""Claims of a lake: weighed in order of publication, in memory that does not grow with the lake.
+"""Claims of a lake: weighed segment by segment of its time, in memory that does not grow with the lake.
 
-Articles come sorted from disk, some days at a time. Processes find the copies among them and make their words
-comparable, which is most of the work; one after the other they are then placed among the claims that are still open.
+A segment is so many articles of days that follow each other. A process goes through it in order of publication: it
+finds the copies among some days' articles, makes their words comparable, and places them among the claims that are
+open. No claim reaches over the seam of two segments; a lake of one segment has the claims that a store has.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from reportedly import fold, weigh
+from reportedly.errors import ReportedlyError
 from reportedly.flow import Reads
-from reportedly.lake import Lake, Weighed
+from reportedly.lake import Lake, Weighed, segment
 from reportedly.scale.pool import Pool
-from reportedly.scale.work import Job, Key, Making, Tell
+from reportedly.scale.work import Key, Making, Tell
 from reportedly.sources import Sources
 
-__all__ = ["weigh_lake"]
+__all__ = ["SEGMENT", "weigh_lake"]
 
-#: Articles that a process looks at in one go, and those just before them that theirs may be copies of.
+#: Articles of a segment, at least.
+SEGMENT = 25_000
+#: Articles that are looked at in one go, and those just before them that theirs may be copies of.
 _CHUNK, _TAIL = 1_000, 250
 #: Claims written at a time.
 _BATCH = 2_000
+#: The most seconds that a thousand articles may take.
+_SECONDS = 3_600.0
 
 Row = tuple[str, str, str]
 
@@ -33,49 +41,47 @@ class _NoReader(Making):
     """For processes that read nothing."""
 
     def reader(self) -> Any:
+        # What is compared has no cycles, and looking for them is a fifth of the work.
+        gc.disable()
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparing:
-    """A job: the accounts of some articles, and which of these are copies. `before`: the articles just before them."""
+class _Segment:
+    """A job: the claims of a segment, into files of `kept`."""
 
-    rows: Sequence[Row]
-    before: Sequence[Row]
+    number: int
+    folder: Path
+    kept: Path
     known: Sources
 
-    def run(self, reader: Reads, tell: Tell) -> tuple[list[Any], dict[str, str]]:
-        tell((), f"articles of {self.rows[0][0]}")
-        earlier, readings = ([_whole(row) for row in rows] for rows in (self.before, self.rows))
-        copies = fold.fold(map(fold.text_of, [*earlier, *readings]))
-        new = {reading["id"] for reading in readings}
-        copy_of = {id: first for id, first in copies.copy_of.items() if id in new}
-        return weigh.accounts_of(readings, copies, self.known), copy_of
+    def run(self, reader: Reads, tell: Tell) -> None:
+        running, before = weigh.Running(), list[dict[str, Any]]()
+        with Weighed(self.kept, self.number) as kept:
+            for n, rows in enumerate(_chunks(segment(self.folder))):
+                tell((n,), rows[0][0])
+                readings = [{**json.loads(reading), "text": text} for _, text, reading in rows]
+                copies = fold.fold(map(fold.text_of, [*before, *readings]))
+                texts = {reading["id"]: reading["text"] for reading in readings}
+                kept.copy_of({id: first for id, first in copies.copy_of.items() if id in texts})
+                _keep(kept, running.add(weigh.accounts_of(readings, copies, self.known), texts))
+                before = readings[-_TAIL:]
+            _keep(kept, running.rest())
+            kept.finish()
 
-    def without(self, key: Key, reason: str) -> _Comparing:
-        # What was read once can be compared; it is the machine that is at its end.
-        return replace(self, rows=())
+    def without(self, key: Key, reason: str) -> _Segment:
+        # (What was read once can be compared: it is no article that is set aside here.)
+        raise ReportedlyError(f"Weighing does not come to an end; there may be too little memory. {reason}")
 
 
-def weigh_lake(lake: Lake, workers: int = 1) -> None:
+def weigh_lake(lake: Lake, workers: int = 1, size: int = SEGMENT) -> None:
     """Weighs all articles of a lake and keeps the claims beside it. The same lake gives the same claims, whatever the
-    number of workers."""
+    number of workers. `size`: of a segment, in articles."""
     known = Sources.from_rows(lake.sources())
-    texts: dict[int, dict[str, str]] = {}
-
-    def jobs() -> Iterator[Job]:
-        before: Sequence[Row] = ()
-        for number, rows in enumerate(_chunks(lake.in_order())):
-            texts[number] = {json.loads(reading)["id"]: text for _, text, reading in rows}
-            yield _Comparing(rows, before, known)
-            before = rows[-_TAIL:]
-
-    running = weigh.Running()
-    with lake.weighing() as kept, Pool(workers, _NoReader()) as pool:
-        for number, (accounts, copy_of) in _in_turn(pool.run(jobs(), ahead=4 * workers)):
-            kept.copy_of(copy_of)
-            _keep(kept, running.add(accounts, texts.pop(number)))
-        _keep(kept, running.rest())
+    with lake.weighing() as kept, lake.segments(size) as segments, Pool(workers, _NoReader(), _SECONDS) as pool:
+        jobs = (_Segment(number, folder, kept, known) for number, folder in enumerate(segments))
+        for _ in pool.run(jobs):
+            pass
 
 
 def _keep(kept: Weighed, some: Iterable[tuple[int, Any]]) -> None:
@@ -88,18 +94,7 @@ def _keep(kept: Weighed, some: Iterable[tuple[int, Any]]) -> None:
     kept.claims(held)
 
 
-def _in_turn(found: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
-    """What comes as it gets done, in the order of its numbers."""
-    ready: dict[int, Any] = {}
-    due = 0
-    for number, result in found:
-        ready[number] = result
-        while due in ready:
-            yield due, ready.pop(due)
-            due += 1
-
-
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _chunks(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
     """Articles of whole days together, where a day has not too many of them."""
     held: list[Row] = []
     for row in rows:
@@ -109,8 +104,3 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         held.append(row)
     if held:
         yield held
-
-
-def _whole(row: Row) -> dict[str, Any]:
-    _, text, reading = row
-    return {**json.loads(reading), "text": text}

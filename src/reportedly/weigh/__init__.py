@@ -222,6 +222,8 @@ class _Grouping:
         self.groups: dict[int, _Group] = {}
         self.by_key: dict[str, dict[int, None]] = {}
         self._begun = 0
+        #: The keys by which each group is found.
+        self._keys: dict[int, dict[str, None]] = {}
 
     def group(self, everything: Sequence[Account]) -> list[_Group]:
         """The groups of accounts that come in order of publication; their members keep that order."""
@@ -232,28 +234,30 @@ class _Grouping:
 
     def place(self, account: Account) -> int:
         """The number of the group that the account is now a member of: one that it is like, else a new one."""
-        n = self._joined(account)
+        found_by = list(keys(account))
+        n = self._joined(account, found_by)
         if n is None:
             n, self._begun = self._begun, self._begun + 1
             self.groups[n] = _Group([account])
-        for key in keys(account):
+        for key in found_by:
             self.by_key.setdefault(key, {})[n] = None
+        self._keys.setdefault(n, {}).update(dict.fromkeys(found_by))
         return n
 
     def close(self, n: int) -> _Group:
         """Takes out a group, which nothing joins any more."""
         group = self.groups.pop(n)
-        for key in {key for member in group.members for key in keys(member)}:
+        for key in self._keys.pop(n):
             there = self.by_key[key]
             del there[n]
             if not there:
                 del self.by_key[key]
         return group
 
-    def _joined(self, account: Account) -> int | None:
+    def _joined(self, account: Account, found_by: Sequence[str]) -> int | None:
         """The group that the account is most like, if it is like one at all; it is then a member."""
         best, points, why = None, 0.0, ""
-        for n in self._candidates(account):
+        for n in self._candidates(found_by):
             group = self.groups[n]
             if self.rulings.parted(account, group):
                 continue
@@ -267,10 +271,10 @@ class _Grouping:
             self.groups[best].joined.append(why)
         return best
 
-    def _candidates(self, account: Account) -> list[int]:
-        """The groups that share two keys with the account: one alone is chance more often than not."""
+    def _candidates(self, found_by: Sequence[str]) -> list[int]:
+        """The groups that share two of these keys: one alone is chance more often than not."""
         found: Counter[int] = Counter()
-        for key in keys(account):
+        for key in found_by:
             there = self.by_key.get(key, {})
             if len(there) <= _CROWD:
                 found.update(there.keys())

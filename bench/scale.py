@@ -1,0 +1,350 @@
+"""Corpora: how coding scales with workers and size, how it outlives being killed, and how quick large lakes answer.
+
+    python bench/scale.py claims --articles 10000 100000   generated records: weighing, its memory, questions, a dossier
+    python bench/scale.py code INPUT --workers 1 2         articles a second and memory, coding a corpus
+    python bench/scale.py memory INPUT --parts 1 4         peak memory of coding a corpus once and several times over
+    python bench/scale.py kills INPUT --times 10           killed at random, parent or worker, it ends the same
+
+Processor time is that of all processes together; peak memory that of the largest one, parent and workers apart.
+Records are made, not read, for `claims`: their words are ours at random, three reports a story and one copy in six.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportedly import gazetteer, lake, shelf
+from reportedly.columns import cells, dumps
+from reportedly.desk import Desk
+from reportedly.model import Article
+from reportedly.scale.claims import weigh_lake
+
+TYPES = ("CONSULT", "AID", "ASSAULT", "REQUEST", "THREATEN", "AGREE", "REJECT", "COERCE", "PROTEST", "ACCUSE")
+ACTS = ("assert", "deny", "accuse", "promise", "demand", "warn", "predict")
+DAYS = 365 * 20
+#: The dyad whose dossier is asked for: one article in some thousand names both.
+DYAD = ("Japan", "Brazil")
+Plain = dict[str, Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    claims = verbs.add_parser("claims")
+    claims.add_argument("--articles", type=int, nargs="+", default=[10_000])
+    claims.add_argument("--workers", type=int, default=2)
+    claims.add_argument("--store", action="store_true", help="also a store of as many articles")
+    claims.add_argument("--keep", type=Path, help="a folder to keep the lakes in")
+    for name in ("code", "memory", "kills"):
+        one = verbs.add_parser(name)
+        one.add_argument("input")
+        one.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+        one.add_argument("--parts", type=int, nargs="+", default=[1, 4])
+        one.add_argument("--times", type=int, default=10)
+        one.add_argument("--reader", default="encoder")
+        one.add_argument("--shard", type=int, default=50)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        {"claims": _claims, "code": _code, "memory": _memory, "kills": _kills}[asked.verb](asked, Path(folder))
+
+
+# --- measuring --------------------------------------------------------------------------------------------------
+
+
+def _used() -> float:
+    """Seconds of processor time so far, of this process and those that it waited for."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@contextlib.contextmanager
+def _told(what: str, size: int = 0) -> Iterator[None]:
+    began, used = time.monotonic(), _used()
+    yield
+    wall, work = time.monotonic() - began, _used() - used
+    each = f", {work / size * 1000:.2f} ms of work an article" if size else ""
+    print(f"  {what}: {wall:.1f} s, {work:.1f} s of work{each}", flush=True)
+
+
+def _peaks() -> str:
+    own, others = (resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return f"peak memory {own} MB, of a process below {others} MB"
+
+
+# --- claims of generated records --------------------------------------------------------------------------------
+
+
+def _claims(asked: argparse.Namespace, folder: Path) -> None:
+    for size in asked.articles:
+        print(f"{size:,} articles", flush=True)
+        place = (asked.keep or folder) / f"{size}.lake"
+        if not lake.is_lake(place):
+            with _told("made", size):
+                make(place, size)
+        made = lake.Lake(place)
+        with _told("index", size):
+            made.count()
+        with _told("weighed", size):
+            weigh_lake(made, asked.workers)
+        print(f"  {_peaks()}", flush=True)
+        desk = Desk(place)
+        _ask(desk, "of the lake")
+        if asked.store:
+            _store(desk, folder / f"{size}.db", size)
+        if not asked.keep:
+            shutil.rmtree(place)
+
+
+def _ask(desk: Desk, where: str) -> None:
+    asked: dict[str, Callable[[], Any]] = {
+        "statements": lambda: sum(1 for _ in desk.statements(dyad=DYAD)),
+        "events": lambda: sum(1 for _ in desk.events(dyad=DYAD)),
+        "claims": lambda: sum(1 for _ in desk.claims(dyad=DYAD)),
+        "timeline": lambda: sum(1 for _ in desk.timeline(dyad=DYAD)),
+        "dossier": lambda: f"{len(desk.brief(dyad=DYAD).articles)} articles",
+    }
+    for name, question in asked.items():
+        began, used = time.monotonic(), _used()
+        found = question()
+        print(f"  {name} {where}, {DYAD[0]} and {DYAD[1]}: {time.monotonic() - began:.2f} s, "
+              f"{_used() - used:.2f} s of work ({found})", flush=True)  # fmt: skip
+
+
+def _store(desk: Desk, path: Path, size: int) -> None:
+    with _told("taken into a store", size):
+        Desk(path).add([desk.store.path])
+    _ask(Desk(path), "of the store")
+
+
+def make(place: Path, size: int, shard: int = 250) -> None:
+    """A lake of so many generated articles."""
+    for table in lake.COLUMNS:
+        (place / table).mkdir(parents=True)
+    chance, lines = random.Random(1), []
+    pages = _pages(chance, size)
+    for number in range((size + shard - 1) // shard):
+        with lake.Tables() as tables:
+            rows: dict[str, list[Any]] = {table: [] for table in lake.COLUMNS}
+            for page in (page for _, page in zip(range(shard), pages)):
+                found = cells(page)
+                taken = Article("", "").to_dict()
+                rows["readings"].append((*found.pop("readings")[0], page["text"], dumps(taken), True))
+                for table, some in found.items():
+                    rows[table].extend(some)
+            tables.add(rows)
+            for table in lake.COLUMNS:
+                tables.write(table, place / table / f"part-{number:05}.parquet")
+        lines.append(json.dumps({"shard": number, "digest": "", "files": {}, "skipped": [], "articles": shard}) + "\n")
+    (place / lake.MANIFEST).write_text("".join(lines))
+    (place / "manifest.json").write_text(json.dumps({"reader": "generated", "sources": []}))
+
+
+@cache
+def _words() -> tuple[list[str], list[float]]:
+    """Words of our table, the oftener the commoner."""
+    rows = [(row["stem"], 2.718 ** -float(row["weight"])) for row in shelf.table("en/word_weights.tsv")]
+    return [word for word, _ in rows], [share for _, share in rows]
+
+
+@cache
+def _states() -> tuple[list[str], list[float]]:
+    """States, a few of which are in most of the news."""
+    codes = ["USA", "RUS", "CHN", "GBR", "FRA", "DEU", "ISR", "IRN", "IND", "JPN"]
+    codes += [row["code"] for row in shelf.table("countries.tsv") if row["code"] not in codes]
+    return codes, [1 / (n + 3) for n in range(len(codes))]
+
+
+def _pages(chance: random.Random, size: int) -> Iterator[Plain]:
+    n = 0
+    while n < size:
+        story = _story(chance)
+        reports = chance.choice((1, 1, 2, 3, 4, 7))
+        first: list[str] = []
+        for k in range(min(reports, size - n)):
+            copied = first if k and chance.random() < 0.25 else []
+            page = _page(chance, f"g{n:08}", story, copied)
+            first = first or page["text"].split("\n\n")
+            yield page
+            n += 1
+
+
+def _story(chance: random.Random) -> Plain:
+    words, shares = _words()
+    actor, recipient = _pair(chance)
+    return {
+        "day": date(1990, 1, 1) + timedelta(chance.randrange(DAYS)), "type": chance.choice(TYPES), "actor": actor,
+        "recipient": recipient, "words": [chance.choice(words) for _ in range(8)], "common": (words, shares),
+    }  # fmt: skip
+
+
+def _pair(chance: random.Random) -> list[str]:
+    codes, shares = _states()
+    pair = chance.choices(codes, shares, k=2)
+    return pair if pair[0] != pair[1] else _pair(chance)
+
+
+def _page(chance: random.Random, id: str, story: Plain, copied: list[str]) -> Plain:
+    words, shares = story["common"]
+    sentences = list(copied[:8])
+    while len(sentences) < 10:
+        told = [*chance.sample(story["words"], 3), *chance.choices(words, shares, k=11)]
+        chance.shuffle(told)
+        sentences.append(f"{' '.join(told).capitalize()}.")
+    spans, at = [], 0
+    for sentence in sentences:
+        spans.append([at, at + len(sentence)])
+        at += len(sentence) + 2
+    text = "\n\n".join(sentences)
+    day = (story["day"] + timedelta(chance.choice((0, 0, 1, 1, 2)))).isoformat()
+    states = [story["actor"], story["recipient"], *_pair(chance)]
+    entities = [_entity(id, k, code, spans[k]) for k, code in enumerate(dict.fromkeys(states))]
+    events = [_event(chance, id, k, spans[k], text, story, entities, day) for k in range(3)]
+    statements = [_statement(chance, id, k, spans[k], entities) for k in range(2, 6)]
+    published = {"value": day, "earliest": day, "latest": day, "confidence": 1.0, "because": "given", "span": None,
+                 "masthead": None, "rejected": []}  # fmt: skip
+    about = {"title": sentences[0], "outlet": f"Outlet {chance.randrange(200)}", "agency": None, "byline": None,
+             "dateline": None, "url": None, "language": "en", "published": published}  # fmt: skip
+    return {
+        "format": "reportedly/1", "id": id, "reader": "generated", "text": text, "article": about,
+        "blocks": [{"span": span, "kind": "body"} for span in spans], "entities": entities, "times": [],
+        "statements": statements, "events": events, "factuality": list(_views(chance, events, entities)), "notes": [],
+    }  # fmt: skip
+
+
+def _entity(id: str, k: int, code: str, span: list[int]) -> Plain:
+    return {
+        "id": f"n-{id}-{k}", "name": gazetteer.country_name(code) or code, "kind": "GPE", "country": code,
+        "sector": "GOV", "office": None, "affiliation": None, "wikidata": None, "because": "generated",
+        "mentions": [{"span": [span[0], span[0] + 4], "form": "name"}],
+    }  # fmt: skip
+
+
+def _event(
+    chance: random.Random, id: str, k: int, span: list[int], text: str, story: Plain, entities: list[Plain], day: str
+) -> Plain:
+    actor, recipient = entities[:2] if k == 0 else chance.sample(entities, 2)
+    when = story["day"].isoformat() if k == 0 else day
+    end = text.index(" ", span[0])
+    return {
+        "id": f"e-{id}-{k}", "trigger": [[span[0], end]], "ontology": "plover",
+        "type": story["type"] if k == 0 else chance.choice(TYPES), "mode": None, "contexts": [],
+        "actors": [actor["id"]], "recipients": [recipient["id"]], "place": None, "time": None,
+        "date": {"earliest": when, "latest": when}, "because": "generated", "confidence": 0.8,
+    }  # fmt: skip
+
+
+def _statement(chance: random.Random, id: str, k: int, span: list[int], entities: list[Plain]) -> Plain:
+    return {
+        "id": f"s-{id}-{k}", "source": [], "cue": [[span[0], span[0] + 3]], "content": [[span[0] + 4, span[1]]],
+        "speaker": chance.choice(entities)["id"], "addressee": [], "form": "indirect", "act": chance.choice(ACTS),
+        "within": None, "because": "generated", "confidence": 0.7,
+    }  # fmt: skip
+
+
+def _views(chance: random.Random, events: list[Plain], entities: list[Plain]) -> Iterator[Plain]:
+    for event in events:
+        base = {"event": event["id"], "frame": "actual", "because": "generated"}
+        yield {**base, "holder": ["author"], "certainty": "certain", "polarity": "+", "value": 2.0}
+        who = chance.choice(entities)["id"]
+        said = {"certainty": "certain", "polarity": chance.choice("++-"), "value": None}
+        yield {**base, "holder": ["author", who], **said}
+
+
+# --- coding a corpus --------------------------------------------------------------------------------------------
+
+
+def _run(asked: argparse.Namespace, source: Path | str, place: Path, workers: int) -> subprocess.Popen[bytes]:
+    words = [str(source), "-o", str(place), "--workers", str(workers), "--reader", asked.reader]
+    main = "import sys; from reportedly.cli import main; sys.exit(main(sys.argv[1:]))"
+    return subprocess.Popen([sys.executable, "-c", main, "code", *words, "--shard", str(asked.shard)])
+
+
+def _code(asked: argparse.Namespace, folder: Path) -> None:
+    """Articles a second with so many workers; what loading takes is measured with one article and taken off."""
+    for workers in asked.workers:
+        place = folder / f"{workers}.lake"
+        began, used = time.monotonic(), _used()
+        _run(asked, asked.input, place, workers).wait()
+        wall, work = time.monotonic() - began, _used() - used
+        told = json.loads((place / "manifest.json").read_text())
+        count = told["articles"]
+        print(f"{workers} workers: {count} articles, {wall:.1f} s, {work:.1f} s of work: {count / wall:.2f} a second, "
+              f"{work / count * 1000:.0f} ms of work and {told['bytes'] / count / 1000:.1f} kB an article; {_peaks()}; "
+              f"{_digest(place)}", flush=True)  # fmt: skip
+
+
+def _memory(asked: argparse.Namespace, folder: Path) -> None:
+    """Peak memory of coding the corpus (lines) once and several times over, under other ids."""
+    for parts in asked.parts:
+        source = folder / f"{parts}.jsonl"
+        with source.open("w") as file:
+            for n in range(parts):
+                for line in Path(asked.input).read_text().splitlines():
+                    row = json.loads(line)
+                    file.write(json.dumps({**row, "id": f"{row.get('id')}-{n}"}) + "\n")
+        code = "import resource, sys; from reportedly import cli; cli.main(sys.argv[1:]); "
+        code += "print(*(resource.getrusage(who).ru_maxrss >> 10 for who in (0, -1)))"
+        words = ["code", str(source), "-o", str(folder / f"{parts}.lake"), "--reader", asked.reader]
+        done = subprocess.run([sys.executable, "-c", code, *words, "--shard", str(asked.shard)], capture_output=True)
+        own, below = done.stdout.split()[-2:]
+        print(f"{parts} times over: parent {own.decode()} MB, worker {below.decode()} MB", flush=True)
+
+
+def _kills(asked: argparse.Namespace, folder: Path) -> None:
+    """Killed so many times, the parent or a worker by chance; the bytes are those of a run that was left alone."""
+    _run(asked, asked.input, folder / "calm", 2).wait()
+    chance, killed = random.Random(0), {"parent": 0, "worker": 0}
+    while sum(killed.values()) < asked.times:
+        running = _run(asked, asked.input, folder / "lake", 2)
+        while running.poll() is None and sum(killed.values()) < asked.times:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(3 + chance.random() * 9)
+            workers = _below(running.pid) if running.poll() is None else []
+            if workers and chance.random() < 0.5:
+                os.kill(chance.choice(workers), signal.SIGKILL)
+                killed["worker"] += 1
+            elif running.poll() is None:
+                running.kill()
+                running.wait()
+                killed["parent"] += 1
+        if running.poll() == 0:
+            shutil.rmtree(folder / "lake")
+    running = _run(asked, asked.input, folder / "lake", 2)
+    print(f"killed {killed}; the last run ended {running.wait()}; "
+          f"the same bytes: {_digest(folder / 'lake') == _digest(folder / 'calm')}")  # fmt: skip
+
+
+def _below(parent: int) -> list[int]:
+    """The reading processes of a run (and not what keeps track of them)."""
+    tasks = Path(f"/proc/{parent}/task")
+    found = [int(one) for task in tasks.iterdir() for one in (task / "children").read_text().split()]
+    return [one for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def _digest(place: Path) -> str:
+    """One hash over all files of a lake."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in place.rglob("*") if path.is_file()):
+        whole.update(str(path.relative_to(place)).encode() + path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    main()
