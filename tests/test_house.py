@@ -38,6 +38,7 @@ LAYERS = {
     "ledger": 1,
     "citing": 1,
     "series": 2,
+    "validity": 1,
     "clean": 2,
     "intake": 2,
     "reading": 2,

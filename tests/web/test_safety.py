@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from reportedly.desk import Desk
 from reportedly.model import Article
 from reportedly.web import Settings
-from reportedly.web.validity import wilson
+from reportedly.validity import wilson
 
 from .conftest import client_of
 

@@ -11,7 +11,7 @@ from reportedly.index import Index
 from reportedly.web.ask import asked_of, download, offset_of
 from reportedly.web.place import place_of
 from reportedly.web.render import page
-from reportedly.web.validity import CHANCE, agreements, precisions
+from reportedly.validity import CHANCE, agreements, precisions
 
 router = APIRouter(include_in_schema=False)
 
