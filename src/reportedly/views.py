@@ -19,7 +19,8 @@ VIEWS: dict[str, str] = {
         group by id having arg_max(action, seq) = 'reject'""",
     "who_said": f"""
         select s.article, s.id, {_PRINTED}, coalesce(s.name, nullif(s.source, '')) as who, s.country, e.sector,
-            e.office, s.act, s.form, s.content as words, s.source, s.cue, s.content_spans, s.within, s.confidence, s.because
+            e.office, s.act, s.form, s.content as words, s.source, s.cue, s.content_spans, s.within, s.confidence,
+            s.because
         from statements s join readings r on r.article = s.article
         left join entities e on e.article = s.article and e.id = s.speaker
         where {_STANDS.format("s")}""",

@@ -8,10 +8,10 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from reportedly.index import Index
+from reportedly.validity import CHANCE, agreements, precisions
 from reportedly.web.ask import asked_of, download, offset_of
 from reportedly.web.place import place_of
 from reportedly.web.render import page
-from reportedly.validity import CHANCE, agreements, precisions
 
 router = APIRouter(include_in_schema=False)
 
