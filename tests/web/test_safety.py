@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from reportedly.desk import Desk
 from reportedly.model import Article
-from reportedly.web import Settings
 from reportedly.validity import wilson
+from reportedly.web import Settings
 
 from .conftest import client_of
 
