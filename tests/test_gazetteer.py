@@ -455,3 +455,9 @@ def test_names_are_compared_in_one_spelling(words: str, plain: str) -> None:
 def test_a_country_is_known_whatever_marks_stand_within_its_name() -> None:
     hit = gazetteer.country("Brit\u200dain", "1956-10-31")
     assert hit is not None and hit.code == "GBR"
+
+
+def test_all_that_a_name_has_stood_for() -> None:
+    assert {hit.code for hit in gazetteer.country_meanings("Moscow")} == {"SUN", "RUS"}
+    assert {hit.code for hit in gazetteer.country_meanings("MOSCOW")} == {"SUN", "RUS"}
+    assert gazetteer.country_meanings("Nixon") == ()

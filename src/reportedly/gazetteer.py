@@ -175,6 +175,11 @@ def country(words: str, date: str | None = None) -> Hit | None:
     return _look_up("countries", words, date)
 
 
+def country_meanings(words: str) -> tuple[Hit, ...]:
+    """Every state that a name has stood for on some day, as `country` finds it: Moscow, the Soviet Union and Russia."""
+    return tuple(term.hit for term in _terms("countries", words)) if len(words) <= _LONGEST else ()
+
+
 @lru_cache(maxsize=_CACHED)
 def misspelt_country(words: str, date: str | None = None) -> Hit | None:
     """The state whose name is one letter from this: one wrong, missing or too many, or two neighbours exchanged.
@@ -871,6 +876,12 @@ def _look_up(name: str, words: str, date: str | None) -> Hit | None:
 
 @lru_cache(maxsize=_CACHED)
 def _found(name: str, words: str, date: str | None) -> Hit | None:
+    terms = _terms(name, words)
+    return _on(terms, date) if terms else None
+
+
+def _terms(name: str, words: str) -> list[_Term]:
+    """All readings of a name, whenever it had them."""
     exact, loud = _country_terms() if name == "countries" else _organisation_terms()
     plain = bare(words)
     # Papers are told from the common nouns they are named after by their article: The Times, The Economist.
@@ -878,7 +889,7 @@ def _found(name: str, words: str, date: str | None) -> Hit | None:
     terms = titled or exact.get(plain) or exact.get(plain.replace(".", ""))
     if not terms and len(plain) > 3 and plain.isupper():
         terms = loud.get(plain)
-    return _on(terms, date) if terms else None
+    return terms or []
 
 
 def _on(terms: list[_Term], date: str | None) -> Hit | None:

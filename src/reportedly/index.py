@@ -377,17 +377,18 @@ class Index:
         empty) towards somebody (`to`): {"period", "quad", "events", "intensity" (mean)}."""
         size = {"month": 7, "year": 4, "day": 10}[every]
         query = f"""select substr(c, 1, {size}) period, d quad, sum(n) events, sum(x) / sum(n) intensity
-                    from tallies where what = 'act' and a = ? and b = ? group by 1, 2 order by 1, 2"""
+                    from tallies where what = 'act' and a in (select value from json_each(?))
+                    and b in (select value from json_each(?)) group by 1, 2 order by 1, 2"""
         with self._open() as con:
-            return _dicts(con.execute(query, [_side_key(who) for who in (by, to)]))
+            return _dicts(con.execute(query, [_side_keys(who) for who in (by, to)]))
 
     def network(self, who: str = "", kind: str = "", limit: int = 150, since: str = "", until: str = "") -> list[Plain]:
         """Who speaks or acts to whom: {"by", "to", "kind", "count"}, the strongest ties first. `since` and `until` by
         their years."""
         where, values = ["what = 'tie'"], list[Any]()
         if who:
-            where.append("(a = ? or b = ?)")
-            values += [_code_of(who.strip()) or _flat(who)] * 2
+            where.append("(a in (select value from json_each(?1)) or b in (select value from json_each(?1)))")
+            values.append(json.dumps(_codes_of(who.strip())[0] or [_flat(who)]))
         for column, sign, value in (("c", "=", kind), ("d", ">=", since[:4]), ("d", "<=", until[:4])):
             if value:
                 where.append(f"{column} {sign} ?")
@@ -809,12 +810,13 @@ class _Party:
 
 def _party(con: sqlite3.Connection, who: str) -> tuple[str, list[Any]]:
     """The condition that a row of `parties` is somebody: by his country, else by the names in which this one stands."""
-    code = _code_of(who)
-    if code:
-        return "country = ?", [code]
+    codes, whole = _codes_of(who)
+    if whole:
+        return _OF_COUNTRIES, [json.dumps(codes)]
     names = "select distinct a from tallies where what = 'person' and (a like ? escape '\\' or a like ? escape '\\')"
     keys = [key for (key,) in con.execute(f"{names} limit 500", _likes(who))]
-    return "key in (select value from json_each(?))", [json.dumps(keys)]
+    by_name = "key in (select value from json_each(?))"
+    return f"({_OF_COUNTRIES} or {by_name})", [json.dumps(codes), json.dumps(keys)]
 
 
 # --- conditions -------------------------------------------------------------------------------------------------
@@ -831,18 +833,34 @@ def _is_code(who: str) -> bool:
     return bool(re.fullmatch(r"[A-Z]{3}", who)) and gazetteer.country_name(who) is not None
 
 
-def _code_of(who: str) -> str | None:
-    """The country that somebody names or codes."""
+def _codes_of(who: str) -> tuple[list[str], bool]:
+    """The countries that somebody names or codes, on whatever day he means; and whether he can mean nobody else.
+
+    "Moscow" is the Soviet Union and Russia, and may be part of a name.
+    """
     if _is_code(who):
-        return who
-    hit = gazetteer.country(who)
-    return hit.code if hit and hit.how == "country" else None
+        return [who], True
+    hits = gazetteer.country_meanings(who)
+    return list(dict.fromkeys(hit.code for hit in hits)), any(hit.how == "country" for hit in hits)
 
 
-def _side_key(who: str) -> str:
-    """By what somebody is tallied as a side: his country's code if he is one, else his key, or '' for anybody."""
+def _side_keys(who: str) -> str:
+    """By what somebody is tallied as a side (a list as JSON): his country's codes if he is one, else his key, or '' for
+    anybody."""
     who = who.strip()
-    return (_code_of(who) or key_of(who)) if who else ""
+    return json.dumps((_codes_of(who)[0] or [key_of(who)]) if who else [""])
+
+
+#: The condition that a row is of one of these countries (a list as JSON).
+_OF_COUNTRIES = "country in (select value from json_each(?))"
+
+
+def _cast(who: str) -> tuple[str, list[Any]]:
+    """The condition that a row with a country and a key is somebody."""
+    codes, whole = _codes_of(who.strip())
+    if whole:
+        return _OF_COUNTRIES, [json.dumps(codes)]
+    return f"{_OF_COUNTRIES} or key like ? escape '\\' or key like ? escape '\\'", [json.dumps(codes), *_likes(who)]
 
 
 def _likes(words: str) -> list[str]:
@@ -919,13 +937,9 @@ def _article_conditions(con: sqlite3.Connection, asked: Asked) -> tuple[str, lis
         where.append(f"id in (select article from items where n in ({rows}))")
         values += [_match(asked.words), RANKED]
     if asked.who.strip():
-        code = _code_of(asked.who.strip())
-        where.append(
-            "id in (select article from casts where country = ?)"
-            if code
-            else "id in (select article from casts where key like ? escape '\\' or key like ? escape '\\')"
-        )
-        values += [code] if code else _likes(asked.who)
+        condition, named = _cast(asked.who)
+        where.append(f"id in (select article from casts where {condition})")
+        values += named
     if asked.outlet:
         where.append("outlet = ?")
         values.append(asked.outlet)
@@ -940,13 +954,9 @@ def _claim_conditions(asked: Asked, about: Sequence[str]) -> tuple[str, list[Any
             where.append(f"{column} = ?")
             values.append(value)
     if asked.who.strip():
-        code = _code_of(asked.who.strip())
-        where.append(
-            "id in (select claim from sides where country = ?)"
-            if code
-            else "id in (select claim from sides where key like ? escape '\\' or key like ? escape '\\')"
-        )
-        values += [code] if code else _likes(asked.who)
+        condition, named = _cast(asked.who)
+        where.append(f"id in (select claim from sides where {condition})")
+        values += named
     if asked.turned:
         where.append("turned")
     if asked.words.strip():
@@ -970,9 +980,10 @@ def _ledger_conditions(asked: Asked) -> tuple[str, list[Any]]:
             where.append(f"{column} = ?")
             values.append(value)
     if asked.who.strip():
-        code = _code_of(asked.who.strip())
-        where.append("json_extract(row, '$.country') = ?" if code else "holder like ? escape '\\'")
-        values.append(code or f"%{_likes(asked.who)[0]}")
+        codes, whole = _codes_of(asked.who.strip())
+        of_countries = "json_extract(row, '$.country') in (select value from json_each(?))"
+        where.append(of_countries if whole else f"({of_countries} or holder like ? escape '\\')")
+        values += [json.dumps(codes), *([] if whole else [f"%{_likes(asked.who)[0]}"])]
     where, values = _within(asked, "day", where, values)
     return " and ".join(where), values
 

@@ -42,3 +42,13 @@ def test_every_address_is_described_and_in_the_docs(client: TestClient) -> None:
 def test_a_dossier_needs_a_question_that_makes_sense(client: TestClient) -> None:
     assert client.get("/api/dossier").status_code == 400
     assert client.get("/api/dossier?who=Moscow&since=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize("who", ["Moscow", "Kremlin", "Soviet"])
+def test_a_capital_stands_for_the_states_that_it_was_the_capital_of(client: TestClient, who: str) -> None:
+    def ids(by: str) -> set[str]:
+        rows = client.get("/api/search", params={"by": by, "kind": "event", "limit": 200}).json()["rows"]
+        return {row["id"] for row in rows}
+
+    assert len(ids("SUN")) > 20
+    assert ids("SUN") <= ids(who)
