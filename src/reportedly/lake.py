@@ -67,7 +67,7 @@ class Tables:
     def __init__(self, columns: Mapping[str, Mapping[str, str]] = COLUMNS, stage: Path | None = None) -> None:
         self._columns = columns
         self._stage = stage
-        self._con = duckdb.connect(str(stage.absolute()) if stage else ":memory:", config=_CONFIG)
+        self._con = _connect(str(stage.absolute()) if stage else ":memory:")
         for table, named in columns.items():
             self._con.execute(f"create table {table} ({', '.join(f'{name} {kind}' for name, kind in named.items())})")
 
@@ -109,6 +109,13 @@ def _quoted(path: str | os.PathLike[str]) -> str:
     return "'{}'".format(str(Path(path).absolute()).replace("'", "''"))
 
 
+def _connect(path: str, **more: Any) -> Any:
+    """A database that fetches no extension and writes nothing on the screen."""
+    con = duckdb.connect(path, config={**_CONFIG, **more})
+    con.execute("set enable_progress_bar = false")
+    return con
+
+
 @contextlib.contextmanager
 def _said_plainly(path: Path) -> Iterator[None]:
     """DuckDB's errors as sentences of ours."""
@@ -127,7 +134,7 @@ def alone(folder: Path) -> Iterator[None]:
     """
     path = folder / ".working"
     try:
-        held = duckdb.connect(str(path.absolute()), config=_CONFIG)
+        held = _connect(str(path.absolute()))
     except duckdb.Error as error:
         raise StoreBusy(f"({folder})") from error
     try:
@@ -358,7 +365,7 @@ class Lake:
 
     def _connected(self) -> Any:
         spill = {"memory_limit": "3GB", "temp_directory": str((self.path / ".spill").absolute())}
-        return duckdb.connect(":memory:", config={**_CONFIG, **spill, "threads": os.cpu_count() or 1})
+        return _connect(":memory:", **spill, threads=os.cpu_count() or 1)
 
     # --- what is worked out, and until when it holds
 
@@ -397,7 +404,7 @@ _CLAIMS = {
 
 def segment(folder: Path) -> Iterator[tuple[str, str, str]]:
     """(day, text, reading) of a segment's articles in the order in which they were published. A reading is JSON."""
-    with _said_plainly(folder), duckdb.connect(":memory:", config=_CONFIG) as con:
+    with _said_plainly(folder), _connect(":memory:") as con:
         files = f"read_parquet({_quoted(folder / '*.parquet')}, hive_partitioning = false)"
         found = con.execute(f"select day, text, reading from {files} order by day, article")
         while rows := found.fetchmany(250):
