@@ -63,6 +63,7 @@ ROOMS = {
     "duckdb": {"store", "lake", "intake"},
     "sqlite3": {"index", "exchange"},
     "ray": {"scale"},
+    "fsspec": {"scale"},
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},

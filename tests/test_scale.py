@@ -255,6 +255,19 @@ def test_an_article_that_ends_the_process_is_named(tmp_path: Path, quick: None) 
     assert [id for (id,) in rows(tmp_path / "lake", "readings", "article")] == ["n0", "n1", "n3"]
 
 
+def test_objects_of_a_store_are_streamed(tmp_path: Path, quick: None) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    files = fsspec.filesystem("memory")
+    files.pipe({"/wire/a.jsonl": lines(3).encode(), "/wire/deep/b.jsonl": lines(2, 3).encode(), "/c.txt": b"Alone."})
+    done = code(["memory://wire", "memory://*.txt", "memory://nothing"], tmp_path / "lake", size=2)
+    assert [one.origin for one in done.skipped] == ["memory://nothing"]
+    assert sorted(text[:5] for (text,) in rows(tmp_path / "lake", "readings", "text")) == sorted(
+        [*(json.loads(line)["text"][:5] for line in lines(5).splitlines()), "Alone"]
+    )
+    with pytest.raises(UsageError, match="nosuch"):
+        code(["nosuch://bucket"], tmp_path / "other")
+
+
 # --- killed ---------------------------------------------------------------------------------------------------------
 
 #: `reportedly code` with the quick reader.

@@ -22,6 +22,7 @@ from reportedly.actors import NONE, Actors
 from reportedly.errors import UsageError
 from reportedly.flow import Reads
 from reportedly.model import ONTOLOGIES, VERSION, Article, ReaderKind, Reading, Skipped
+from reportedly.scale import cloud
 from reportedly.scale.cluster import Cluster
 from reportedly.scale.manifest import Manifest
 from reportedly.scale.pool import SECONDS, Pool
@@ -155,7 +156,8 @@ def code(
     limit: float = SECONDS,
     on: Callable[[Done], None] = lambda done: None,
 ) -> Coded:
-    """Reads a corpus (files, folders, globs, ...) into a lake: a folder of Parquet files, so many articles a shard.
+    """Reads a corpus (files, folders, globs, an object store) into a lake: a folder of Parquet files, so many articles
+    a shard.
 
     Stopped at any moment, whole shards are kept, and the same call takes up what is missing. A shard whose inputs have
     changed is made anew; what was made by another version, or with other options, is refused. Articles that cannot be
@@ -177,7 +179,7 @@ def code(
             run = _Run(manifest, _weight(inputs), on)
             jobs = (
                 Coding(shard, place.absolute(), options, body, known)
-                for shard in run.missing(cut(intake.found(inputs), options, size))
+                for shard in run.missing(cut(cloud.found(inputs), options, size))
             )
             for _, record in pool.run(jobs):
                 run.add(record)
@@ -259,7 +261,7 @@ def _settings(
 
 def _weight(inputs: Sequence[str]) -> int | None:
     """The bytes of all inputs; None where some come from a stream, whose size nobody knows."""
-    if any(one == "-" or intake.is_url(one) or _is_pipe(one) for one in inputs):
+    if any(one == "-" or intake.is_url(one) or cloud.is_remote(one) or _is_pipe(one) for one in inputs):
         return None
     files = (one.path for one in intake.found(inputs) if isinstance(one, intake.Raw))
     return sum(path.stat().st_size if path and path.exists() else 0 for path in files)
