@@ -59,10 +59,13 @@ def cut(found: Iterator[Named], options: intake.Options, size: int = SIZE) -> It
     for number, together in enumerate(_pieces(found, options, size)):
         if together and isinstance(together[0], Path):
             files = tuple(one for one in together if isinstance(one, Path))
-            yield Shard(number, _digest([_mark(file) for file in files]), sum(map(_bytes, files)), files)
+            marks = _plainly([_mark(file) for file in files])
+            yield Shard(number, _digest(marks), sum(map(_bytes, files)), files)
         else:
             taken = tuple(one for one in together if not isinstance(one, Path))
-            yield Shard(number, _digest([_plain(one) for one in taken]), sum(map(_letters, taken)), (), taken)
+            # (As lines of JSON they have about the bytes that they had.)
+            lines = _plainly([_plain(one) for one in taken])
+            yield Shard(number, _digest(lines), len(lines), (), taken)
 
 
 def _pieces(
@@ -116,8 +119,12 @@ def _plain(item: Article | Skipped) -> Any:
     return item.to_dict() if isinstance(item, Article) else [item.origin, item.reason, item.lost]
 
 
-def _digest(data: Any) -> str:
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+def _plainly(data: Any) -> bytes:
+    return json.dumps(data, sort_keys=True).encode()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
