@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportedly.clean import clean
+from reportedly.clean.judgement import fitted, unjudged, weighed
+from reportedly.clean.trees import forest, threshold
 from reportedly.model import Article, Block, Passage
 
 COPY = (
@@ -154,6 +158,58 @@ class TestFurniture:
         assert article.notes == (
             "2 lines of related headlines and 10 lines of page furniture are labelled and not read",
         )
+
+
+class TestGluedMenus:
+    def test_the_items_of_a_menu_written_without_a_gap_are_parted_from_the_copy(self) -> None:
+        menu = ("Home", "World", "Business", "Sport", "Culture", "Weather")
+        text = page(HEADLINE, "".join(menu) + COPY[0], *COPY[1:])
+        found = kinds(text)
+        assert {found[item] for item in menu} == {"furniture"}
+        assert found[COPY[0]] == "body"
+
+    @pytest.mark.parametrize(
+        "names", ["McAdoo, MacArthur and DeWitt", "DuPont, DuBois and LaSalle of the board of ComInform"]
+    )
+    def test_names_with_a_capital_within_stay_whole(self, names: str) -> None:
+        line = f"{names} wrote to the council before the treaty was signed in the old town hall."
+        assert kinds(full_page(middle=(line,)))[line] == "body"
+
+
+class TestTrees:
+    """One tree: at most 10 words -> -1; more words: with half function words or fewer 0.5, else 2."""
+
+    forest = forest(
+        [
+            [("", 0.0, 0, 0, 0.25)],
+            [
+                ("words", 10.0, 1, 2, 0.1),
+                ("", 0.0, 0, 0, -1.0),
+                ("function", 0.5, 3, 4, 1.0),
+                ("", 0.0, 0, 0, 0.5),
+                ("", 0.0, 0, 0, 2.0),
+            ],
+        ]
+    )
+    signs: ClassVar = {"words": np.array([10.0, 11.0, 40.0]), "function": np.array([0.9, 0.5, 0.6])}
+
+    def test_the_leaves_values_add_up(self) -> None:
+        assert self.forest.odds(self.signs).tolist() == [-0.75, 0.75, 2.25]
+
+    def test_the_reasons_are_the_changes_along_the_path(self) -> None:
+        reasons = {name: found.round(6).tolist() for name, found in self.forest.reasons(self.signs).items()}
+        assert reasons == {"words": [-1.1, 0.9, 0.9], "function": [0.0, -0.5, 1.0]}
+
+    def test_a_page_that_leaves_much_open_is_read_in_doubt(self) -> None:
+        sure, open_page = np.array([6.0, 6.0, -6.0]), np.array([0.2, -0.4, -1.0])
+        assert -0.1 < threshold(sure, [50, 50, 5]) < 0.0
+        assert threshold(open_page, [50, 50, 50]) < -0.4
+
+    def test_every_sign_that_the_trees_ask_for_is_told(self) -> None:
+        lines = unjudged(full_page(), ())
+        signs = weighed(lines, fitted().itself, fitted().neighbours)
+        assert set(fitted().trees.signs) <= set(signs)
+        assert {len(column) for column in signs.values()} == {len(lines)}
 
 
 class TestCopy:

@@ -59,7 +59,7 @@ LAYERS = {
 ROOMS = {
     "spacy": {"reading", "exchange", "pipes"},  # exchange: its own DocBin
     "onnxruntime": {"reading"},
-    "numpy": {"encoding", "reading"},
+    "numpy": {"clean", "encoding", "reading"},
     "duckdb": {"store", "lake", "intake"},
     "sqlite3": {"index", "exchange"},
     "ray": {"scale"},

@@ -1,12 +1,13 @@
-"""Fits the weights in `data/en/clean_weights.tsv`; measures the whole of `clean` by 5 folds, a domain in one fold only.
+"""Fits `data/en/clean_weights.tsv` and `clean_trees.tsv`; measures the whole of `clean` by 5 folds, a domain in one.
 
     python train/clean.py DUMPS.jsonl [--cv] [--write]
+    python train/clean.py --why TEXT.txt
 
 DUMPS.jsonl: one text dump a line: {"id", "domain", "dumper", "body", "headline",
 "lines": [{"text", "keep", "cov", "role", "dup"}]}.
 Besides the dumps, the fit sees each article by itself (nothing is furniture) and each page without its article
-(everything is). Two logistic regressions, the second on the first one's judgement of the neighbours; Newton's method,
-ridge penalty; no random numbers.
+(everything is). Two logistic regressions, the second on the first one's judgement of the neighbours (Newton's method,
+ridge penalty); then trees on the second one's judgement, by regressions that had not seen the domain; a fixed seed.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from boosting import boosted
 
 import reportedly
 from reportedly.clean import clean
-from reportedly.clean.judgement import Weights, odds, unjudged
+from reportedly.clean.judgement import Weights, fitted, odds, unjudged, weighed
 from reportedly.clean.neighbours import neighbour_signs
+from reportedly.clean.trees import Node, forest
 from reportedly.model import Article, Passage
 
 TOKEN = re.compile(r"\w+")
@@ -32,12 +35,18 @@ FOLDS = 5
 RIDGE = 5.0
 #: Rows that are not the work of a dumper in use: they teach, and are reported, but do not count as real.
 MADE_UP = ("seedsim", "article only", "page only")
-TABLE = Path(reportedly.__file__).parent / "data" / "en" / "clean_weights.tsv"
+TABLES = Path(reportedly.__file__).parent / "data" / "en"
 HEAD = """# How strongly each sign of a paragraph speaks for the article (log-odds; minus: for the page around it).
 # stage: itself = what the paragraph looks like; neighbours = what stands around it.
 # Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it.
 # Licence: Apache-2.0. Date: 2026-11-29.
 stage\tsign\tweight
+"""
+HEAD_OF_TREES = """# Trees over signs of the page: what is at most the threshold goes left, to a node of the same tree.
+# value: log-odds for the article. The values of the nodes where a line ends, one a tree, are added up.
+# Origin: fitted by train/clean.py on web pages dumped as text; no words of theirs are in it.
+# Licence: Apache-2.0. Date: 2026-11-29.
+tree\tnode\tsign\tthreshold\tleft\tright\tvalue
 """
 
 
@@ -101,7 +110,7 @@ class Page:
 
 
 def matrix(rows: list[dict[str, float]], names: dict[str, int]) -> np.ndarray:
-    out = np.zeros((len(rows), len(names)))
+    out = np.zeros((len(rows), len(names)), dtype=np.float32)
     for i, row in enumerate(rows):
         for name, value in row.items():
             if name in names:
@@ -115,26 +124,56 @@ def fit(rows: list[dict[str, float]], gold: np.ndarray, weight: np.ndarray) -> d
     w = np.zeros(len(names))
     ridge = np.full(len(names), RIDGE)
     for _ in range(12):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        slope = x.T @ (weight * (p - gold)) + ridge * w
-        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        p = 1 / (1 + np.exp(-np.clip(x @ w.astype(np.float32), -30, 30)))
+        slope = x.T @ (weight * (p - gold)).astype(np.float32) + ridge * w
+        curve = (x * (weight * p * (1 - p)).astype(np.float32)[:, None]).T @ x + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         w -= step
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < 1e-3:
             break
     return {name: round(float(w[i]), 3) for name, i in names.items()}
 
 
-def train(data: list[Page]) -> dict[str, dict[str, float]]:
-    """The weights of each stage; each stage after the first sees the judgement of the one before."""
-    gold = np.concatenate([page.gold for page in data])
-    weight = np.concatenate([page.weight for page in data])
-    weights = {"itself": fit([line.signs for page in data for line in page.lines], gold, weight)}
-    for page in data:
-        for line in page.lines:
-            line.own = odds(line.signs, weights["itself"])
-    signs = [row for page in data for row in neighbour_signs(page.lines)]
-    return weights | {"neighbours": fit(signs, gold, weight)}
+Sums = tuple[dict[str, float], dict[str, float]]
+
+
+class Trainer:
+    """Fits on chosen folds. What the trees learn from was judged by sums of signs that never saw its domain."""
+
+    def __init__(self, data: list[Page]) -> None:
+        self.data = data
+        self.fold = fold_of([page.row["domain"] for page in data])
+        self.sums: dict[frozenset[int], Sums] = {}
+
+    def of(self, folds: Iterable[int]) -> list[Page]:
+        return [page for page in self.data if self.fold[page.row["domain"]] in folds and page.lines]
+
+    def sums_on(self, folds: frozenset[int]) -> Sums:
+        """The weights of the signs by themselves, and of those among neighbours on the former's judgement."""
+        if folds not in self.sums:
+            data = self.of(folds)
+            gold = np.concatenate([page.gold for page in data])
+            weight = np.concatenate([page.weight for page in data])
+            itself = fit([line.signs for page in data for line in page.lines], gold, weight)
+            for page in data:
+                for line in page.lines:
+                    line.own = odds(line.signs, itself)
+            self.sums[folds] = itself, fit([row for page in data for row in neighbour_signs(page.lines)], gold, weight)
+        return self.sums[folds]
+
+    def weights_on(self, folds: frozenset[int]) -> tuple[Weights, list[list[Node]]]:
+        """All weights, and the trees as they are written, learned from some folds."""
+        signs, pages = [], []
+        for fold in sorted(folds):
+            sums = self.sums_on(folds - {fold})
+            pages += self.of([fold])
+            signs += [weighed(page.lines, *sums) for page in self.of([fold])]
+        names = sorted(signs[0])
+        x = np.concatenate([np.stack([here[name] for name in names], axis=1) for here in signs])
+        gold = np.concatenate([page.gold for page in pages])
+        weight = np.concatenate([page.weight for page in pages])
+        trees = boosted(x, names, gold, weight)
+        return Weights(*self.sums_on(folds), forest(trees)), trees
 
 
 def token_f1(kept: str, body: str) -> float:
@@ -177,13 +216,11 @@ def all_kept(row: dict[str, Any], spans: Iterable[Passage]) -> bool:
 
 def cross_validated(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Page, list[Passage]]]:
     """Each dump and what is kept of it by the whole of `clean`, under weights that never saw its domain."""
-    data = [Page(row) for row in pages(rows)]
-    folds = fold_of([page.row["domain"] for page in data])
+    trainer = Trainer([Page(row) for row in pages(rows)])
     for fold in range(FOLDS):
-        weights = train([page for page in data if folds[page.row["domain"]] != fold])
-        for page in data:
-            if folds[page.row["domain"]] == fold:
-                yield page, kept(page.text, weights)
+        weights, _ = trainer.weights_on(frozenset(range(FOLDS)) - {fold})
+        for page in trainer.of([fold]):
+            yield page, kept(page.text, weights)
 
 
 def report(rows: Iterable[dict[str, Any]]) -> None:
@@ -199,19 +236,46 @@ def report(rows: Iterable[dict[str, Any]]) -> None:
         print(f"{name:<20}{len(values):>5}{f1:8.4f}{whole:8.4f}")
 
 
+def write(weights: Weights, trees: list[list[Node]]) -> None:
+    """The tables that the package reads."""
+    stages = {"itself": weights.itself, "neighbours": weights.neighbours}
+    sums = [f"{stage}\t{name}\t{w:.3f}\n" for stage, fitted in stages.items() for name, w in sorted(fitted.items())]
+    (TABLES / "clean_weights.tsv").write_text(HEAD + "".join(sums), encoding="utf8")
+    nodes = []
+    for number, tree in enumerate(trees):
+        for place, (sign, threshold, low, high, value) in enumerate(tree):
+            asked = f"{sign}\t{threshold:.4f}\t{low}\t{high}" if sign else "\t\t\t"
+            nodes.append(f"{number}\t{place}\t{asked}\t{value:.4f}\n")
+    (TABLES / "clean_trees.tsv").write_text(HEAD_OF_TREES + "".join(nodes), encoding="utf8")
+
+
+def explain(text: str) -> None:
+    """Prints the trees' log-odds of each paragraph, and the four signs that changed them most."""
+    lines, weights = unjudged(text, ()), fitted()
+    signs = weighed(lines, weights.itself, weights.neighbours)
+    reasons = weights.trees.reasons(signs)
+    for i, (line, odds_here) in enumerate(zip(lines, weights.trees.odds(signs))):
+        strongest = sorted(((reasons[name][i], name) for name in reasons), key=lambda item: -abs(item[0]))[:4]
+        print(f"{odds_here:6.2f}  {line.text[:60]!r}: " + "; ".join(f"{name} {by:+.2f}" for by, name in strongest))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("dumps", type=Path)
+    parser.add_argument("dumps", type=Path, nargs="?")
     parser.add_argument("--cv", action="store_true", help="print cross-validated scores")
     parser.add_argument("--write", action="store_true", help="write the weights fitted on all pages")
+    parser.add_argument("--why", type=Path, metavar="TEXT", help="print what speaks for and against each paragraph")
     options = parser.parse_args()
+    if options.why:
+        explain(options.why.read_text(encoding="utf8"))
+    if not options.dumps:
+        return
     rows = [json.loads(line) for line in options.dumps.read_text(encoding="utf8").splitlines()]
     if options.cv:
         report(rows)
     if options.write:
-        weights = train([Page(row) for row in pages(rows)])
-        table = [(stage, *item) for stage, fitted in weights.items() for item in sorted(fitted.items())]
-        TABLE.write_text(HEAD + "".join(f"{s}\t{n}\t{w:.3f}\n" for s, n, w in table), encoding="utf8")
+        weights, trees = Trainer([Page(row) for row in pages(rows)]).weights_on(frozenset(range(FOLDS)))
+        write(weights, trees)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """Labels blocks: what is the article and what is the page around it; language, outlet, agency, byline. Nothing is cut.
 
-A text dump of a web page is a column of lines. Each goes through four questions, each answered in one pass:
+A text dump of a web page is a column of lines. Each goes through five questions, each answered in one pass:
 
     paragraphs   which lines belong together (hard wrap, text nodes), and which were glued by the dumper
     signs        what a paragraph looks like by itself, then among its neighbours (named signs, weighed by a table)
+    page         where it stands on the page so judged (named signs, weighed by trees); what keeping it is worth here
     kinds        headline, body, caption, related, furniture; then dateline, byline and credit at the ends of the copy
     about        title, outlet, agency, byline, dateline, language: read off the labelled blocks
 
-The weights in `data/en/clean_weights.tsv` are the log-odds that a sign speaks for the article. They are fitted by
-`train/clean.py` and can be read, and changed, by hand.
+The weights in `data/en/clean_weights.tsv` are the log-odds that a sign speaks for the article; they can be read, and
+changed, by hand. The trees are in `data/en/clean_trees.tsv`. Both are fitted by `train/clean.py`, which also says why.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reportedly.clean.signs import Line
+from reportedly.clean.signs import Line, innocent
 from reportedly.clean.words import MARKUP, TRUNCATED, content_words, plain
 from reportedly.model import BlockKind
 
@@ -14,9 +14,9 @@ _STEP = re.compile(r"\s*[>»›|•·]\s*|\s[/\\]\s")
 _BARE_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^()\s]*\)|!\[[^\n]*\)")
 #: Log-odds given to every line without a mark of furniture where the text is an article by itself; wire copy and
 #: corpora have short lines ("Total dead: 10") that on a web page would be a menu's.
-_BENEFIT = 6.0
+_BENEFIT = 3.0
 #: Log-odds that make up for what a mistake costs: a paragraph lost is worse than a line of furniture read.
-_DOUBT = 0.7
+_DOUBT = 0.5
 
 
 def _article_lines(lines: Sequence[Line]) -> list[bool]:
@@ -25,7 +25,7 @@ def _article_lines(lines: Sequence[Line]) -> list[bool]:
     sure = [i for i, line in enumerate(lines) if line.score > 0 and line.ended and line.words > 12]
     copy = range(sure[0], sure[-1]) if sure else range(0)
     inside = [
-        line.score + (_doubt(line) if i in copy or line.words > 12 else 0.0) + (benefit if _innocent(line) else 0.0) > 0
+        line.score + (_doubt(line) if i in copy or line.words > 12 else 0.0) + (benefit if innocent(line) else 0.0) > 0
         for i, line in enumerate(lines)
     ]
     first = next((i for i, line in enumerate(lines) if inside[i] and line.words > 12), len(lines))
@@ -62,7 +62,7 @@ def _steps_from_article(lines: Sequence[Line], inside: Sequence[bool]) -> list[i
 
 def _is_prose(line: Line) -> bool:
     sentences = line.ended and line.words >= 15 and not TRUNCATED.search(line.text[-12:])
-    return sentences and _innocent(line) and line.signs["share of function words"] >= 0.25
+    return sentences and innocent(line) and line.signs["share of function words"] >= 0.25
 
 
 def _is_surely_out(line: Line, at_top: bool) -> bool:
@@ -88,24 +88,11 @@ def _only_a_date(line: Line) -> bool:
     return dated and line.words <= 8 and not line.ended
 
 
-#: Signs that are furniture's even in wire copy. A clock time is not: live reports put one above each entry.
-#: In a long line "three days ago" is a journalist's.
-_EXCUSED = "holds wording: date (long line)"
-_GUILTY = ("is wording", "opens with wording", "holds wording", "web address", "words glued", "marks of", "known from")
-
-
-def _innocent(line: Line) -> bool:
-    running_text = line.words > 60 and line.signs["share of function words"] > 0.3
-    return running_text or not any(
-        strength > 0.25 and name.startswith(_GUILTY) and name != _EXCUSED for name, strength in line.signs.items()
-    )
-
-
 def _article_by_itself(lines: Sequence[Line]) -> float:
     """How far the text is an article with no page around it, 0 to 1: by the share of its words in plain sentences."""
     words = sum(line.words for line in lines)
-    told = sum(line.words for line in lines if line.ended and line.words >= 5 and _innocent(line))
-    guilty = sum(not _innocent(line) for line in lines)
+    told = sum(line.words for line in lines if line.ended and line.words >= 5 and innocent(line))
+    guilty = sum(not innocent(line) for line in lines)
     if len(lines) <= 3 and not guilty:
         return 1.0
     # Hardly a word of furniture on it: lists and crossheads may take a third of the text.
@@ -220,7 +207,7 @@ def _mark_between(lines: Sequence[Line], kinds: list[BlockKind]) -> None:
     for index in range(1, len(lines) - 1):
         line = lines[index]
         if kinds[index] == "furniture" and kinds[index - 1] == kinds[index + 1] == "body":
-            few = line.words <= 12 and line.score > _SURELY_OUT and _innocent(line)
+            few = line.words <= 12 and line.score > _SURELY_OUT and innocent(line)
             if few or not any(map(str.isalpha, line.text)):
                 kinds[index] = "body"
 

@@ -21,18 +21,22 @@ def _smoothed(values: Sequence[float], keep: float) -> list[float]:
     return out
 
 
-def _densest(lines: Sequence[Line]) -> tuple[int, int]:
-    """The run of lines with the most article words, less a fine for each line that is none (Kadane's algorithm)."""
+def densest(gains: Sequence[float]) -> tuple[int, int]:
+    """The run with the largest sum (Kadane's algorithm): its first place, and the one after its last."""
     best, best_run, sum_here, start = 0.0, (0, 0), 0.0, 0
-    for index, line in enumerate(lines):
-        sure = 1 / (1 + math.exp(-line.own))
-        fine = 6.0 + (14.0 if line.whole in _HEADINGS else 0.0)
-        sum_here += line.mass - (1 - sure) * fine
+    for index, gain in enumerate(gains):
+        sum_here += gain
         if sum_here > best:
             best, best_run = sum_here, (start, index + 1)
         if sum_here < 0:
             sum_here, start = 0.0, index + 1
     return best_run
+
+
+def _gain(line: Line) -> float:
+    """A line's article words, less a fine for what of it is none."""
+    fine = 6.0 + (14.0 if line.whole in _HEADINGS else 0.0)
+    return line.mass - fine / (1 + math.exp(line.own))
 
 
 def neighbour_signs(lines: Sequence[Line]) -> list[dict[str, float]]:
@@ -41,7 +45,7 @@ def neighbour_signs(lines: Sequence[Line]) -> list[dict[str, float]]:
     back = masses[::-1]
     near = list(zip(_smoothed(masses, 0.5), _smoothed(back, 0.5)[::-1]))
     far = list(zip(_smoothed(masses, 0.9), _smoothed(back, 0.9)[::-1]))
-    first, last = _densest(lines)
+    first, last = densest([_gain(line) for line in lines])
     share = sum(masses[first:last]) / (sum(masses) or 1.0)
     mostly_article = (sum(masses) / (sum(min(line.words, 60) for line in lines) or 1)) ** 2
     shared = _shared_words(lines, first, last)

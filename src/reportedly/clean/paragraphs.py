@@ -168,12 +168,39 @@ def _unglued(text: str, span: Passage) -> Iterator[Passage]:
     if mark and not credited and text[mark.end() : end].strip() and text[end - 1] not in "-–—":
         yield Passage(start, mark.end())
         start = _skip_white(text, mark.end())
+    cuts = []
     if end - start > 60:
-        for found in _GLUED_STOP.finditer(text, start, end):
-            if found.group(1).lower() not in _SHORTENED and found.end() < end:
-                yield Passage(start, found.end())
-                start = found.end()
-    yield Passage(start, end)
+        cuts = [
+            found.end()
+            for found in _GLUED_STOP.finditer(text, start, end)
+            if found.group(1).lower() not in _SHORTENED and found.end() < end
+        ]
+    for cut in sorted({*cuts, *_glued_items(text, start, end), end}):
+        yield Passage(start, cut)
+        start = cut
+
+
+#: How many items of a menu are glued at least, and how many characters the longest of them has.
+_ITEMS, _ITEM = 5, 40
+_GLUED_ITEM = re.compile(rf"(?<=[{LOWER}\d)])(?<!\bMc)(?<!\bMac)(?=[{UPPER}][{LOWER}])")
+
+
+def _enumerates(words: str) -> bool:
+    """Whether a sentence counts names ("DuPont, DuBois and LaSalle"); menus have no commas."""
+    return "," in words or " and " in words
+
+
+def _glued_items(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the items of a menu end that the dumper wrote without a gap ("HomeWorldSportCulture")."""
+    here: list[int] = []
+    for found in _GLUED_ITEM.finditer(text, start + 1, end):
+        if here and (found.start() - here[-1] > _ITEM or _enumerates(text[here[-1] : found.start()])):
+            if len(here) >= _ITEMS - 1:
+                yield from here
+            here = []
+        here.append(found.start())
+    if len(here) >= _ITEMS - 1:
+        yield from here
 
 
 def _skip_white(text: str, at: int) -> int:

@@ -31,7 +31,8 @@ def opening_kind(lowered: str) -> str | None:
 
 
 def inner_kind(lowered: str) -> str | None:
-    return next((kind for phrase, kind in _phrases("inside").items() if _holds(lowered, phrase)), None)
+    here = ((phrase, kind) for phrase, kind in _phrases("inside").items() if phrase in lowered)
+    return next((kind for phrase, kind in here if _holds(lowered, phrase)), None)
 
 
 def _holds(lowered: str, phrase: str) -> bool:
