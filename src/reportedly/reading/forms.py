@@ -23,6 +23,8 @@ _GIVEN: list[int | str] = [ORTH, TAG, DEP]
 _FOUND: list[int | str] = [ORTH, LOWER, LEMMA, POS, TAG, DEP, MORPH, IS_SPACE, IS_PUNCT, LIKE_NUM]
 #: Forms kept; the table is emptied when full, so memory stays bounded.
 _KEPT = 200_000
+#: How spaCy keeps that a form shows nothing of itself.
+_NO_FEATURES = "_"
 
 #: The numbers of a word, its tag and its label.
 Key = tuple[int, int, int]
@@ -129,5 +131,6 @@ class Forms:
 
     def _morph(self, key: int) -> Morph:
         if key not in self._morphs:
-            self._morphs[key] = Morph(self._label(key))
+            written = self._label(key)
+            self._morphs[key] = Morph("" if written == _NO_FEATURES else written)
         return self._morphs[key]
