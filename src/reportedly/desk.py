@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -329,7 +328,7 @@ class Desk:
             return self._weighed()
         if not self._lake.weighed(VERSION):
             weigh_lake(self._lake, os.cpu_count() or 1)
-        return self._lake.claims_naming(*(partial(_any_means, one) for one in groups))
+        return self._lake.claims_naming(*map(_meant, groups))
 
     def _is_large(self) -> bool:
         """Whether there is more than can be gone through for every question."""
@@ -470,7 +469,7 @@ class Desk:
         if not who:
             return None
         if self._lake:
-            return self._lake.naming(partial(_any_means, who))
+            return self._lake.naming(_meant(who))
         found = {article for article, *named in self.store.cast() if any(query.means(one, *named) for one in who)}
         return found | set(self.store.holders_of([one.id for one in self.store.judgements()]).values())
 
@@ -716,9 +715,12 @@ def _repeated(copies: fold.Copies, reading: Plain) -> Callable[[int], bool]:
     return lambda at: copies.first(id, at) != id or any(start <= at < end for start, end in headlines)
 
 
-def _any_means(who: Sequence[str], day: str | None, name: str, country: str | None) -> bool:
-    """Whether any of these names means somebody of that name and country."""
-    return any(query.means(one, day, name, country) for one in who)
+def _meant(who: Sequence[str]) -> lake.Meant:
+    """Whoever any of these names means."""
+    return lake.Meant(
+        lambda name: any(query.named(one, name) for one in who),
+        lambda day: frozenset().union(*(query.codes(one, day) for one in who)),
+    )
 
 
 def _speaks_on(claim: Plain, who: Sequence[str]) -> bool:
@@ -836,7 +838,7 @@ def _parted(inputs: Iterable[Input] | Input) -> tuple[list[lake.Lake], Iterable[
 
 def _take_lake(source: lake.Lake, taker: _Taker, naming: Sequence[str]) -> None:
     """What a lake has read, without reading it again."""
-    meant = [source.naming(partial(_any_means, [one])) for one in naming]
+    meant = [source.naming(_meant([one])) for one in naming]
     wanted = set.intersection(*meant) if meant else None
     for ids in _batches((id for id in source.ids() if wanted is None or id in wanted), BATCH):
         articles = source.articles(ids)

@@ -14,7 +14,10 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,7 +29,7 @@ from reportedly.errors import StoreBusy, StoreError, UsageError
 from reportedly.model import VERSION, Article, Judgement, Reading, Skipped
 
 __all__ = [
-    "COLUMNS", "MANIFEST", "Lake", "Named", "Tables", "Weighed", "alone", "digest", "is_lake", "segment", "taken_cells",
+    "COLUMNS", "MANIFEST", "Lake", "Meant", "Tables", "Weighed", "alone", "digest", "is_lake", "segment", "taken_cells",
 ]  # fmt: skip
 
 #: table -> its columns, in order, with their SQL types: those of a store's tables, and whole articles.
@@ -104,9 +107,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _literal(text: str) -> str:
+    """A text as SQL writes it; a NUL would end the query."""
+    return "'{}'".format(text.replace("'", "''").replace("\0", "' || chr(0) || '"))
+
+
 def _quoted(path: str | os.PathLike[str]) -> str:
     """A path as SQL writes it; absolute, since `s3:x` in a working folder is no address."""
-    return "'{}'".format(str(Path(path).absolute()).replace("'", "''"))
+    return _literal(str(Path(path).absolute()))
 
 
 def _connect(path: str, **more: Any) -> Any:
@@ -146,8 +154,16 @@ def alone(folder: Path) -> Iterator[None]:
 
 # --- asking ---------------------------------------------------------------------------------------------------------
 
-#: Whether somebody of this name and country, on this day (if one is known), is meant.
-Named = Callable[[str | None, str, str | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who is meant: whether somebody of a name is, and the countries' codes that are on a day (None: not known)."""
+
+    name: Callable[[str], bool]
+    codes: Callable[[str | None], frozenset[str]]
+
+
 
 #: Beside a lake's tables: what is worked out from them, and may be deleted.
 _ASKED, _WEIGHED = ".asked", ".weighed"
@@ -185,7 +201,7 @@ class Lake:
         """The texts of those of the articles that are there."""
         return dict(self._rows("article, text", ids))
 
-    def naming(self, meant: Named) -> set[str]:
+    def naming(self, meant: Meant) -> set[str]:
         """The articles that name anybody who is meant."""
         rows = self._naming("cast", "article", meant)
         return {str(id) for (id,) in rows}
@@ -272,7 +288,7 @@ class Lake:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def claims_naming(self, *groups: Named) -> Iterator[dict[str, Any]]:
+    def claims_naming(self, *groups: Meant) -> Iterator[dict[str, Any]]:
         """The claims in which, for each of these, somebody is meant: a party, a voice or the place; oldest first."""
         table = self._kept("claims")
         wanted: set[int] | None = None
@@ -280,10 +296,14 @@ class Lake:
             found = {int(n) for (n,) in self._naming("named", "n", meant)}
             wanted = found if wanted is None else wanted & found
         some = "" if wanted is None else "where n in (select unnest(?::bigint[]))"
+        query = f"select n, begins, size from {table} {some} order by n"
         with _said_plainly(self.path), self._connected() as con:
-            rows = con.execute(f"select claim from {table} {some} order by n", [] if wanted is None else [list(wanted)])
-            while batch := rows.fetchmany(1000):
-                yield from (json.loads(claim) for (claim,) in batch)
+            rows = con.execute(query, [] if wanted is None else [list(wanted)])
+            for segment, places in groupby(iter(rows.fetchone, None), key=lambda row: row[0] // _MOST):
+                with (self.path / _WEIGHED / _claims_file(segment)).open("rb") as file:
+                    for _, at, size in places:
+                        file.seek(at)
+                        yield json.loads(zlib.decompress(file.read(size)))
 
     def copies(self) -> dict[str, str]:
         """For each article that is a copy: the one that printed it first."""
@@ -323,22 +343,25 @@ class Lake:
                     on r.filename = w.f and r.file_row_number = w.p {_ORDER}"""
         return self._ask(query, [[file for file, _, _ in places], [place for _, place, _ in places]])
 
-    def _naming(self, table: str, what: str, meant: Named) -> list[tuple[Any, ...]]:
-        """Of a table with `day`, `name` and `country` the rows that mean somebody.
-
-        A name means him whatever the day; which country he has of a day is asked of each day and country.
-        """
+    def _naming(self, table: str, what: str, meant: Meant) -> list[tuple[Any, ...]]:
+        """Of a table with `day`, `name` and `country` the rows of whoever is meant."""
         rows = self._index(table) if table == "cast" else self._kept(table)
-        names = [name for (name,) in self._ask(f"select distinct name from {rows}") if meant(None, name, None)]
-        pairs = [
-            (day, country)
-            for day, country in self._ask(f"select distinct day, country from {rows} where country is not null")
-            if meant(day, "", country)
-        ]
-        query = f"""select distinct {what} from {rows} where name in (select unnest(?::varchar[]))
-                    or (coalesce(day, ''), country) in (select unnest(?::varchar[]), unnest(?::varchar[]))"""
-        days, countries = [day or "" for day, _ in pairs], [country for _, country in pairs]
-        return self._ask(query, [names, days, countries])
+        names = [name for (name,) in self._ask(f"select distinct name from {rows}") if meant.name(name)]
+        days = [day for (day,) in self._ask(f"select distinct day from {rows}")]
+        codes = {day or "": meant.codes(day) for day in days}
+        every = frozenset[str]().union(*codes.values())
+        # What is asked of a column alone is asked while it is read.
+        some = f"country in ({', '.join(map(_literal, sorted(every)))})" if every else "false"
+        if any(of_day != every for of_day in codes.values()):
+            some += " and (coalesce(day, ''), country) in (select unnest(?::varchar[]), unnest(?::varchar[]))"
+            pairs = [(day, code) for day, of_day in codes.items() for code in sorted(of_day)]
+        else:
+            pairs = []
+        values = [[day for day, _ in pairs], [code for _, code in pairs]] if pairs else []
+        called = f"name in ({', '.join(map(_literal, names))})" if names else "false"
+        return self._ask(
+            f"select {what} from {rows} where {called} union select {what} from {rows} where {some}", values
+        )
 
     def _index(self, table: str) -> str:
         """A table that is worked out from the shards, in order that not all of them need be opened: made once."""
@@ -396,7 +419,7 @@ class Lake:
 
 _CLAIMS = {
     "claims": {"n": "bigint", "id": "varchar", "verdict": "varchar", "type": "varchar", "earliest": "varchar",
-               "latest": "varchar", "claim": "varchar"},
+               "latest": "varchar", "begins": "bigint", "size": "integer"},
     "named": {"n": "bigint", "day": "varchar", "name": "varchar", "country": "varchar"},
     "copies": {"article": "varchar", "copy_of": "varchar"},
 }  # fmt: skip
@@ -415,13 +438,27 @@ def segment(folder: Path) -> Iterator[tuple[str, str, str]]:
 _MOST = 1_000_000_000
 
 
+def _claims_file(segment: int) -> str:
+    return f"claims-{segment:05}.bin"
+
+
 class Weighed(Tables):
-    """Claims of a segment on their way to disk, with everybody named in them."""
+    """Claims of a segment on their way to disk, with everybody named in them.
+
+    A claim is JSON, packed by itself in a file of them, since a column of Parquet is unpacked by thousands.
+    """
 
     def __init__(self, folder: Path, segment: int = 0) -> None:
         super().__init__(_CLAIMS, folder / f"stage-{segment:05}.db")
         self._folder = folder
         self._segment = segment
+        self._file = (folder / _claims_file(segment)).open("wb")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        super().__exit__(kind, error, trace)
 
     def claims(self, some: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         """Adds claims (plain data), each with its number among those of the segment."""
@@ -430,7 +467,9 @@ class Weighed(Tables):
             n = self._segment * _MOST + number
             date = claim["date"] or {"earliest": None, "latest": None}
             told = (claim["id"], claim["verdict"], claim["type"], date["earliest"], date["latest"])
-            rows["claims"].append((n, *map(sendable, told), dumps(claim)))
+            packed = zlib.compress(dumps(claim).encode(), 1)
+            rows["claims"].append((n, *map(sendable, told), self._file.tell(), len(packed)))
+            self._file.write(packed)
             rows["named"] += [(n, *map(sendable, one)) for one in _named(claim)]
         self.add(rows)
 

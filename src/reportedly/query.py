@@ -42,12 +42,14 @@ __all__ = [
     "article_row",
     "checked",
     "claim_rows",
+    "codes",
     "event_facts",
     "event_rows",
     "faults",
     "judged",
     "ledger_rows",
     "means",
+    "named",
     "settled",
     "speaks_of",
     "statement_rows",
@@ -748,9 +750,19 @@ def means(who: str, date: str | None, name: str, country: str | None) -> bool:
 
     "North Korea", "PRK" and "Pyongyang" ask for the same; "Kim" asks for every Kim.
     """
-    hit = gazetteer.country(who, date)
-    if country is not None and country in (who, hit.code if hit else who):
+    if country is not None and country in codes(who, date):
         return True
+    return named(who, name)
+
+
+def codes(who: str, date: str | None) -> frozenset[str]:
+    """The countries' codes that a name asked for means on that day."""
+    hit = gazetteer.country(who, date)
+    return frozenset((who, hit.code) if hit else (who,))
+
+
+def named(who: str, name: str) -> bool:
+    """Whether a name has the words of one asked for, one after the other."""
     wanted, have = _word_list(who), _word_list(name)
     return bool(wanted) and any(have[i : i + len(wanted)] == wanted for i in range(len(have)))
 
