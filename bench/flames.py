@@ -110,9 +110,12 @@ def _boxes(
     room = int((width - 4) / LETTER)
     label = name if len(name) <= room else name[: room - 1] + "…"
     text = f'<text x="{x + 2:.1f}" y="{{y}}" dy="12">{escape(label)}</text>' if room >= 3 else ""
-    yield depth, (
-        f'<g><title>{escape(told)}</title><rect x="{x:.1f}" y="{{y}}" width="{width:.1f}" height="{HIGH - 1}" '
-        f'fill="{colour}"/>{text}</g>'
+    yield (
+        depth,
+        (
+            f'<g><title>{escape(told)}</title><rect x="{x:.1f}" y="{{y}}" width="{width:.1f}" height="{HIGH - 1}" '
+            f'fill="{colour}"/>{text}</g>'
+        ),
     )
     for inner, under in sorted(box.inside.items(), key=lambda pair: (-pair[1].spent, pair[0])):
         part = width * under.spent / box.spent

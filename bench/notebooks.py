@@ -1,7 +1,7 @@
 """Runs the notebooks of docs/notebooks on the demo corpus and keeps what they show.
 
-    python bench/notebooks.py            runs them and writes them back with their outputs
-    python bench/notebooks.py FOLDER     runs them there, and writes nothing here (a test does this)
+python bench/notebooks.py            runs them and writes them back with their outputs
+python bench/notebooks.py FOLDER     runs them there, and writes nothing here (a test does this)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writes docs/reference.md from the code: every public name with its signature and its docstring.
 
-    python bench/reference.py            writes it
-    python bench/reference.py --check    says whether it is what the code says (a test does this)
+python bench/reference.py            writes it
+python bench/reference.py --check    says whether it is what the code says (a test does this)
 """
 
 from __future__ import annotations

@@ -288,9 +288,7 @@ class Desk:
         """How many events have each value of the fields (`series.FIELDS`), in how many articles."""
         return RowList("counts", series.counts(self.facts(asked, copies=copies, **filters), fields))
 
-    def series(
-        self, by: str = "month", asked: Query | None = None, *, copies: bool = False, **filters: Any
-    ) -> RowList:
+    def series(self, by: str = "month", asked: Query | None = None, *, copies: bool = False, **filters: Any) -> RowList:
         """Events by month, quarter or year, with quad counts and intensity (`series.COLUMNS`)."""
         wanted = asked or Query(**filters)
         return RowList("series", series.series(self.facts(wanted, copies=copies), by, wanted.since, wanted.until))

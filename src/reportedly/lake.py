@@ -155,14 +155,12 @@ def alone(folder: Path) -> Iterator[None]:
 # --- asking ---------------------------------------------------------------------------------------------------------
 
 
-
 @dataclass(frozen=True, slots=True)
 class Meant:
     """Who is meant: whether somebody of a name is, and the countries' codes that are on a day (None: not known)."""
 
     name: Callable[[str], bool]
     codes: Callable[[str | None], frozenset[str]]
-
 
 
 #: Beside a lake's tables: what is worked out from them, and may be deleted.
@@ -277,8 +275,8 @@ class Lake:
             # (So that a segment ends where it is full, however many the next day has.)
             count = count + some if (count % size) + some < size else (count // size + 1) * size
         folder = self.path / f".segments-{os.getpid()}"
-        query = f"""select s.segment, a.day, r.article, r.text, r.reading from {self._files('readings')} r
-                    join {self._index('articles')} a on r.filename = a.file and r.file_row_number = a.place
+        query = f"""select s.segment, a.day, r.article, r.text, r.reading from {self._files("readings")} r
+                    join {self._index("articles")} a on r.filename = a.file and r.file_row_number = a.place
                     join (select unnest(?::varchar[]) as day, unnest(?::integer[]) as segment) s on a.day = s.day"""
         try:
             with _said_plainly(self.path), self._connected() as con:
@@ -372,10 +370,10 @@ class Lake:
                 con.execute(f"""copy (select row_number() over ({_ORDER}) as n, article, filename as file,
                     file_row_number as place, coalesce(latest, published, '9999') as day, earliest
                     from (select * from {readings} qualify {first}) order by n)
-                    to {_quoted(folder / 'articles.parquet')} (format parquet)""")
+                    to {_quoted(folder / "articles.parquet")} (format parquet)""")
                 con.execute(f"""copy (select distinct e.article, a.earliest as day, e.name, e.country from {entities} e
-                    join read_parquet({_quoted(folder / 'articles.parquet')}) a on e.article = a.article order by all)
-                    to {_quoted(folder / 'cast.parquet')} (format parquet)""")
+                    join read_parquet({_quoted(folder / "articles.parquet")}) a on e.article = a.article order by all)
+                    to {_quoted(folder / "cast.parquet")} (format parquet)""")
         return f"read_parquet({_quoted(self.path / _ASKED / f'{table}.parquet')})"
 
     def _kept(self, table: str) -> str:

@@ -52,9 +52,7 @@ class Selected:
     cut: bool
 
 
-def select(
-    store: Store, query: str, *, limit: int = LIMIT, seconds: float = SECONDS, memory: int = MEMORY
-) -> Selected:
+def select(store: Store, query: str, *, limit: int = LIMIT, seconds: float = SECONDS, memory: int = MEMORY) -> Selected:
     """Runs a query that reads. `memory` in megabytes (kept to on Linux; elsewhere as far as the database minds it).
 
     Days, times and decimals come as text and numbers that JSON has. Raises `UsageError` for a query that does anything

@@ -57,7 +57,7 @@ def texts(demo: Desk) -> dict[str, str]:
 
 #: Names as the web has them: what ends a cell, a line or a string somewhere, marks that XML and iCalendar keep for
 #: themselves, letters from right to left with their marks, and one outside the first plane.
-ODD = ('Rock\t"n"\nRoll', "\u202bאבא אבן\u202c; ירושלים", "Nul\x00\x0b<&>'", "\"Quoted\" 🛰️ União, S.A.; \\N")
+ODD = ('Rock\t"n"\nRoll', "\u202bאבא אבן\u202c; ירושלים", "Nul\x00\x0b<&>'", '"Quoted" 🛰️ União, S.A.; \\N')
 ODD_ID = 'odd\t"id" <1>; é🛰️'
 
 
@@ -134,7 +134,7 @@ def told_to(form: str, told: Told, path: Path) -> int:
 #: Ours: what breaks offsets (signs outside of the first plane, from right to left, in two parts), lines, and files.
 STRANGE = (
     "WASHINGTON, Oct. 22, 1962 \U0001f680\n\nPresident Kennedy said on Monday that the Soviet Union had sent missiles "
-    "to Cuba \U0001f6f0\ufe0f. \"We will\tnot accept \u05e9\u05dc\u05d5\u05dd\n\nat any\x00price,\" Kennedy said.\n\n"
+    'to Cuba \U0001f6f0\ufe0f. "We will\tnot accept \u05e9\u05dc\u05d5\u05dd\n\nat any\x00price," Kennedy said.\n\n'
     "\u202bמוסקבה\u202c \U0001f1f7\U0001f1fa Moscow denied that it had sent \U0001f680 rockets to Havana. "
     "Foreign Minister Gromyko accused Washington of piracy, and Cuba's Castro said cafe\u0301s would stay open.\r\n"
 )

@@ -117,9 +117,7 @@ def test_an_article_that_comes_twice_is_taken_once(strange: Desk, tmp_path: Path
     path.write_text(path.read_text() * 2)
     done = strange.import_(path, "jsonl")
     assert len(done.judgements) == 1
-    assert [item.reason for item in done.skipped] == [
-        "It was corrected before in the same import; this was not taken."
-    ]
+    assert [item.reason for item in done.skipped] == ["It was corrected before in the same import; this was not taken."]
 
 
 def test_what_does_not_come_back_is_said(strange: Desk, tmp_path: Path) -> None:

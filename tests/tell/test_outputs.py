@@ -42,7 +42,7 @@ class _Page(HTMLParser):
 
 
 def test_nothing_but_outputs_is_on_the_shelf() -> None:
-    assert shelf.names("tell") == ["dossier", "html", "json", "markdown"]
+    assert shelf.names("tell") == ["dossier", "html", "json", "markdown", "pdf"]
 
 
 def test_every_link_of_the_page_leads_somewhere() -> None:

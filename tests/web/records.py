@@ -77,9 +77,7 @@ def _statement(chance: random.Random, n: int, k: int, span: list[int], entities:
     }  # fmt: skip
 
 
-def _event(
-    chance: random.Random, n: int, k: int, span: list[int], entities: list[Any], day: str
-) -> dict[str, Any]:
+def _event(chance: random.Random, n: int, k: int, span: list[int], entities: list[Any], day: str) -> dict[str, Any]:
     actor, recipient = chance.sample(entities, 2)
     return {
         "id": f"e-{n}-{k}", "trigger": [[span[0], span[0] + 4]], "ontology": "plover", "type": chance.choice(TYPES),

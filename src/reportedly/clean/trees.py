@@ -9,6 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+#: A line of so many words is a page that its dumper glued together: half in doubt, it may hold the whole article.
+GLUED = 80
+#: What the best F1 hoped for must be at least, halved: pages without an article hope for less.
+HOPED, HOPED_GLUED = 0.25, 0.05
 #: One node: the sign asked for ("" at a leaf), its threshold, the nodes at or below it and above it, the log-odds.
 Node = tuple[str, float, int, int, float]
 
@@ -97,5 +101,6 @@ def threshold(odds: NDArray[np.float64], words: Sequence[int]) -> float:
     best_first = np.argsort(-chance, kind="stable")
     counts = np.array(words)[best_first]
     right, kept = np.cumsum(counts * chance[best_first]), np.cumsum(counts)
-    half = max(0.05, float((right / (kept + right[-1])).max()))
+    least = HOPED_GLUED if max(words, default=0) > GLUED else HOPED
+    half = max(least, float((right / (kept + right[-1])).max()))
     return math.log(half / (1 - half))

@@ -162,9 +162,7 @@ def _written(table: Rules) -> frozenset[str]:
     return frozenset(form for lemma in found for form in (lemma, lemma.capitalize(), lemma.upper()))
 
 
-def _rule(
-    lemma: str, particle: str | None, needs: str, row: Mapping[str, str], need: Callable[[str], Need]
-) -> Rule:
+def _rule(lemma: str, particle: str | None, needs: str, row: Mapping[str, str], need: Callable[[str], Need]) -> Rule:
     code, roles = row["code"], row["roles"]
     mutual = "+" in roles
     actors, _, others = roles.partition("+" if mutual else ">")

@@ -242,9 +242,7 @@ def _engine(
     return Pool(workers, making, limit)
 
 
-def _settings(
-    version: str, options: intake.Options, body: bool, known: sources.Sources, size: int
-) -> dict[str, Any]:
+def _settings(version: str, options: intake.Options, body: bool, known: sources.Sources, size: int) -> dict[str, Any]:
     """What the bytes of a lake depend on besides its inputs."""
     packages = ("spacy", "onnxruntime", "duckdb")
     return {

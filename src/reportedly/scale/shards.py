@@ -68,9 +68,7 @@ def cut(found: Iterator[Named], options: intake.Options, size: int = SIZE) -> It
             yield Shard(number, _digest(lines), len(lines), (), taken)
 
 
-def _pieces(
-    found: Iterator[Named], options: intake.Options, size: int
-) -> Iterator[list[Path | Article | Skipped]]:
+def _pieces(found: Iterator[Named], options: intake.Options, size: int) -> Iterator[list[Path | Article | Skipped]]:
     """Small files together, and articles together, so many of them."""
     held: list[Path | Article | Skipped] = []
     weight = 0
@@ -216,5 +214,3 @@ class Coding:
                 return
             yield (at, n, 1), item
             n += 1
-
-
