@@ -29,6 +29,10 @@ def run(path: Path, folder: Path) -> Any:
     for cell in notebook.cells:
         # The time of a run is no part of what it shows.
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            # Shown as a page, it is not needed as a line of Python too, which names where the corpus lay.
+            if "text/html" in output.get("data", {}):
+                output["data"].pop("text/plain", None)
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook
 
