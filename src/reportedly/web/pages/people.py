@@ -113,7 +113,8 @@ def series(request: Request) -> Response:
     every = request.query_params.get("every", "month")
     if every not in ("day", "month", "year"):
         raise HTTPException(400, "A series goes by day, month or year.")
-    sides = ((by, to, f"{by or 'anybody'} → {to or 'anybody'}"), (to, by, f"{to or 'anybody'} → {by or 'anybody'}"))
+    one, two = (_named(who) or "anybody" for who in (by, to))
+    sides = ((by, to, f"{one} → {two}"), (to, by, f"{two} → {one}"))
     rows = [{**row, "side": side} for a, b, side in sides if a or b for row in index.series(a, b, every)]
     return JSONResponse(rows)
 
