@@ -9,26 +9,35 @@ import re
 
 __all__ = ["unclosed"]
 
-_OPENING = re.compile(r"<(?=[A-Za-z!?/])")
-#: A tag up to its end; the value of an attribute may hold what looks like one.
-_TAG = re.compile(r"/?([A-Za-z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^\s>]*+))*+>")
+#: A tag's name, and the rest of it up to its end; the value of an attribute may hold what looks like one.
+_NAME, _REST = r"[A-Za-z][^\s/>]*+", r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^\s>]*+))*+>"
+_TAG = re.compile(f"/?({_NAME}){_REST}")
 _COMMENT = re.compile(r"--!?>")
 #: Elements that hold letters, whatever they look like, up to their own end.
 _ENDS = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 }
+#: As far as nothing begins that could go on for ever: words, and tags of other elements that have an end.
+_PLAIN = re.compile(
+    rf"(?:[^<]++|<(?![A-Za-z!?/])|<(?:/|(?!(?:{'|'.join(_ENDS)})[\s/>])){_NAME}{_REST})*+", re.IGNORECASE
+)
 
 
 def unclosed(page: str) -> str | None:
     """A sentence on what swallows the end of a page; None where all is closed. One pass over the page."""
-    at = 0
-    while found := _OPENING.search(page, at):
-        what, end = _step(page, found.end())
+    at = _plain(page, 0)
+    while at < len(page):
+        what, end = _step(page, at + 1)
         if end < 0:
-            return f"What follows character {found.start()} of the page was lost: {what} there is never closed."
-        at = end
+            return f"What follows character {at} of the page was lost: {what} there is never closed."
+        at = _plain(page, end)
     return None
+
+
+def _plain(page: str, at: int) -> int:
+    found = _PLAIN.match(page, at)
+    return found.end() if found else at
 
 
 def _step(page: str, at: int) -> tuple[str, int]:
