@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reportedly.model import Factuality, status
+from reportedly.model import Factuality, status, vouches
 
 __all__ = ["TABLES", "Cells", "cells", "dumps", "sendable"]
 
@@ -137,12 +137,8 @@ def _view(row: Row, entities: Mapping[str, Row], types: Mapping[str, str | None]
 
 def _vouched(reading: Row) -> set[str]:
     """The events that some source in the article holds certain and true."""
-    sure = ("certain", "+", "actual")
-    return {
-        row["event"]
-        for row in reading["factuality"]
-        if len(row["holder"]) > 1 and (row["certainty"], row["polarity"], row["frame"]) == sure
-    }
+    asked = ("holder", "certainty", "polarity", "frame")
+    return {row["event"] for row in reading["factuality"] if vouches(*(row[name] for name in asked))}
 
 
 def _words(reading: Row, spans: Iterable[Sequence[int]]) -> str:

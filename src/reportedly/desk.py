@@ -316,7 +316,6 @@ class Desk:
 
     def _claim_rows(self, asked: Query) -> Iterator[Plain]:
         people = [[one] for one in asked.people()]
-        query.claim_rows([], asked)  # (says at once what makes no sense)
         for some in _batches(self._claims(*people), BATCH):
             yield from self._graded(query.claim_rows(some, asked))
 

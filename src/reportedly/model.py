@@ -61,6 +61,7 @@ __all__ = [
     "status",
     "printed",
     "unsaid",
+    "vouches",
 ]
 
 VERSION = "0.1.0"
@@ -512,13 +513,14 @@ def unsaid(statements: Iterable[tuple[str, str, str | None]]) -> frozenset[str]:
     return frozenset(id for id, _, within in rows if within in denying)
 
 
+def vouches(holder: Sequence[str], certainty: str, polarity: str, frame: str) -> bool:
+    """Whether a row of factuality is a source's that holds the event certain and true (`status`, "vouched")."""
+    return len(holder) > 1 and (certainty, polarity, frame) == ("certain", "+", "actual")
+
+
 def records(reading: Reading) -> list[Record]:
     """All records of a reading, in the order of its events and holders."""
-    vouched = {
-        row.event
-        for row in reading.factuality
-        if len(row.holder) > 1 and row.certainty == "certain" and row.polarity == "+" and row.frame == "actual"
-    }
+    vouched = {row.event for row in reading.factuality if vouches(row.holder, row.certainty, row.polarity, row.frame)}
     rows: dict[str, list[Factuality]] = {}
     for row in reading.factuality:
         rows.setdefault(row.event, []).append(row)

@@ -31,6 +31,7 @@ from reportedly.model import (
     Status,
     Verdict,
     status,
+    vouches,
 )
 
 __all__ = [
@@ -820,8 +821,7 @@ def _falls(period: Row, query: Query) -> bool:
 
 
 def _vouches(row: Row) -> bool:
-    """Whether a source holds it certain and true."""
-    return len(row["holder"]) > 1 and (row["certainty"], row["polarity"], row["frame"]) == ("certain", "+", "actual")
+    return vouches(row["holder"], row["certainty"], row["polarity"], row["frame"])
 
 
 # --- health -----------------------------------------------------------------------------------------------------

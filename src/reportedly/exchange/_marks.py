@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from reportedly.errors import UsageError
@@ -26,7 +27,7 @@ from reportedly.model import Skipped, hash_id
 from reportedly.query import amendable, amending, checked, judged, settled
 
 __all__ = [
-    "HEADS", "PARTS", "Mark", "Returned", "by_line", "compared", "file_name", "marks", "stamp", "states",
+    "HEADS", "PARTS", "Mark", "Returned", "by_line", "compared", "file_name", "files_of", "marks", "stamp", "states",
 ]  # fmt: skip
 
 Plain = dict[str, Any]
@@ -85,6 +86,18 @@ def marks(reading: Mapping[str, Any]) -> list[Mark]:
 def stamp(page: Page, judgements: int) -> str:
     """What an article is told with, after so many judgements."""
     return f"{judgements}-{_print(page.reading)}"
+
+
+def files_of(path: Path, ending: str) -> Iterator[tuple[Path, str]]:
+    """A file, or those of a folder (and its folders) that have an ending, each with its name in there. Raises
+    `UsageError` where there are none."""
+    if not path.is_dir():
+        yield path, path.name
+        return
+    found = sorted(path.rglob(f"*{ending}"))
+    if not found:
+        raise UsageError(f"There are no {ending} files in {path}; unpack what the tool exported.")
+    yield from ((file, file.relative_to(path).as_posix()) for file in found)
 
 
 def file_name(id: str) -> str:

@@ -14,9 +14,8 @@ from typing import Any, get_args
 from urllib.parse import quote, unquote
 
 from reportedly import ontology
-from reportedly.errors import UsageError
 from reportedly.exchange._correction import Correction, Kept
-from reportedly.exchange._marks import PARTS, Mark, Returned, by_line, compared, file_name, marks, stamp
+from reportedly.exchange._marks import PARTS, Mark, Returned, by_line, compared, file_name, files_of, marks, stamp
 from reportedly.exchange._out import Out
 from reportedly.exchange._told import Page, Told
 from reportedly.model import (
@@ -190,11 +189,8 @@ def _configuration(types: Iterable[str], modes: Iterable[str]) -> str:
 
 def corrections(path: Path, kept: Kept) -> Iterator[Correction | Skipped]:
     """What was changed in a folder of brat's (or one `.ann` file), article by article."""
-    files = sorted(path.rglob("*.ann")) if path.is_dir() else [path]
-    if not files:
-        raise UsageError(f"There are no .ann files in {path}.")
-    for file in files:
-        yield from _of_file(file, file.relative_to(path).as_posix() if path.is_dir() else file.name, kept)
+    for file, name in files_of(path, ".ann"):
+        yield from _of_file(file, name, kept)
 
 
 def _of_file(file: Path, name: str, kept: Kept) -> Iterator[Correction | Skipped]:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from reportedly.errors import UsageError
 from reportedly.exchange._correction import Correction, Kept
-from reportedly.exchange._marks import HEADS, PARTS, Mark, Returned, compared, file_name, marks, stamp
+from reportedly.exchange._marks import HEADS, PARTS, Mark, Returned, compared, file_name, files_of, marks, stamp
 from reportedly.exchange._out import Out
 from reportedly.exchange._told import Page, Told
 from reportedly.model import Skipped
@@ -198,11 +197,8 @@ def _type(name: str, above: str, features: Iterable[tuple[str, str]]) -> str:
 
 def corrections(path: Path, kept: Kept) -> Iterator[Correction | Skipped]:
     """What was changed in a folder of `.xmi` files (or one), article by article. Types of others are passed over."""
-    files = sorted(path.rglob("*.xmi")) if path.is_dir() else [path]
-    if not files:
-        raise UsageError(f"There are no .xmi files in {path}; unpack what the tool exported.")
-    for file in files:
-        yield from _of_file(file, file.relative_to(path).as_posix() if path.is_dir() else file.name, kept)
+    for file, name in files_of(path, ".xmi"):
+        yield from _of_file(file, name, kept)
 
 
 def _of_file(file: Path, name: str, kept: Kept) -> Iterator[Correction | Skipped]:

@@ -194,7 +194,7 @@ def _country(code: str | None) -> str | None:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {row["code"]: row["iso2"] for row in shelf.table("countries_iso2.tsv")}
+    return {row["code"]: row["iso2"] for row in shelf.table("country_codes.tsv") if row["iso2"]}
 
 
 @cache

@@ -19,14 +19,11 @@ __all__ = ["RowList", "Rows"]
 Plain = dict[str, Any]
 
 
-class _Framed:
+class _Framed(Iterable[Plain]):
     """What `Rows` and `RowList` share: frames and a notebook's table, made from the rows that iterating gives."""
 
     _of: str
     _shapes: Mapping[str, Shape]
-
-    def __iter__(self) -> Iterator[Plain]:
-        raise NotImplementedError
 
     def df(self) -> pandas.DataFrame:
         """A pandas DataFrame (extra `pandas`). Days stay ISO words, since "1962-10" is one; what is not known is NA."""
