@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""What a reading costs: against spaCy, stage by stage, by length, in two processes, in memory, at the start.
+"""What a reading costs: against spaCy and peers, stage by stage, by length, in two processes, in memory, at the start.
 
-    python bench/speed.py [--data FOLDER] [--only against,stages,...] [--articles N] [--largest BYTES] [--rounds N]
+    python bench/speed.py [--data FOLDER] [--only against,stages,...] [--articles N] [--many N] [--pythons PYTHON ...]
+
+Without `--only` all of it is measured, in a quarter of an hour of an idle core. Peers are in `bench/peers.py`.
 
 Processor time is counted wherever one process is timed, so that what else a machine does moves figures little; each
 figure set against another is the median of several rounds that take turns. `bench/flames.py` draws where it goes.
@@ -27,6 +29,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import linear_regression, median
 from typing import TYPE_CHECKING, Any
+
+from peers import options_of, peers
 
 # One thread for the peer as for us; native libraries ask once, when they are loaded.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -213,22 +217,27 @@ def _filled(paragraphs: Sequence[str], length: int, times: int) -> Iterator[str]
 
 
 def memory(options: argparse.Namespace) -> None:
-    """Resident memory while many articles are read, their ids and order changing; MB for each thousand more."""
+    """Resident memory while many articles are read, their ids and order changing; MB for each thousand more, fitted by
+    least squares to the second half, since the first warms up; and whether the work an article grows."""
     from reportedly.flow import read_one
     from reportedly.reading import Reader
 
     reader = Reader()
     found = articles(options)
-    points = []
+    points, used = [], [time.process_time()]
     for number in range(options.many):
         article = found[(number * 7 + number // len(found)) % len(found)]
         read_one(replace(article, id=f"{article.id}-{number}"), reader)
-        if number % (options.many // 20) == 0:
-            points.append((number, _resident()))
-            figure(f"after {number:,} articles, MB", points[-1][1])
+        if (number + 1) % max(1, options.many // 100) == 0:
+            points.append((number + 1, _resident()))
+            used.append(time.process_time())
+            if len(points) % 5 == 0:
+                figure(f"after {number + 1:,} articles, MB", points[-1][1])
     later = points[len(points) // 2 :]
-    slope = linear_regression([x for x, _ in later], [y for _, y in later]).slope
-    figure("MB more for each 1,000 articles, second half", 1000 * slope)
+    slope = linear_regression(*zip(*later)).slope
+    figure(f"MB more for each 1,000 articles, {later[0][0]:,} to {later[-1][0]:,}", 1000 * slope)
+    half = len(used) // 2
+    figure("work an article, second half against first", (used[-1] - used[half]) / (used[half] - used[0]))
     figure("most, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
@@ -295,18 +304,19 @@ def _cost(command: Sequence[str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-TASKS = {task.__name__: task for task in (against, stages, lengths, memory, pair, starts)}
+TASKS = {task.__name__: task for task in (against, peers, stages, lengths, starts, pair, memory)}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("REPORTEDLY_DATA") or HERE.parents[1] / "shared"
     parser.add_argument("--data", type=Path, default=Path(default))
-    parser.add_argument("--only", default="against,stages,lengths,starts")
+    parser.add_argument("--only", default=",".join(TASKS))
     parser.add_argument("--articles", type=int, default=60)
-    parser.add_argument("--many", type=int, default=10_000, help="articles read to see whether memory grows")
+    parser.add_argument("--many", type=int, default=1_000, help="articles read to see whether memory grows")
     parser.add_argument("--largest", type=int, default=LENGTHS[-1])
     parser.add_argument("--rounds", type=int, default=3)
+    options_of(parser)
     options = parser.parse_args()
     if not (options.data / "data").is_dir():
         print(f"notice: there is no data in {options.data}: nothing was measured.")
