@@ -369,27 +369,29 @@ def _compare(bench: Any, task: str, options: argparse.Namespace) -> None:
 
 
 def _started(peer: Peer, task: str, pythons: Sequence[str], folder: Path) -> Iterator[Run]:
-    """The peer, ready; none, with a sentence, where it is not installed or does not start."""
-    python = next((one for one in (sys.executable, *pythons) if _has(one, peer.needs)), None)
-    if python is None:
-        print(f"{peer.name} is left out: no Python given has {' and '.join(peer.needs)}.", flush=True)
-        return
+    """The peer, ready, in the first Python in which it starts; none, with a sentence, where there is none."""
     place = folder / re.sub(r"\W+", "-", peer.name)
     place.mkdir(exist_ok=True)
-    command = [python, str(HERE / "peers.py"), "--serve", peer.name, "--task", task]
-    with (place / "errors.txt").open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8",
-            cwd=place, env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )  # fmt: skip
-    run = Run(peer, process)
-    try:
-        run.ready = run.hear()["took"]
-    except EOFError:
-        said = (place / "errors.txt").read_text(encoding="utf-8", errors="replace").strip().split("\n")[-1]
-        print(f"{peer.name} is left out: it does not start ({said}).", flush=True)
-        return
-    yield run
+    why = f"no Python given has {' and '.join(peer.needs)}"
+    for python in (sys.executable, *pythons):
+        if _has(python, peer.needs):
+            with (place / "errors.txt").open("w", encoding="utf-8") as errors:
+                process = subprocess.Popen(
+                    [python, str(HERE / "peers.py"), "--serve", peer.name, "--task", task],
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8",
+                    cwd=place, env={**os.environ, "OMP_NUM_THREADS": "1"},
+                )  # fmt: skip
+            run = Run(peer, process)
+            try:
+                run.ready = run.hear()["took"]
+            except EOFError:
+                run.end()
+                said = (place / "errors.txt").read_text(encoding="utf-8", errors="replace").splitlines()
+                why = f"it does not start in {python} ({said[-1] if said else 'it said nothing'})"
+            else:
+                yield run
+                return
+    print(f"{peer.name} is left out: {why}.", flush=True)
 
 
 def _has(python: str, modules: Sequence[str]) -> bool:
