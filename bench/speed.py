@@ -138,6 +138,7 @@ def stages(options: argparse.Namespace) -> None:
         watch(flow, "date", "dating")
         watch(reading, "tokenised", "tokens")
         watch(reader._forms, "of", "forms")
+        watch(reader._vectors, "give", "spaCy: vectors")
         watch(reading, "Doc", "parse as objects")
         for name in ("read", "told", "happened", "said"):
             watch(encoder.Encoder, name, "encoder: pieces in, spans out")

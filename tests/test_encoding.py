@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from train.encoder.vocabulary import pruned
 from reportedly import ontology
 from reportedly.encoding import events
 from reportedly.encoding.pieces import LONGEST, SPECIAL, Pieces, Vocabulary
-from reportedly.encoding.pointers import pointed
+from reportedly.encoding.pointers import NOWHERE, pointed
 from reportedly.encoding.tags import Marked, Run, averaged, best_path, best_tags, marked
 from reportedly.encoding.windows import TOGETHER, UNBROKEN, WINDOW, sections, sliding, spans_of_windows
 
@@ -197,10 +198,42 @@ def test_pointers_follow_the_window_that_holds_both() -> None:
     here = np.zeros((10, 10), np.float32)
     here[5 - 2 + 1] = 20 * place[9 - 2 + 1]
     runs = [Run(2, 10, {"from": here, "to": place})]
-    found = pointed(runs, ("from", "to"), [Marked(5, 6, 2)], [Marked(0, 1, 1), Marked(9, 10, 1)])
-    assert found.shape == (1, 3)
-    assert found[0, 0] < -1e8, "no window holds the first cue"
-    assert found[0, 1] == pytest.approx(0, abs=1e-3) and found[0, 2] == pytest.approx(-20, abs=1e-3)
+    first, second = Marked(0, 1, 1), Marked(9, 10, 1)
+    for none in (True, False):
+        ((number, log),) = pointed(runs, ("from", "to"), [Marked(5, 6, 2)], [first, second], none)
+        assert number == 1 and log == pytest.approx(0, abs=1e-3)
+    assert pointed(runs, ("from", "to"), [Marked(5, 6, 2)], [first], none=True)[0][0] == 1, "one past the last: none"
+    assert pointed(runs, ("from", "to"), [Marked(5, 6, 2)], [first], none=False)[0][0] == NOWHERE
+
+
+def test_a_span_in_two_windows_points_where_either_says() -> None:
+    """Content at 2 to 5: its first piece points, less surely, to the cue before it, the two in the next window to that
+    behind it."""
+    place = np.eye(5, 6, dtype=np.float32)
+    first, second = np.zeros((5, 6), np.float32), np.zeros((5, 6), np.float32)
+    first[2 + 1] = 2 * place[0 + 1]
+    second[[3 - 3 + 1, 4 - 3 + 1]] = 20 * place[5 - 3 + 1]
+    runs = [Run(0, 3, {"from": first, "to": place}), Run(3, 6, {"from": second, "to": place})]
+    cues = [Marked(0, 1, 1), Marked(1, 2, 1), Marked(5, 6, 1)]
+    for none in (True, False):
+        found = pointed(runs, ("from", "to"), [Marked(2, 5, 2)], cues, none)
+        assert found == [(2, pytest.approx(0, abs=1e-3))]
+        assert pointed(runs, ("from", "to"), [Marked(2, 3, 2)], cues, none)[0][0] == 0
+
+
+def test_pointers_take_room_as_windows_do() -> None:
+    """Thousands of quotations of a word each: no table of all contents and all cues is made."""
+    size, windows = 200, 40
+    out = {name: np.zeros((size + 2, 4), np.float32) for name in ("from", "to")}
+    runs = [Run(at, at + size, out) for at in range(0, windows * size, size)]
+    contents = [Marked(at, at + 1, 2) for at in range(0, windows * size, 2)]
+    cues = [Marked(at + 1, at + 2, 1) for at in range(0, windows * size, 2)]
+    tracemalloc.start()
+    found = pointed(runs, ("from", "to"), contents, cues, none=False)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [cue // (size // 2) for cue, _ in found] == [content.start // size for content in contents]
+    assert most < 8 * len(contents) * len(cues) / 4
 
 
 def test_the_head_of_events_has_the_types_of_the_ontology() -> None:

@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from reportedly.encoding.pieces import Pieces
-from reportedly.encoding.pointers import pointed
+from reportedly.encoding.pointers import NOWHERE, pointed
 from reportedly.encoding.tags import (
-    FORBIDDEN,
-    Floats,
     Marked,
     Run,
     averaged,
@@ -31,8 +27,6 @@ __all__ = ["CONTENT", "CUE", "ROLES", "SOURCE", "Said", "by_role", "found", "joi
 
 ROLES = ("source", "cue", "content")
 SOURCE, CUE, CONTENT = range(3)
-#: A pair of spans that no window holds together.
-OUT_OF_THE_QUESTION = FORBIDDEN / 2
 #: Added to the scores of a cue's tags when reading: what is said counts more than an even balance of errors.
 CUE_BONUS = 1.0
 
@@ -58,16 +52,16 @@ def found(pieces: Pieces, runs: Sequence[Run]) -> list[Said]:
     scores[:, [2 * CUE + 1, 2 * CUE + 2]] += CUE_BONUS
     tags = best_tags(scores, pieces)
     sources, cues, contents = by_role(marked(tags, pieces))
-    to_cue = pointed(runs, ("content_from", "content_to"), contents, cues)[:, :-1]
-    to_source = pointed(runs, ("cue_from", "cue_to"), cues, sources)
+    to_cue = pointed(runs, ("content_from", "content_to"), contents, cues, none=False)
+    to_source = pointed(runs, ("cue_from", "cue_to"), cues, sources, none=True)
     chances = chances_of(tags, scores)
     made = []
-    for number, source, content in joined(sources, cues, contents, to_cue, to_source):
+    for number, source, content in joined([cue for cue, _ in to_cue], [source for source, _ in to_source]):
         sure = (
             mean_chance(chances, cues[number]),
             min(mean_chance(chances, contents[k]) for k in content),
-            min(float(to_cue[k, number]) for k in content),
-            float(to_source[number, source]),
+            min(to_cue[k][1] for k in content),
+            to_source[number][1],
         )
         said_by, said = sources[source : source + 1], [contents[k] for k in content]
         made.append(Said(offsets(said_by, pieces), offsets([cues[number]], pieces), offsets(said, pieces), sure))
@@ -79,18 +73,14 @@ def by_role(spans: Sequence[Marked]) -> list[list[Marked]]:
     return [[span for span in spans if span.role == role] for role in range(len(ROLES))]
 
 
-def joined(
-    sources: Sequence[Marked], cues: Sequence[Marked], contents: Sequence[Marked], to_cue: Floats, to_source: Floats
-) -> list[tuple[int, int, list[int]]]:
+def joined(to_cue: Sequence[int], to_source: Sequence[int]) -> list[tuple[int, int, list[int]]]:
     """For each cue that some content points to: its number, that of its source (one past the last for none), and those
     of its contents.
 
-    `to_cue` [contents, cues] and `to_source` [cues, sources + 1] score the pointers.
+    `to_cue`: the number of the cue that each content points to, or `NOWHERE`; `to_source`: of each cue's source.
     """
-    choice = np.where(to_cue.max(1) > OUT_OF_THE_QUESTION, to_cue.argmax(1), -1).tolist() if cues and contents else []
-    rows = []
-    for number in range(len(cues)):
-        content = [k for k, chosen in enumerate(choice) if chosen == number]
-        if content:
-            rows.append((number, int(to_source[number].argmax()), content))
-    return rows
+    contents: dict[int, list[int]] = {}
+    for number, cue in enumerate(to_cue):
+        if cue != NOWHERE:
+            contents.setdefault(cue, []).append(number)
+    return [(cue, to_source[cue], contents[cue]) for cue in sorted(contents)]

@@ -41,6 +41,7 @@ from reportedly.reading.parse import Doc
 from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import begun, cuts, pieces, tokenised
 from reportedly.reading.triggers import own_rules
+from reportedly.reading.vectors import Vectors
 
 __all__ = ["Reader"]
 
@@ -75,7 +76,7 @@ class Reader:
         self.ontologies = tuple(dict.fromkeys(ontologies))
         self._schemes = _schemes(self.ontologies, language)
         self._encoder = encoder.load(language) if kind == "encoder" else None
-        self._pipeline, self._forms = _pipeline(self.model, names=kind == "rules")
+        self._pipeline, self._forms, self._vectors = _pipeline(self.model, names=kind == "rules")
 
     @property
     def version(self) -> str:
@@ -154,7 +155,7 @@ class Reader:
 
     def _with_starts(self, text: str, starts: set[int]) -> Parsed:
         """The parse of a text in which sentences begin at these offsets at least."""
-        return self._pipeline(begun(tokenised(self._pipeline, text), text, starts))
+        return self._pipeline(self._vectors.give(begun(tokenised(self._pipeline, text), text, starts)))
 
 
 def _schemes(names: Iterable[str], language: str) -> tuple[Ontology, ...]:
@@ -204,7 +205,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 @cache
-def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms]:
+def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms, Vectors]:
     """A spaCy pipeline, with its recogniser of names or, where the encoder finds them, without."""
     try:
         pipeline = spacy.load(model, exclude=[] if names else ["ner"])
@@ -214,4 +215,4 @@ def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms]:
         # Any package may be named, and any folder: what is in them is not ours.
         told = next(filter(str.strip, str(error).splitlines()), type(error).__name__)
         raise UnknownName(f"{model!r} is no spaCy pipeline that can be used: {told}") from error
-    return pipeline, Forms(pipeline)
+    return pipeline, Forms(pipeline), Vectors(pipeline)

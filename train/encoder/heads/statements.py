@@ -161,7 +161,8 @@ def decoded(document: Document, targets: Mapping[str, Ints]) -> list[Statement]:
     to_source = np.array(
         [[*(float(needs[c.start] == source_of[s.start]) for s in sources), 0.5] for c in cues], np.float32
     )
-    rows = joined(sources, cues, contents, to_cue.reshape(len(contents), len(cues)), to_source)
+    chosen = (pointed.argmax(1).tolist() if pointed.size else [] for pointed in (to_cue, to_source))
+    rows = joined(*chosen)
     spans = (
         (sources[source : source + 1], [cues[cue]], [contents[k] for k in content]) for cue, source, content in rows
     )
