@@ -1,12 +1,14 @@
 """Corpora: how coding scales with workers and size, how it outlives being killed, and how quick large lakes answer.
 
     python bench/scale.py claims --articles 10000 100000   generated records: weighing, its memory, questions, a dossier
-    python bench/scale.py code INPUT --workers 1 2         articles a second and memory, coding a corpus
-    python bench/scale.py memory INPUT --parts 1 4         peak memory of coding a corpus once and several times over
+    python bench/scale.py store --articles 10000 100000    a store of them: taking in, its index, questions, a search
+    python bench/scale.py code INPUT --workers 1 2         by workers: seconds an article, cost of a million articles
+    python bench/scale.py memory INPUT --parts 1 2 4       peak memory of coding a corpus once and several times over
     python bench/scale.py kills INPUT --times 10           killed at random, parent or worker, it ends the same
 
-Processor time is that of all processes together; peak memory that of the largest one, parent and workers apart.
-Records are made, not read, for `claims`: their words are ours at random, three reports a story and one copy in six.
+INPUT are articles, one a line (JSON). Processor time is that of all processes together; peak memory that of the largest
+one, parent and workers apart. Records are made, not read, for `claims` and `store`: their words are ours at random,
+three reports a story and one copy in six.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import math
 import os
 import random
 import resource
@@ -25,14 +28,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from statistics import linear_regression, median
 from typing import Any
 
 from reportedly import gazetteer, lake, shelf
 from reportedly.columns import cells, dumps
 from reportedly.desk import Desk
+from reportedly.index import Asked
 from reportedly.model import Article
 from reportedly.scale.claims import weigh_lake
 
@@ -52,17 +58,26 @@ def main() -> None:
     claims.add_argument("--workers", type=int, default=2)
     claims.add_argument("--store", action="store_true", help="also a store of as many articles")
     claims.add_argument("--keep", type=Path, help="a folder to keep the lakes in")
+    stores = verbs.add_parser("store")
+    stores.add_argument("--articles", type=int, nargs="+", default=[10_000])
+    stores.add_argument("--keep", type=Path, help="a folder of lakes that `claims --keep` made")
+    stores.add_argument(
+        "--no-claims", action="store_true", help="nothing that weighs: of large stores that takes longest"
+    )
     for name in ("code", "memory", "kills"):
         one = verbs.add_parser(name)
         one.add_argument("input")
         one.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-        one.add_argument("--parts", type=int, nargs="+", default=[1, 4])
+        one.add_argument("--parts", type=int, nargs="+", default=[1, 2, 4])
         one.add_argument("--times", type=int, default=10)
         one.add_argument("--reader", default="encoder")
         one.add_argument("--shard", type=int, default=50)
+        one.add_argument("--price", type=float, default=0.02, help="dollars for an hour of one core")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        {"claims": _claims, "code": _code, "memory": _memory, "kills": _kills}[asked.verb](asked, Path(folder))
+        {"claims": _claims, "store": _stores, "code": _code, "memory": _memory, "kills": _kills}[asked.verb](
+            asked, Path(folder)
+        )
 
 
 # --- measuring --------------------------------------------------------------------------------------------------
@@ -112,15 +127,18 @@ def _claims(asked: argparse.Namespace, folder: Path) -> None:
             shutil.rmtree(place)
 
 
-def _ask(desk: Desk, where: str) -> None:
-    asked: dict[str, Callable[[], Any]] = {
+def _questions(desk: Desk) -> dict[str, Callable[[], Any]]:
+    return {
         "statements": lambda: sum(1 for _ in desk.statements(dyad=DYAD)),
         "events": lambda: sum(1 for _ in desk.events(dyad=DYAD)),
         "claims": lambda: sum(1 for _ in desk.claims(dyad=DYAD)),
         "timeline": lambda: sum(1 for _ in desk.timeline(dyad=DYAD)),
         "dossier": lambda: f"{len(desk.brief(dyad=DYAD).articles)} articles",
     }
-    for name, question in asked.items():
+
+
+def _ask(desk: Desk, where: str) -> None:
+    for name, question in _questions(desk).items():
         began, used = time.monotonic(), _used()
         found = question()
         print(f"  {name} {where}, {DYAD[0]} and {DYAD[1]}: {time.monotonic() - began:.2f} s, "
@@ -131,6 +149,67 @@ def _store(desk: Desk, path: Path, size: int) -> None:
     with _told("taken into a store", size):
         Desk(path).add([desk.store.path])
     _ask(Desk(path), "of the store")
+
+
+# --- stores of generated records --------------------------------------------------------------------------------
+
+
+def _stores(asked: argparse.Namespace, folder: Path) -> None:
+    """Work and disk by the size of the store, and to what power of the size the work grows."""
+    table: dict[str, dict[int, float]] = {}
+    for size in asked.articles:
+        place = (asked.keep or folder) / f"{size}.lake"
+        if not lake.is_lake(place):
+            with _told("made", size):
+                make(place, size)
+        for what, much in _of_store(place, folder / f"{size}.db", weighs=not asked.no_claims):
+            print(f"  {size:,} articles: {what}: {much:.2f}", flush=True)
+            table.setdefault(what, {})[size] = much
+        print(f"  {_peaks()}", flush=True)
+    print(
+        f"| a store of | {' | '.join(f'{size:,}' for size in asked.articles)} | grows with articles to the power of |"
+    )
+    print("|---" * (len(asked.articles) + 2) + "|")
+    for what, row in table.items():
+        print(f"| {what} | {' | '.join(f'{much:.2f}' for much in row.values())} | {_power(row)} |")
+
+
+def _of_store(place: Path, path: Path, weighs: bool) -> Iterator[tuple[str, float]]:
+    """What is measured of a store, and how much it is."""
+    desk = Desk(path)
+    yield "taken in, s of work", _work(lambda: desk.add([place]))
+    yield "on disk, MB", path.stat().st_size / 2**20
+    yield "index for pages and searches, s of work", _work(lambda: desk.index(claims=False))
+    index = desk.index(claims=False)
+    yield "index on disk, MB", index.path.stat().st_size / 2**20
+    words = " ".join(word for word in _words()[0][:2])
+    yield "a search for two words, s of work", _again(lambda: index.search(Asked(words=words)))
+    for name, question in _questions(desk).items():
+        if name in ("statements", "events"):
+            yield f"{name} of a dyad, s of work", _again(question)
+        elif weighs:
+            if name == "claims":
+                yield "weighed, s of work", _work(question)
+            yield f"{name} of a dyad, s of work", _again(question)
+
+
+def _work(done: Callable[[], Any]) -> float:
+    used = _used()
+    done()
+    return _used() - used
+
+
+def _again(done: Callable[[], Any], rounds: int = 3) -> float:
+    return median(_work(done) for _ in range(rounds))
+
+
+def _power(row: dict[int, float]) -> str:
+    """The slope of the logarithms, by least squares."""
+    points = [(math.log(size), math.log(much)) for size, much in row.items() if much > 0]
+    return f"{linear_regression(*zip(*points)).slope:.2f}" if len(points) > 1 else ""
+
+
+# --- generated records ------------------------------------------------------------------------------------------
 
 
 def make(place: Path, size: int, shard: int = 250) -> None:
@@ -276,35 +355,89 @@ def _run(asked: argparse.Namespace, source: Path | str, place: Path, workers: in
     return subprocess.Popen([sys.executable, "-c", main, "code", *words, "--shard", str(asked.shard)])
 
 
+#: Runs the command line on its arguments, then tells its work and the peak memory of parent and worker.
+_MEASURED = """
+import json, os, resource, sys
+from reportedly.cli import main
+ended = main(sys.argv[1:])
+peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print("\\n" + json.dumps([sum(os.times()[:4]), *peaks]))
+sys.exit(ended)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What coding a corpus took: seconds by the clock and of work, peak MB of the parent and of its largest worker."""
+
+    articles: int
+    wall: float
+    work: float
+    parent: float
+    worker: float
+
+
+def _coded(asked: argparse.Namespace, source: Path, place: Path, workers: int, shard: int) -> Coded:
+    words = [str(source), "-o", str(place), "--workers", str(workers), "--reader", asked.reader, "--shard", str(shard)]
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", _MEASURED, "code", *words], stdout=subprocess.PIPE, check=True)
+    wall = time.monotonic() - began
+    return Coded(
+        json.loads((place / "manifest.json").read_text())["articles"], wall, *json.loads(done.stdout.split(b"\n")[-2])
+    )
+
+
+def _lines(source: str) -> list[str]:
+    return Path(source).read_text(encoding="utf-8").rstrip("\n").split("\n")
+
+
 def _code(asked: argparse.Namespace, folder: Path) -> None:
-    """Articles a second with so many workers; what loading takes is measured with one article and taken off."""
+    """By workers: an article, without what starting takes, which a run of one article a worker tells; and what a
+    million articles would cost of rented cores."""
+    print(f"| workers | to start, s of work | an article, ms | ms of work | times as many a second | "
+          "times the work | peak MB, parent | worker | a million articles, core-hours | dollars at "
+          f"{asked.price} an hour |")  # fmt: skip
+    print("|---" * 10 + "|")
+    first: list[float] = []
     for workers in asked.workers:
-        place = folder / f"{workers}.lake"
-        began, used = time.monotonic(), _used()
-        _run(asked, asked.input, place, workers).wait()
-        wall, work = time.monotonic() - began, _used() - used
-        told = json.loads((place / "manifest.json").read_text())
-        count = told["articles"]
-        print(f"{workers} workers: {count} articles, {wall:.1f} s, {work:.1f} s of work: {count / wall:.2f} a second, "
-              f"{work / count * 1000:.0f} ms of work and {told['bytes'] / count / 1000:.1f} kB an article; {_peaks()}; "
-              f"{_digest(place)}", flush=True)  # fmt: skip
+        few = folder / f"{workers}.jsonl"
+        few.write_text("\n".join(_lines(asked.input)[:workers]) + "\n", encoding="utf-8")
+        start = _coded(asked, few, folder / f"{workers}-few.lake", workers, shard=1)
+        whole = _coded(asked, Path(asked.input), folder / f"{workers}.lake", workers, asked.shard)
+        more = whole.articles - start.articles
+        wall, work = (whole.wall - start.wall) / more, (whole.work - start.work) / more
+        first = first or [wall, work]
+        hours = work * 1e6 / 3600
+        print(f"| {workers} | {start.work:.1f} | {1000 * wall:.0f} | {1000 * work:.0f} | {first[0] / wall:.2f} | "
+              f"{work / first[1]:.2f} | {whole.parent:.0f} | {whole.worker:.0f} | {hours:.1f} | "
+              f"{hours * asked.price:.2f} |", flush=True)  # fmt: skip
+    places = [folder / f"{workers}.lake" for workers in asked.workers]
+    size = json.loads((places[0] / "manifest.json").read_text())["bytes"] / whole.articles / 1000
+    print(
+        f"{whole.articles} articles, {size:.1f} kB each; the same bytes by all: {len(set(map(_digest, places))) == 1}"
+    )
 
 
 def _memory(asked: argparse.Namespace, folder: Path) -> None:
-    """Peak memory of coding the corpus (lines) once and several times over, under other ids."""
+    """Peak memory of coding the corpus once and several times over, under other ids, and by how much it grows."""
+    runs = []
     for parts in asked.parts:
         source = folder / f"{parts}.jsonl"
-        with source.open("w") as file:
+        with source.open("w", encoding="utf-8") as file:
             for n in range(parts):
-                for line in Path(asked.input).read_text().splitlines():
-                    row = json.loads(line)
+                for row in map(json.loads, _lines(asked.input)):
                     file.write(json.dumps({**row, "id": f"{row.get('id')}-{n}"}) + "\n")
-        code = "import resource, sys; from reportedly import cli; cli.main(sys.argv[1:]); "
-        code += "print(*(resource.getrusage(who).ru_maxrss >> 10 for who in (0, -1)))"
-        words = ["code", str(source), "-o", str(folder / f"{parts}.lake"), "--reader", asked.reader]
-        done = subprocess.run([sys.executable, "-c", code, *words, "--shard", str(asked.shard)], capture_output=True)
-        own, below = done.stdout.split()[-2:]
-        print(f"{parts} times over: parent {own.decode()} MB, worker {below.decode()} MB", flush=True)
+        runs.append(_coded(asked, source, folder / f"{parts}.lake", asked.workers[0], asked.shard))
+        print(
+            f"{runs[-1].articles:,} articles: parent {runs[-1].parent:.0f} MB, worker {runs[-1].worker:.0f} MB, "
+            f"{1000 * runs[-1].work / runs[-1].articles:.0f} ms of work an article",
+            flush=True,
+        )
+    if len(runs) > 1:
+        sizes = [run.articles / 1000 for run in runs]
+        for who in ("parent", "worker"):
+            slope = linear_regression(sizes, [getattr(run, who) for run in runs]).slope
+            print(f"{who}: {slope:.1f} MB more for each 1,000 articles")
 
 
 def _kills(asked: argparse.Namespace, folder: Path) -> None:
