@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from statistics import linear_regression, median
 from typing import Any
@@ -237,17 +238,17 @@ def make(place: Path, size: int, shard: int = 250) -> None:
 
 @cache
 def _words() -> tuple[list[str], list[float]]:
-    """Words of our table, the oftener the commoner."""
+    """Words of our table, the oftener the commoner, with their shares added up."""
     rows = [(row["stem"], 2.718 ** -float(row["weight"])) for row in shelf.table("en/word_weights.tsv")]
-    return [word for word, _ in rows], [share for _, share in rows]
+    return [word for word, _ in rows], list(accumulate(share for _, share in rows))
 
 
 @cache
 def _states() -> tuple[list[str], list[float]]:
-    """States, a few of which are in most of the news."""
+    """States, a few of which are in most of the news, with their shares added up."""
     codes = ["USA", "RUS", "CHN", "GBR", "FRA", "DEU", "ISR", "IRN", "IND", "JPN"]
     codes += [row["code"] for row in shelf.table("countries.tsv") if row["code"] not in codes]
-    return codes, [1 / (n + 3) for n in range(len(codes))]
+    return codes, list(accumulate(1 / (n + 3) for n in range(len(codes))))
 
 
 def _pages(chance: random.Random, size: int) -> Iterator[Plain]:
@@ -275,7 +276,7 @@ def _story(chance: random.Random) -> Plain:
 
 def _pair(chance: random.Random) -> list[str]:
     codes, shares = _states()
-    pair = chance.choices(codes, shares, k=2)
+    pair = chance.choices(codes, cum_weights=shares, k=2)
     return pair if pair[0] != pair[1] else _pair(chance)
 
 
@@ -283,7 +284,7 @@ def _page(chance: random.Random, id: str, story: Plain, copied: list[str]) -> Pl
     words, shares = story["common"]
     sentences = list(copied[:8])
     while len(sentences) < 10:
-        told = [*chance.sample(story["words"], 3), *chance.choices(words, shares, k=11)]
+        told = [*chance.sample(story["words"], 3), *chance.choices(words, cum_weights=shares, k=11)]
         chance.shuffle(told)
         sentences.append(f"{' '.join(told).capitalize()}.")
     spans, at = [], 0
