@@ -155,8 +155,11 @@ def _countries(entities: Mapping[str, Row], ids: Iterable[str]) -> list[str]:
 
 def dumps(data: Any) -> str:
     """Plain data as JSON that any column can hold."""
-    # Escaped, so that NUL and lone surrogates in a caller's own keys come back as they were.
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return _JSON.encode(data)
+
+
+#: Escaped, so that NUL and lone surrogates in a caller's own keys come back as they were.
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 def sendable(value: Any) -> Any:

@@ -541,7 +541,9 @@ def _plain(value: Any) -> Any:
     if kind is Passage:
         return [value.start, value.end]
     if kind is tuple or kind is list:
-        return [_plain(item) for item in value]
+        return [item if type(item) in _ATOMS else _plain(item) for item in value]
+    if kind is dict:
+        return {key: item if type(item) in _ATOMS else _plain(item) for key, item in value.items()}
     if kind in _NAMES or dataclasses.is_dataclass(kind):
         if kind not in _NAMES:
             _NAMES[kind] = tuple(f.name for f in dataclasses.fields(kind))

@@ -8,14 +8,15 @@ members it is most like on average, else it starts one.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Protocol
 
 from reportedly.model import Claim, Dated, Judgement, printed
-from reportedly.weigh.accounts import Account, Copied, Party, accounts
+from reportedly.weigh.accounts import Account, Copied, Party, accounts, most
 from reportedly.weigh.likeness import Scale, scale
 from reportedly.weigh.voices import verdict, voices
 
@@ -26,8 +27,6 @@ Plain = Mapping[str, Any]
 _COMPARED = 6
 #: The telling words of an account by which others find it.
 _FINDING = 5
-#: The telling words of its article that find it together with its deed.
-_ABOUT = 8
 #: What finds more claims than this finds none: it is what all the news is about. Its accounts are found by two things
 #: together, a party and a word.
 _CROWD = 40
@@ -177,7 +176,7 @@ def _source(article: str, copies: Copies | None, outlets: Mapping[str, Copied]) 
         behind = outlets.get(first) or outlets[article]
         if not behind.outlet:
             behind = outlets[article]
-        return replace(behind, article=first, reprint=first != article)
+        return behind if first == article else replace(behind, article=first, reprint=True)
 
     return source
 
@@ -211,8 +210,8 @@ class _Rulings:
         return rulings
 
     def parted(self, account: Account, group: _Group) -> bool:
-        apart = self.different.get(account.id, ())
-        return any(member.id in apart for member in group.members)
+        apart = self.different.get(account.id)
+        return apart is not None and any(member.id in apart for member in group.members)
 
 
 class _Grouping:
@@ -220,7 +219,7 @@ class _Grouping:
         self.rulings = rulings
         self.scale = by
         self.groups: dict[int, _Group] = {}
-        self.by_key: dict[str, dict[int, None]] = {}
+        self.by_key: defaultdict[str, dict[int, None]] = defaultdict(dict)
         self._begun = 0
         #: The keys by which each group is found.
         self._keys: dict[int, dict[str, None]] = {}
@@ -240,7 +239,7 @@ class _Grouping:
             n, self._begun = self._begun, self._begun + 1
             self.groups[n] = _Group([account])
         for key in found_by:
-            self.by_key.setdefault(key, {})[n] = None
+            self.by_key[key][n] = None
         self._keys.setdefault(n, {}).update(dict.fromkeys(found_by))
         return n
 
@@ -273,11 +272,8 @@ class _Grouping:
 
     def _candidates(self, found_by: Sequence[str]) -> list[int]:
         """The groups that share two of these keys: one alone is chance more often than not."""
-        found: Counter[int] = Counter()
-        for key in found_by:
-            there = self.by_key.get(key, {})
-            if len(there) <= _CROWD:
-                found.update(there.keys())
+        there = (some for key in found_by if (some := self.by_key.get(key)) and len(some) <= _CROWD)
+        found = Counter(chain.from_iterable(there))
         return sorted(n for n, shared in found.items() if shared > 1)
 
     def _unite(self, order: Mapping[str, int]) -> None:
@@ -296,16 +292,15 @@ class _Grouping:
 
 def keys(account: Account) -> Iterator[str]:
     """What an account is found by: its word, type and day, its type with its parties, its most telling words."""
-    telling = sorted(account.words, key=lambda word: (-account.words[word], word))[:_FINDING]
+    telling = most(account.words)[:_FINDING]
     yield from telling
     if account.trigger:
         yield f"{account.type} {account.trigger}"
         yield f"{account.trigger} {account.earliest}"
-    about = sorted(account.news, key=lambda word: (-account.news[word], word))[:_ABOUT]
     deeds = (account.trigger, *sorted(account.deeds)) if account.trigger else sorted(account.deeds)
     how = "said " if account.kind == "said" else ""  # (many deeds are spoken of in what is said: these find each other)
     for deed in deeds:
-        yield from (f"{how}{deed} in news of {word}" for word in about)
+        yield from (f"{how}{deed} in news of {word}" for word in account.news.most)
     for party in (*account.actors, *account.recipients):
         yield f"{account.type} {party.key}"
         yield from (f"{word} {party.key}" for word in (account.trigger, *telling))

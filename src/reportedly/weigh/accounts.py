@@ -21,7 +21,7 @@ from reportedly import gazetteer, lang, shelf
 from reportedly.lang import sentence_around
 from reportedly.model import SOMEONE, ClaimKind, Stance, unsaid
 
-__all__ = ["Account", "Copied", "Party", "View", "accounts"]
+__all__ = ["Account", "Copied", "News", "Party", "View", "accounts", "most"]
 
 Plain = Mapping[str, Any]
 Span = tuple[int, int]
@@ -51,8 +51,8 @@ _TELLS = 2.5
 _NEAR, _FADING = 6, 8
 #: Characters that a short denial reaches back.
 _REACH = 500
-#: So many of its most telling words say what an article is about.
-_ABOUT = 100
+#: So many of its most telling words say what an article is about, and so many find it together with a deed.
+_ABOUT, _FINDING = 100, 8
 #: Words at the start of a content that tell whether it is negated or past.
 _OPENING = 8
 _OPPOSITE: Mapping[str, Stance] = {
@@ -109,6 +109,14 @@ class Copied:
     state: str | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class News:
+    """What an article is about: its telling words, weighted, a vector of length 1, and the most telling of them."""
+
+    words: Mapping[str, float]
+    most: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One article's account of one happening, or of what is said to be so."""
@@ -136,8 +144,7 @@ class Account:
     span: Span
     views: tuple[View, ...]
     source: Copied
-    #: The telling words of the whole article, weighted, a vector of length 1.
-    news: Mapping[str, float]
+    news: News
     #: Told as still to come by everybody who takes a stance.
     ahead: bool
     #: An event without a type, or on a trigger that was given: who its parties are is read off the grammar alone.
@@ -185,8 +192,9 @@ class _Sheet:
             if m["form"] in ("name", "title")
         ]
         self.names: list[tuple[int, int, str]] = sorted(names)
-        self.tokens = [(m.start(), m.end()) for m in _WORD.finditer(self.text)]
-        self.starts = [start for start, _ in self.tokens]
+        self.starts = [match.start() for match in _WORD.finditer(self.text)]
+        #: What each word tells.
+        self.told: list[tuple[tuple[str, float], ...]] = list(map(self.weights, _WORD.findall(self.text)))
         self.news = self._news()
 
     def accounts(self) -> Iterator[Account]:
@@ -203,7 +211,8 @@ class _Sheet:
         rows = self.views.get(event["id"], [])
         date = event["date"] or {"earliest": None, "latest": None}
         views = tuple(self._view(row, rows, span, event["type"]) for row in rows)
-        trigger, telling, deeds = self._deed(event["trigger"])
+        words = [word for start, end in event["trigger"] for word in _WORD.findall(self.text, start, end)]
+        trigger, telling = self._deed(words)
         return Account(
             id=event["id"],
             article=self.reading["id"],
@@ -212,7 +221,7 @@ class _Sheet:
             mode=event["mode"],
             trigger=trigger,
             telling=telling,
-            deeds=deeds,
+            deeds=self._deeds(words),
             actors=self._sides(event["actors"]),
             recipients=self._sides(event["recipients"]),
             place=self.parties.get(event["place"] or ""),
@@ -230,29 +239,26 @@ class _Sheet:
             loose=not event["type"] or event.get("given", False),
         )
 
-    def _deed(self, trigger: Sequence[Sequence[int]]) -> tuple[str, float, frozenset[str]]:
-        """The stem of a trigger's most telling word, how much it tells, and the kinds of deed its words stand for."""
-        words = [match[0] for span in trigger for match in _WORD.finditer(self.text, *span)]
+    def _deed(self, words: Sequence[str]) -> tuple[str, float]:
+        """The stem of a trigger's most telling word, and how much it tells."""
         told = {word: sum(much for key, much in self.weights(word) if key[0] != "@") for word in words}
         best = max(words, key=lambda word: told[word], default="")
-        kinds = _deeds(self.language.code)
-        stems = [stem(word, self.language.code) for word in words]
-        deeds = frozenset(kind for root in stems for kind in kinds.get(root, ()))
-        return stem(best, self.language.code), min(1.0, told.get(best, 0.0) / _TELLS), deeds
+        return stem(best, self.language.code), min(1.0, told.get(best, 0.0) / _TELLS)
 
-    def _news(self) -> dict[str, float]:
+    def _deeds(self, words: Sequence[str]) -> frozenset[str]:
+        """The kinds of deed that words stand for."""
+        kinds = _deeds(self.language.code)
+        return frozenset(kind for word in words for kind in kinds.get(stem(word, self.language.code), ()))
+
+    def _news(self) -> News:
         """What the article is about: its most telling words, the oftener the more."""
-        counts: Counter[str] = Counter()
-        weights: dict[str, float] = {}
-        for start, end in self.tokens:
-            for key, weight in self.weights(self.text[start:end]):
-                if key[0] != "@":
-                    counts[key] += 1
-                    weights[key] = weight
+        found = [one for told in self.told for one in told if one[0][0] != "@"]
+        counts, weights = Counter(key for key, _ in found), dict(found)
         told = {key: (1 + math.log(count)) * weights[key] for key, count in counts.items()}
-        kept = sorted(told, key=lambda key: (-told[key], key))[:_ABOUT]
+        kept = most(told)[:_ABOUT]
         length = math.sqrt(sum(told[key] ** 2 for key in kept)) or 1.0
-        return {key: round(told[key] / length, 4) for key in kept}
+        words = {key: round(told[key] / length, 4) for key in kept}
+        return News(words, tuple(most(words)[:_FINDING]))
 
     def _sides(self, ids: Iterable[str]) -> tuple[Party, ...]:
         return tuple(self.parties[id] for id in ids if id in self.parties)
@@ -280,7 +286,7 @@ class _Sheet:
             mode=None,
             trigger="",
             telling=0.0,
-            deeds=self._deed([[start, end]])[2],
+            deeds=self._deeds(_WORD.findall(self.text, start, end)),
             actors=(),
             recipients=(),
             place=None,
@@ -300,11 +306,11 @@ class _Sheet:
 
     def _answer(self, row: Plain, said: list[Account], triggers: Sequence[int]) -> None:
         """A denial in few words ("that was false") is a view on what somebody else was last said to say."""
-        start, end = row["content"][0] if row["content"] else (0, 0)
-        own = _any_within(triggers, start, end) or self._around(start, end)
-        short = not own and self._points_back(start, end)
         holder = self.parties.get(row["speaker"] or "")
-        if row["act"] != "deny" or not short or holder is None:
+        if row["act"] != "deny" or holder is None:
+            return
+        start, end = row["content"][0] if row["content"] else (0, 0)
+        if _any_within(triggers, start, end) or self._around(start, end) or not self._points_back(start, end):
             return
         before = [n for n, one in enumerate(said) if start - _REACH < one.span[1] <= start]
         if before:
@@ -315,8 +321,10 @@ class _Sheet:
 
     def _points_back(self, start: int, end: int) -> bool:
         """Whether all telling words of a content only mean what was said before, or that it is not so."""
+        if end - start > _BRIEF:
+            return False
         told = (key for key in self._words((start, end), (start, start)) if key[0] != "@")
-        return end - start <= _BRIEF and all(key in _pointing(self.language.code) for key in told)
+        return all(key in _pointing(self.language.code) for key in told)
 
     def _source_words(self, row: Plain) -> str:
         return " ".join(self.text[a:b] for a, b in row["source"]) or "someone unnamed"
@@ -417,21 +425,20 @@ class _Sheet:
         here = bisect_left(self.starts, around[0])
         found: dict[str, float] = {}
         for n in range(first, last):
-            start, end = self.tokens[n]
+            start = self.starts[n]
             if around[0] <= start < around[1] or any(a <= start < b for a, b in out):
                 continue
             fade = 1.0 if around[0] == around[1] else 1 / (1 + max(0, abs(n - here) - _NEAR) / _FADING)
-            for key, weight in self.weights(self.text[start:end]):
-                found[key] = max(found.get(key, 0.0), weight * fade)
-        length = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
-        return {key: round(weight / length, 4) for key, weight in found.items()}
+            for key, weight in self.told[n]:
+                if (faded := weight * fade) > found.get(key, 0.0):
+                    found[key] = faded
+        return _even(found)
 
     def _told(self, within: Span) -> dict[str, float]:
         """The words of what is said, but for those that only mean what was said before, or that it is not so."""
         words = self._words(within, (within[0], within[0]))
-        kept = {key: weight for key, weight in words.items() if key not in _pointing(self.language.code)}
-        length = math.sqrt(sum(weight * weight for weight in kept.values())) or 1.0
-        return {key: round(weight / length, 4) for key, weight in kept.items()}
+        pointing = _pointing(self.language.code)
+        return _even({key: weight for key, weight in words.items() if key not in pointing})
 
     def _mentions(self, within: Span) -> list[tuple[int, int, str]]:
         first = bisect_left(self.names, (within[0], 0, ""))
@@ -440,6 +447,18 @@ class _Sheet:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)*(?<=\d\d)")
+
+
+def most(weights: Mapping[str, float], some: Iterable[str] | None = None) -> list[str]:
+    """Words (`some` of these), the most telling first."""
+    named = sorted(weights if some is None else some)
+    return sorted(named, key=weights.__getitem__, reverse=True)
+
+
+def _even(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights as a vector of length 1."""
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {key: round(weight / length, 4) for key, weight in weights.items()}
 
 
 def _unnamed(words: str) -> Party:

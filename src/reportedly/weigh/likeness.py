@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from operator import mul
 
 from reportedly import ontology, shelf
-from reportedly.weigh.accounts import Account, Party
+from reportedly.weigh.accounts import Account, News, Party, most
 
 __all__ = ["Likeness", "Scale", "Weights", "is_loose", "scale", "signs"]
 
@@ -63,8 +64,8 @@ class Scale:
         """
         weights = self.loose if is_loose(a, b) else self.firm
         points, found = weights.of["bias"], list[tuple[float, str]]()
-        for look, most in zip(_LOOKS, weights.most, strict=True):
-            if points + most <= 0:
+        for look, rest in zip(_LOOKS, weights.most, strict=True):
+            if points + rest <= 0:
                 return Likeness(points, ())
             for name, much, why in look(a, b):
                 gain = weights.of[name] * much
@@ -99,15 +100,28 @@ def signs(a: Account, b: Account) -> Iterator[Sign]:
 
 def _news(a: Account, b: Account) -> Iterator[Sign]:
     """How alike the articles are: one war has many attacks, one day's news has one."""
-    alike = 1.0 if a.article == b.article else _cosine(a.news, b.news)
+    alike = 1.0 if a.article == b.article else _one_news(a.news, b.news)
     yield "one_story", min(1.0, alike / _ONE_STORY), ""
     yield "one_report", min(1.0, max(0.0, alike - _ONE_STORY) / _ONE_STORY), ""
+
+
+@lru_cache(maxsize=1_000)
+def _one_news(ours: News, theirs: News) -> float:
+    """How alike two articles are, whose accounts come one after the other."""
+    return _cosine(ours.words, theirs.words)
 
 
 def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     if len(theirs) < len(ours):
         ours, theirs = theirs, ours
-    return sum(weight * theirs[word] for word, weight in ours.items() if word in theirs)
+    common = _common(ours, theirs)
+    products: Iterator[float] = map(mul, map(ours.__getitem__, common), map(theirs.__getitem__, common))
+    return sum(products)
+
+
+def _common(ours: Mapping[str, float], theirs: Mapping[str, float]) -> list[str]:
+    """The words of both, in our order."""
+    return list(filter(theirs.__contains__, ours))
 
 
 def _done(a: Account, b: Account) -> Iterator[Sign]:
@@ -138,7 +152,7 @@ def _done(a: Account, b: Account) -> Iterator[Sign]:
     elif a.type and b.type:
         if a.type != b.type:
             # The ontology codes a deed to come by the words that announce it (AGREE, THREATEN), the deed by itself.
-            foretold = any(one.ahead and _in_words(one) for one in (a, b))
+            foretold = any(one.ahead and _in_words(one.type) for one in (a, b))
             yield "foretold_type" if foretold else "other_type", 1.0, ""
             return
         yield "same_type", 1.0, f"both {a.type}"
@@ -162,6 +176,8 @@ def _stances(account: Account) -> set[tuple[str, str | None]]:
 
 def _answered(denial: Account, word: Account) -> bool:
     """Whether somebody denies the one, as nobody does who was not told of it, and another had asserted the other."""
+    if not any(view.stance == "denies" for view in denial.views):
+        return False
     if denial.negated or word.negated:
         return False  # who says that something is not so may say it of himself
     if denial.article != word.article and sum(one[0] != "@" and one in word.words for one in denial.words) < 2:
@@ -172,10 +188,11 @@ def _answered(denial: Account, word: Account) -> bool:
     return apart and before and {stance for _, stance in no} == {"denies"} and {"asserts"} == {it for _, it in yes}
 
 
-def _in_words(account: Account) -> bool:
+@cache
+def _in_words(type: str) -> bool:
     """Whether the type is one of words, not of deeds."""
     scheme = ontology.load("plover")
-    return account.type in scheme and (scheme.get(account.type).quad or "").startswith("V")
+    return type in scheme and (scheme.get(type).quad or "").startswith("V")
 
 
 def _order(a: Account, b: Account) -> Iterator[Sign]:
@@ -189,7 +206,7 @@ def _order(a: Account, b: Account) -> Iterator[Sign]:
 
 
 def _when(a: Account, b: Account) -> Iterator[Sign]:
-    ours, theirs = _period(a), _period(b)
+    ours, theirs = _period(a.earliest, a.latest), _period(b.earliest, b.latest)
     if ours is None or theirs is None:
         apart = abs(_days(a.published) - _days(b.published)) if a.published and b.published else 0
         if apart > 7:
@@ -211,10 +228,11 @@ def _closed(account: Account) -> bool:
     return bool(account.earliest and account.latest)
 
 
-def _period(account: Account) -> tuple[int, int] | None:
-    if not account.earliest and not account.latest:
+@lru_cache(maxsize=10_000)
+def _period(earliest: str | None, latest: str | None) -> tuple[int, int] | None:
+    if not earliest and not latest:
         return None
-    return _days(account.earliest or "0001-01-01"), _days(account.latest or "9999-12-31")
+    return _days(earliest or "0001-01-01"), _days(latest or "9999-12-31")
 
 
 @cache
@@ -230,7 +248,7 @@ def _who(a: Account, b: Account) -> Iterator[Sign]:
     yield from _side("same_recipients", "other_recipients", "to", a.recipients, b.recipients)
     ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
     if ours and theirs:
-        shared = _shared(ours, theirs)
+        shared = _shared(_likes(ours, theirs))
         if shared or _contradict(ours, theirs):
             yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
     elif "said" not in (a.kind, b.kind):
@@ -239,10 +257,11 @@ def _who(a: Account, b: Account) -> Iterator[Sign]:
 
 def _side(same: str, other: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -> Iterator[Sign]:
     if ours and theirs:
-        shared = _shared(ours, theirs)
+        likes = _likes(ours, theirs)
+        shared = _shared(likes)
         if shared:
-            best = max(ours, key=lambda one: max(_alike(one, other) for other in theirs))
-            yield same, shared, f"{how} {best.name}"
+            best = max(range(len(ours)), key=lambda n: max(likes[n]))
+            yield same, shared, f"{how} {ours[best].name}"
         elif _contradict(ours, theirs):
             yield other, 1.0, ""
 
@@ -254,11 +273,15 @@ def _contradict(ours: Sequence[Party], theirs: Sequence[Party]) -> bool:
     )
 
 
-def _shared(ours: Sequence[Party], theirs: Sequence[Party]) -> float:
+def _likes(ours: Sequence[Party], theirs: Sequence[Party]) -> list[list[float]]:
+    """How alike each of ours is to each of theirs."""
+    return [[_alike(one, other) for other in theirs] for one in ours]
+
+
+def _shared(likes: Sequence[Sequence[float]]) -> float:
     """How far two lists name the same parties: the mean over both of the best likeness of each."""
-    likes = [max(_alike(one, other) for other in theirs) for one in ours]
-    likes += [max(_alike(one, other) for other in ours) for one in theirs]
-    return sum(likes) / len(likes)
+    best: list[float] = [*map(max, likes), *map(max, zip(*likes))]
+    return sum(best) / len(best)
 
 
 def _alike(a: Party, b: Party) -> float:
@@ -289,17 +312,19 @@ def _where(a: Account, b: Account) -> Iterator[Sign]:
 
 def _words(a: Account, b: Account) -> Iterator[Sign]:
     said = "said_" if "said" in (a.kind, b.kind) else ""  # what is only said is known by its words
-    common = [word for word in a.words if word in b.words]
+    common = _common(a.words, b.words)
     if not common:
         yield f"{said}no_word_shared", 1.0, ""
         return
     likeness = _cosine(a.words, b.words)
-    if any(word[0] == "@" for word in common):
+    plain = [word for word in common if word[0] != "@"]
+    things = len(plain) < len(common)
+    if things:
         yield "same_things", 1.0, ""
         if _who_and_where(a, b):
             yield "all_the_same", 1.0, "the same to the same, with the same kind of thing"
-    telling = sorted((word for word in common if word[0] != "@"), key=lambda word: (-a.words[word], word))[:3]
-    if likeness < _FEW and (a.trigger != b.trigger or _in_words(a)) and not any(word[0] == "@" for word in common):
+    telling = most(a.words, plain)[:3]
+    if likeness < _FEW and (a.trigger != b.trigger or _in_words(a.type)) and not things:
         # (Many things are refused and agreed to: of words it is what they are about that tells.)
         yield f"{said}other_words", 1.0, ""
     yield f"{said}words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
