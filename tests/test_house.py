@@ -52,6 +52,7 @@ LAYERS = {
     "gazetteer": 1,
     "lang": 0.5,
     "shelf": 0.2,
+    "undisturbed": 0,
     "model": 0,
     "errors": 0,
 }
@@ -152,6 +153,16 @@ def test_model_and_errors_use_the_standard_library_only() -> None:
 def test_import_loads_nothing_heavy() -> None:
     code = "import sys, reportedly; print(sorted({'spacy','duckdb','onnxruntime','lxml','rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_plain_text_is_read_without_what_it_does_not_need() -> None:
+    code = (
+        "import sys; from reportedly import intake, scale\n"
+        "list(intake.open([sys.argv[1]])); print(sorted({'duckdb', 'lxml', 'pypdfium2'} & set(sys.modules)))"
+    )
+    text = str(SRC / "data" / "demo" / "01-washington-address.txt")
+    done = subprocess.run([sys.executable, "-c", code, text], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 

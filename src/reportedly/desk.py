@@ -9,7 +9,6 @@ desk.judge(row["id"], "reject", why="the trigger is a noun here")
 from __future__ import annotations
 
 import contextlib
-import gc
 import getpass
 import importlib.metadata
 import os
@@ -49,6 +48,7 @@ from reportedly.scale.claims import weigh_lake
 from reportedly.sources import GRADES, Sources
 from reportedly.tell.dossier import assemble
 from reportedly.times import Known, Sibling, siblings_of
+from reportedly.undisturbed import undisturbed
 
 __all__ = ["Added", "Desk", "Imported", "Reread", "versions"]
 
@@ -389,7 +389,7 @@ class Desk:
         who = (*who, *(dyad or ()))
         self._check_asked(who, "WHO or --dyad")
         groups = [[one] for one in dyad] if dyad else [who] if who else []
-        with _uncollected():
+        with undisturbed():
             claims = self._graded(self._claims(*groups))
             articles = set.intersection(*(self._concerning(one) or set() for one in groups)) if groups else None
             if articles is not None:
@@ -409,7 +409,7 @@ class Desk:
         if kept is not None:
             return kept
         stamp = self.store.stamp()
-        with _uncollected():
+        with undisturbed():
             readings = [reading for reading, _ in self._judged(None)]
             known = Sources.from_rows(self.store.sources())
             made = weigh.weigh(readings, self._copies(readings), self.store.judgements(), sources=known)
@@ -900,18 +900,6 @@ def _change(old: Plain | None, new: Plain | None) -> Plain:
 
 
 # --- small things -----------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: what a question builds has no cycles, and looking for them is a third of its time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -13,6 +13,7 @@ from typing import Any
 from reportedly import shelf
 from reportedly.errors import NotInThisVersion
 from reportedly.intake import _decode
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._raw import Options, Raw
 from reportedly.model import Article, Skipped
 
@@ -33,8 +34,17 @@ DEEPEST = 4
 @cache
 def formats() -> dict[str, Any]:
     """All formats by name; plain text, which anything may be, comes last."""
-    names = sorted(shelf.names("intake"), key=lambda name: (name == "text", name))
-    return {name: shelf.load("intake", name) for name in names}
+    return {name: _format(name) for name in _names()}
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(shelf.names("intake"), key=lambda name: (name == "text", name)))
+
+
+@cache
+def _format(name: str) -> Any:
+    return shelf.load("intake", name)
 
 
 def named(kind: str) -> Any:
@@ -97,9 +107,10 @@ BINARY = "It is not text: a picture, a program or another binary file."
 
 def _by_suffix(raw: Raw) -> Any:
     """The format of a name's ending; a sentence where that format comes later; None where the ending says nothing."""
-    for module in formats().values():
-        if raw.suffix and raw.suffix in module.suffixes:
-            return module
+    for name in _names() if raw.suffix else ():
+        # What only packs or draws pages is not loaded for a text.
+        if raw.suffix in (ENDINGS[name] if name in ENDINGS else _format(name).suffixes):
+            return _format(name)
     later = _LATER.get(raw.suffix)
     return f"{later} is not read in this version." if later else None
 

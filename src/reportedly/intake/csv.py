@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from reportedly.intake import _table
 from reportedly.intake._decode import by_bytes, decode, guess, usable
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._layouts import Layout, by_number, familiar, recognise, telling
 from reportedly.intake._raw import HEAD, Options, Raw, shown
 from reportedly.intake._rows import Dialect, Row, lines, rows
@@ -24,7 +25,7 @@ from reportedly.tables import safe_cell
 
 __all__ = ["addresses", "articles", "sniff", "suffixes"]
 
-suffixes = (".csv",)
+suffixes = ENDINGS["csv"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 #: How many bytes are looked at to tell encoding and delimiter.

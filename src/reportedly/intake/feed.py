@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from reportedly.intake._decode import decode
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._items import Broken, Item, NoFeed, cut, name_of, root_of
 from reportedly.intake._raw import Options, Raw
 from reportedly.intake._record import record, sound
@@ -27,7 +28,7 @@ from reportedly.model import Article, Passage, Skipped
 
 __all__ = ["articles", "is_json_feed", "sniff", "suffixes"]
 
-suffixes = (".rss", ".atom", ".rdf", ".xml", ".feed")
+suffixes = ENDINGS["feed"]
 
 _JSON = re.compile(
     rb'\s*\{(?:[^{}\[\]]{0,4000},)?\s*"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version'

@@ -13,13 +13,14 @@ import dataclasses
 from collections.abc import Iterator
 
 from reportedly.intake import _formats
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._inflate import DOUBT, GZIP, Broken, Members, Packed, Pieces
 from reportedly.intake._raw import Options, Raw
 from reportedly.model import Article, Skipped
 
 __all__ = ["articles", "magic", "sniff", "suffixes"]
 
-suffixes = (".gz", ".gzip")
+suffixes = ENDINGS["gzip"]
 magic = (GZIP,)
 
 #: Endings of what is packed record by record: one that is damaged says nothing of the others.

@@ -13,6 +13,7 @@ from typing import Any
 from reportedly.intake import _page
 from reportedly.intake._about import About, about
 from reportedly.intake._decode import as_browsers, decode
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._main import byline, kinds
 from reportedly.intake._names import BY
 from reportedly.intake._raw import Options, Raw, freeze
@@ -21,7 +22,7 @@ from reportedly.model import Article, Block, BlockKind, Passage, Skipped
 
 __all__ = ["articles", "declared", "page", "sniff", "suffixes"]
 
-suffixes = (".html", ".htm", ".xhtml", ".shtml")
+suffixes = ENDINGS["html"]
 
 _START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1)\b",

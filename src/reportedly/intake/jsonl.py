@@ -15,13 +15,14 @@ from typing import Any, BinaryIO
 
 from reportedly.intake import feed
 from reportedly.intake._decode import by_bytes, decode
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._raw import Options, Raw, TooLarge
 from reportedly.intake._record import record, sound
 from reportedly.model import Article, Skipped
 
 __all__ = ["articles", "sniff", "suffixes"]
 
-suffixes = (".jsonl", ".ndjson", ".json")
+suffixes = ENDINGS["jsonl"]
 
 #: Data nested deeper than this is no article's and would break those who write it out again.
 _DEPTH = 60

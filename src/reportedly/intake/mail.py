@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from reportedly.intake import html
 from reportedly.intake._decode import as_browsers, decode
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._formats import read
 from reportedly.intake._mime import Part, parse
 from reportedly.intake._passed import Passed, kind_of_name, kind_of_type
@@ -26,7 +27,7 @@ from reportedly.model import Article, Skipped
 
 __all__ = ["articles", "sniff", "suffixes"]
 
-suffixes = (".eml", ".mbox", ".mht", ".mhtml")
+suffixes = ENDINGS["mail"]
 
 _FIELD = re.compile(rb"([!-9;-~]{1,60}):")
 #: Headers that only machines write.

@@ -18,6 +18,7 @@ from typing import Any
 
 from reportedly.intake import _table
 from reportedly.intake._decode import decode, is_binary
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._layouts import Layout, recognise
 from reportedly.intake._raw import Options, Raw, TooLarge, shown
 from reportedly.intake._table import Found, Item
@@ -25,7 +26,7 @@ from reportedly.model import Article, Skipped
 
 __all__ = ["addresses", "articles", "magic", "sniff", "suffixes"]
 
-suffixes = (".parquet", ".parq", ".pq")
+suffixes = ENDINGS["parquet"]
 #: The second is what an encrypted file begins with.
 magic = (b"PAR1", b"PARE")
 

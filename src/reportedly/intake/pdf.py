@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._pdf_columns import Line, columns, line, rows
 from reportedly.intake._pdf_furniture import address, furniture
 from reportedly.intake._pdf_hyphens import Words, join
@@ -23,7 +24,7 @@ from reportedly.model import Article, Block, Passage, Skipped
 
 __all__ = ["articles", "magic", "sniff", "suffixes"]
 
-suffixes = (".pdf",)
+suffixes = ENDINGS["pdf"]
 magic = (b"%PDF-",)
 
 #: Pictures and fonts: a file may have this many times the bytes of an article.

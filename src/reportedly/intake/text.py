@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from reportedly.intake._decode import decode, mend, mends, mojibake, no_surrogates
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._raw import Options, Raw, freeze
 from reportedly.model import Article, Skipped
 
 __all__ = ["articles", "as_is", "mended", "sniff", "suffixes"]
 
-suffixes = (".txt", ".text", ".md")
+suffixes = ENDINGS["text"]
 
 
 def sniff(head: bytes) -> bool:

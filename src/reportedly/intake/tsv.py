@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake.csv import addresses, articles
 
 __all__ = ["addresses", "articles", "sniff", "suffixes"]
 
-suffixes = (".tsv", ".tab")
+suffixes = ENDINGS["tsv"]
 
 
 def sniff(head: bytes) -> bool:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from reportedly.intake import _formats
 from reportedly.intake._answer import Answer, answer, payload
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._inflate import GZIP, exhausted
 from reportedly.intake._passed import Passed, kind_of_type
 from reportedly.intake._raw import HEAD, Options, Raw, TooLarge, id_of, iso_date, shown
@@ -22,7 +23,7 @@ from reportedly.model import Article, Skipped
 
 __all__ = ["articles", "magic", "sniff", "suffixes"]
 
-suffixes = (".warc", ".wet", ".wat")
+suffixes = ENDINGS["warc"]
 magic = (b"WARC/1.", b"WARC/0.")
 
 #: How much a record may have beyond its article: what the server says before it, and the sizes of chunks.

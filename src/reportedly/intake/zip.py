@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from reportedly.intake import _formats, _inflate
 from reportedly.intake._directory import ZIP, Contents, Entry, Member
+from reportedly.intake._endings import ENDINGS
 from reportedly.intake._inflate import DOUBT, Broken, Pieces
 from reportedly.intake._passed import Passed, kind_of_name
 from reportedly.intake._raw import Options, Raw, shown
@@ -22,7 +23,7 @@ from reportedly.model import Article, Skipped
 
 __all__ = ["MEMBERS", "articles", "magic", "sniff", "suffixes"]
 
-suffixes = (".zip", ".wacz")
+suffixes = ENDINGS["zip"]
 magic = ZIP
 
 #: The most members that are read, the first ones of the archive.

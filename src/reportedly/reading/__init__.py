@@ -6,11 +6,12 @@ mentions > times > statements > events > states > what other ontologies code > f
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+
+from reportedly.reading import lightly  # noqa: F401  # isort: skip  # before anything else imports spaCy
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -42,6 +43,7 @@ from reportedly.reading.roles import Roles
 from reportedly.reading.tokens import begun, cuts, pieces, tokenised
 from reportedly.reading.triggers import own_rules
 from reportedly.reading.vectors import Vectors
+from reportedly.undisturbed import undisturbed
 
 __all__ = ["Reader"]
 
@@ -75,8 +77,11 @@ class Reader:
         self.actors = actors
         self.ontologies = tuple(dict.fromkeys(ontologies))
         self._schemes = _schemes(self.ontologies, language)
-        self._encoder = encoder.load(language) if kind == "encoder" else None
-        self._pipeline, self._forms, self._vectors = _pipeline(self.model, names=kind == "rules")
+        with undisturbed(), ThreadPoolExecutor(1) as beside:
+            # Opened while spaCy loads: most of it is not Python's work.
+            opened = beside.submit(encoder.load, language) if kind == "encoder" else None
+            self._pipeline, self._forms, self._vectors = _pipeline(self.model, names=kind == "rules")
+            self._encoder = opened.result() if opened else None
 
     @property
     def version(self) -> str:
@@ -91,7 +96,7 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """A cleaned and dated article's reading. An article without readable blocks gives an empty one, with a note."""
-        with _undisturbed():
+        with undisturbed():
             return self._read(article)
 
     def _read(self, article: Article) -> Reading:
@@ -189,19 +194,6 @@ def _ids_used(
             yield event.place
     for row in rows:
         yield from row.holder
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without Python's search for objects that only hold one another, which goes over all that a reading has made, and
-    finds little, each time it has made some hundreds more. The next search after it finds what there is."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -125,7 +125,7 @@ def own_rules(ontology: Ontology, language: str) -> Rules:
             if lacking := sorted(named - set(known)):
                 where = f"{ontology.name}.toml, rules.{language}, row {row['row']} ({row['lemma']!r})"
                 raise BadOntology(f"{where}: there is no word class @{lacking[0]}.")
-        _OWN[key] = _compiled(rows, known)
+        _OWN[key] = {pos: dict(group) for pos, group in _compiled(rows, known).items()}
     return _OWN[key]
 
 
@@ -138,17 +138,39 @@ def classes(ontology: Ontology, language: str) -> Mapping[str, frozenset[str]]:
 
 
 def _compiled(rows: Iterable[Mapping[str, str]], known: Mapping[str, frozenset[str]]) -> Rules:
-    found: dict[str, dict[str, list[Rule]]] = {"v": {}, "n": {}, "a": {}}
+    found: dict[str, dict[str, list[Mapping[str, str]]]] = {"v": {}, "n": {}, "a": {}}
     need = cache(partial(_need, classes=known))  # of several thousand, some hundreds differ
     for row in rows:
-        lemma, _, particle = row["lemma"].partition(" ")
-        for needs in row["needs"].split(" / "):
-            rule = _rule(lemma, particle or None, needs.strip(" -"), row, need)
-            found[row["pos"]].setdefault(lemma, []).append(rule)
-    return {
-        pos: {lemma: tuple(sorted(group, key=lambda rule: -rule.weight)) for lemma, group in by_lemma.items()}
-        for pos, by_lemma in found.items()
-    }
+        found[row["pos"]].setdefault(row["lemma"].partition(" ")[0], []).append(row)
+    return {pos: _Group(by_lemma, need) for pos, by_lemma in found.items()}
+
+
+class _Group(Mapping[str, tuple[Rule, ...]]):
+    """The rules of one part of speech by lemma, a lemma's made when they are first asked for: a text needs few of
+    several thousand."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Mapping[str, str]]], need: Callable[[str], Need]) -> None:
+        self._rows = rows
+        self._need = need
+        self._made: dict[str, tuple[Rule, ...]] = {}
+
+    def __getitem__(self, lemma: str) -> tuple[Rule, ...]:
+        if lemma not in self._made:
+            found = [rule for row in self._rows[lemma] for rule in _rules_of(row, self._need)]
+            self._made[lemma] = tuple(sorted(found, key=lambda rule: -rule.weight))
+        return self._made[lemma]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _rules_of(row: Mapping[str, str], need: Callable[[str], Need]) -> Iterator[Rule]:
+    lemma, _, particle = row["lemma"].partition(" ")
+    for needs in row["needs"].split(" / "):
+        yield _rule(lemma, particle or None, needs.strip(" -"), row, need)
 
 
 @cache

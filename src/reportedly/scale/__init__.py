@@ -15,20 +15,22 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reportedly import intake, lake, shelf, sources
+from reportedly import intake, shelf, sources
 from reportedly.actors import NONE, Actors
 from reportedly.errors import UsageError
 from reportedly.flow import Reads
 from reportedly.model import ONTOLOGIES, VERSION, Article, ReaderKind, Reading, Skipped
 from reportedly.scale import cloud
 from reportedly.scale.cluster import Cluster
-from reportedly.scale.manifest import Manifest
 from reportedly.scale.pool import SECONDS, Pool
 from reportedly.scale.shards import SIZE, Coding, Shard, Version, cut
 from reportedly.scale.work import Job, Making, One, called, guarded
 from reportedly.times import Sibling
+
+if TYPE_CHECKING:
+    from reportedly.scale.manifest import Manifest
 
 __all__ = ["ENGINES", "SECONDS", "SIZE", "Body", "Coded", "Done", "Siblings", "called", "code", "read_all"]
 
@@ -166,6 +168,10 @@ def code(
     `known` names outlets. Raises `UsageError` for a folder that is not a lake's or was made otherwise, and `StoreBusy`
     for one that another process works at.
     """
+    # These bring DuckDB, which reading alone does without.
+    from reportedly import lake
+    from reportedly.scale.manifest import Manifest
+
     options = options or intake.Options()
     intake.check(options)
     _check(engine, size, limit)

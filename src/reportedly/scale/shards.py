@@ -13,14 +13,17 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reportedly import intake, lake
+from reportedly import intake
 from reportedly.columns import Cells
 from reportedly.flow import Reads
 from reportedly.model import Article, Reading, Skipped
 from reportedly.scale.work import Key, Tell, called, guarded
 from reportedly.sources import NONE, Sources
+
+if TYPE_CHECKING:
+    from reportedly import lake
 
 __all__ = ["SIZE", "Coding", "Shard", "Version", "cut", "part"]
 
@@ -95,6 +98,8 @@ def _is_single(raw: intake.Raw, options: intake.Options) -> bool:
 
 def _mark(file: Path) -> tuple[str, str]:
     """What tells whether a file is the same: its name, and a hash of what is in it, if it can be read."""
+    from reportedly import lake
+
     try:
         return str(file), lake.digest(file)
     except OSError:
@@ -158,6 +163,9 @@ class Coding:
         return replace(self, aside={**self.aside, key: reason})
 
     def run(self, reader: Reads, tell: Tell) -> dict[str, Any]:
+        # It brings DuckDB, which reading alone does without.
+        from reportedly import lake
+
         skipped: list[Skipped] = []
         rows: dict[str, list[Cells]] = {table: [] for table in lake.COLUMNS}
         for article, reading in self._read(reader, tell):
@@ -180,6 +188,8 @@ class Coding:
         }
 
     def _written(self, tables: lake.Tables, table: str, token: str) -> dict[str, Any]:
+        from reportedly import lake
+
         path = self.folder / table / f".{part(self.shard.number)}.{token}"
         rows = tables.write(table, path)
         return {"rows": rows, "bytes": path.stat().st_size, "sha256": lake.digest(path)}

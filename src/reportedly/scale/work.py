@@ -12,6 +12,7 @@ from reportedly.actors import NONE, Actors
 from reportedly.flow import Reads, read_one
 from reportedly.model import ONTOLOGIES, Article, ReaderKind, Reading, Skipped
 from reportedly.times import Sibling
+from reportedly.undisturbed import undisturbed
 
 __all__ = ["Job", "Key", "Making", "One", "Tell", "called", "guarded"]
 
@@ -32,9 +33,10 @@ class Making:
 
     def reader(self) -> Reads:
         """Raises `UnknownName` for a pipeline or an ontology that is not there, `BadOntology` for an unusable one."""
-        from reportedly.reading import Reader
+        with undisturbed():
+            from reportedly.reading import Reader
 
-        return Reader(model=self.model, kind=self.kind, ontologies=self.ontologies, actors=self.actors)
+            return Reader(model=self.model, kind=self.kind, ontologies=self.ontologies, actors=self.actors)
 
 
 class Job(Protocol):
