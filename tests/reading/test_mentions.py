@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Token
 
+import reportedly
 from reportedly.model import Article, Block, Entity, Passage, Published
 from reportedly.reading import Reader, mentions
 from reportedly.reading.mentions import Cast
@@ -360,3 +361,9 @@ def test_a_letter_of_another_script_makes_another_name() -> None:
     cast = cast_of("Vasily Kuznetsov said yes. V\u0430sily Kuznetsov denied it.", "1956-10-26")
     names = {one.name for one in cast.entities(set())}
     assert names == {"Vasily Kuznetsov", "V\u0430sily Kuznetsov"}
+
+
+def test_a_lone_letter_before_a_persons_name_is_part_of_it() -> None:
+    text = "At the United Nations, the Acting Secretary-General, U Thant, appealed to both leaders to step back."
+    names = {entity.name for entity in reportedly.read(text, date="1962-10-24", body=True).entities}
+    assert "U Thant" in names

@@ -179,13 +179,18 @@ def _missed(by_rule: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
 
 
 def _take_in(draft: Draft, marked: Sequence[Draft]) -> None:
-    """Adds a statement whose source lies in a content already: "Despite Moscow's [denials that ...], officers said"."""
+    """Adds a statement whose source lies in a content already or follows one that its own cue stands behind: "Despite
+    [Moscow's denials that ...], officers said"."""
     own = {*draft.frame.cue, *_tokens(draft.frame.source)}
     for other in marked:
         source = set(_tokens(other.frame.source))
         words = {*other.frame.cue, *_tokens(other.content)}
-        if other is not draft and source and _covers(draft.content, source) and own.isdisjoint(words):
-            draft.content = merged([*draft.content, *((i, i + 1) for i in other.frame.cue), *other.content])
+        if other is draft or not source or not own.isdisjoint(words | source):
+            continue
+        led = any(b == min(source) for _, b in draft.content) and max(words) < min(own)
+        if led or _covers(draft.content, source):
+            taken = (*source, *other.frame.cue)
+            draft.content = merged([*draft.content, *((i, i + 1) for i in taken), *other.content])
 
 
 def _surrounds(draft: Draft, marked: Sequence[Draft]) -> bool:

@@ -155,7 +155,7 @@ def _guesses(page: Page, at: list[int]) -> dict[int, tuple[int, int, EntityKind]
         found = ((start, end, _KINDS[label]) for start, end, label in page.doc.names if label in _KINDS)
     else:
         spans = ((bisect_right(at, a) - 1, bisect_left(at, b), kind) for a, b, kind in page.marks.names)
-        found = ((_begin(page, a, b), b, kind) for a, b, kind in spans)
+        found = ((_initial(page, _begin(page, a, b), kind), b, kind) for a, b, kind in spans)
     return {index: name for name in found for index in range(name[0], name[1])}
 
 
@@ -167,6 +167,13 @@ def _begin(page: Page, first: int, end: int) -> int:
         return first
     counts = word.pos_ == "NUM" and gazetteer.country(page.doc[first + 1 : end].text) is not None
     return first + (counts or word.pos_ in {"ADV", "ADP", "SCONJ", "CCONJ"})
+
+
+def _initial(page: Page, first: int, kind: EntityKind) -> int:
+    """ "[U] Thant", "[J.] Smith": a lone capital letter before a person's name is part of it."""
+    before = page.doc[first - 1].text.removesuffix(".") if first and kind == "PERSON" else ""
+    alone = len(before) == 1 and before.isupper() and before not in {"A", "I"}
+    return first - 1 if alone and not page.doc[first].is_sent_start else first
 
 
 # --- word lists --------------------------------------------------------------------------------------------------
