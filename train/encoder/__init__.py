@@ -2,6 +2,7 @@
 
     python -m train.encoder vocabulary TEXTS.jsonl ... -o vocabulary.txt
     python -m train.encoder train --head statements=TRAIN.jsonl --vocabulary vocabulary.txt -o RUN
+    python -m train.encoder distil --start RUN --head statements=TRAIN.jsonl --text TEXTS.jsonl -o SHALLOW
     python -m train.encoder evaluate RUN --head statements=DEV.jsonl -o PRED.jsonl
     python -m train.encoder export RUN -o FOLDER
     python -m train.encoder speed FOLDER --head statements=GOLD.jsonl

@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from train.encoder import smoke
+from train.encoder.distil import Distilling, texts
 from train.encoder.evaluate import evaluated
 from train.encoder.export import exported, timed
 from train.encoder.loop import Plan, Training, tasks
@@ -39,13 +40,16 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--dev", action="append", default=[], metavar="NAME=DEV.jsonl")
     verb.add_argument("--vocabulary", type=Path)
     verb.add_argument("-o", "--out", type=Path, required=True)
-    for part in fields(Plan):
-        kind = type(part.default)
-        if kind is bool:
-            verb.add_argument(f"--{part.name}", action=argparse.BooleanOptionalAction, default=part.default)
-        else:
-            verb.add_argument(f"--{part.name}", type=kind, default=part.default)
+    _plan(verb)
     verb.set_defaults(run=_train)
+
+    verb = verbs.add_parser("distil", help="a shallower body from the run --start, by what that makes of texts")
+    _heads(verb)
+    verb.add_argument("--text", action="append", default=[], type=Path, metavar="TEXTS.jsonl")
+    verb.add_argument("--dev", action="append", default=[], metavar="NAME=DEV.jsonl")
+    verb.add_argument("-o", "--out", type=Path, required=True)
+    _plan(verb)
+    verb.set_defaults(run=_distil)
 
     verb = verbs.add_parser("evaluate", help="score a trained head on gold; write what it finds")
     verb.add_argument("folder", type=Path)
@@ -79,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _plan(verb: argparse.ArgumentParser) -> None:
+    for part in fields(Plan):
+        kind = type(part.default)
+        if kind is bool:
+            verb.add_argument(f"--{part.name}", action=argparse.BooleanOptionalAction, default=part.default)
+        else:
+            verb.add_argument(f"--{part.name}", type=kind, default=part.default)
+
+
 def _heads(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--head", action="append", required=True, metavar="NAME=GOLD.jsonl")
 
@@ -102,8 +115,19 @@ def _texts(path: Path) -> list[str]:
 
 def _train(options: argparse.Namespace) -> None:
     vocabulary = Vocabulary.read(options.vocabulary) if options.vocabulary else base_vocabulary()
-    plan = Plan(**{part.name: getattr(options, part.name) for part in fields(Plan)})
-    Training(options.out, tasks(_paths(options.head), vocabulary), vocabulary, plan).run(_paths(options.dev))
+    Training(options.out, tasks(_paths(options.head), vocabulary), vocabulary, _planned(options)).run(
+        _paths(options.dev)
+    )
+
+
+def _distil(options: argparse.Namespace) -> None:
+    vocabulary = Vocabulary.read(Path(options.start) / "vocabulary.txt")
+    given = [*tasks(_paths(options.head), vocabulary), *(texts(path, vocabulary) for path in options.text)]
+    Distilling(options.out, given, vocabulary, _planned(options)).run(_paths(options.dev))
+
+
+def _planned(options: argparse.Namespace) -> Plan:
+    return Plan(**{part.name: getattr(options, part.name) for part in fields(Plan)})
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -100,29 +100,29 @@ class Training:
         # New heads are made here, after the seed, so that they start the same whatever was made before.
         heads = {name: load(name) for name in dict.fromkeys(name for task in given for name in task.heads)}
         self.tasks = [Task({name: heads[name] for name in t.heads}, t.made, t.targets) for t in given]
-        other = restored(Path(plan.start))[0] if plan.start else None
-        # Where the body stays as it is, so does all that others read off it.
-        kept = [name for name in other.heads if name not in heads] if other and plan.frozen_body else []
-        self.reader = Reader(started(vocabulary), heads | {name: load(name).requires_grad_(False) for name in kept})
-        if other:
-            self._start_from(other)
-        else:
-            self.reader.branch(heads)
+        self.reader = self._begun(heads)
         self.mean = copy.deepcopy(self.reader).requires_grad_(False) if plan.average else self.reader
-        if plan.frozen_body:
-            self.reader.body.requires_grad_(False)
         self.optimiser = self._optimiser()
         self.per_pass = len(batches_of_pass(given, plan, 0))
         self.steps = int(plan.passes * self.per_pass)
         self.done = 0
         self.log: list[dict[str, float]] = []
 
-    def _start_from(self, other: Reader) -> None:
-        """Takes another run's body, and those of its heads that this run has too."""
-        self.reader.body.load_state_dict(other.body.state_dict())
-        for name in self.reader.heads.keys() & other.heads.keys():
-            self.reader.heads[name].load_state_dict(other.heads[name].state_dict())
-        self.reader.branch(self.reader.heads.keys() - other.heads.keys())
+    def _begun(self, heads: Mapping[str, Head]) -> Reader:
+        """What is trained, as it is before the first step."""
+        if not self.plan.start:
+            reader = Reader(started(self.vocabulary), heads)
+            reader.branch(heads)
+            return reader
+        other = restored(Path(self.plan.start))[0]
+        # Where the body stays as it is, so does all that others read off it.
+        kept = [name for name in other.heads if name not in heads] if self.plan.frozen_body else []
+        reader = Reader(other.body, {**heads, **{name: load(name).requires_grad_(False) for name in kept}})
+        for name in reader.heads.keys() & other.heads.keys():
+            reader.heads[name].load_state_dict(other.heads[name].state_dict())
+        reader.branch(reader.heads.keys() - other.heads.keys())
+        reader.body.requires_grad_(not self.plan.frozen_body)
+        return reader.train()
 
     def _optimiser(self) -> torch.optim.Optimizer:
         layers = [module for module in self.reader.heads.modules() if isinstance(module, Layer)]
@@ -166,16 +166,18 @@ class Training:
         arrays = collate(self.vocabulary, task.made, task.targets, batch)
         given = {name: torch.from_numpy(array) for name, array in arrays.items()}
         with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.bf16):
-            hidden = self.reader(task.heads, given["ids"], given["shapes"], given["real"])
-            loss: Tensor = torch.stack(
-                [head.loss(hidden[name], _own(name, given)) for name, head in task.heads.items()]
-            ).sum()
+            loss = self._loss(task, given)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_([p for p in self.reader.parameters() if p.grad is not None], 1.0)
         self.optimiser.step()
         self._follow()
         return float(loss.detach())
+
+    def _loss(self, task: Task, batch: Mapping[str, Tensor]) -> Tensor:
+        hidden = self.reader(task.heads, batch["ids"], batch["shapes"], batch["real"])
+        losses = [head.loss(hidden[name], own(name, batch)) for name, head in task.heads.items()]
+        return torch.stack(losses).sum()
 
     @torch.no_grad()
     def _follow(self) -> None:
@@ -221,7 +223,7 @@ class Training:
         print(f"resumed at step {self.done}", flush=True)
 
 
-def _own(name: str, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def own(name: str, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """What a batch holds for one head: its targets, and "real"."""
     start = f"{name}."
     return {"real": batch["real"]} | {k.removeprefix(start): v for k, v in batch.items() if k.startswith(start)}

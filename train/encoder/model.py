@@ -75,19 +75,24 @@ class Layer(nn.Module):
 
 
 class Body(nn.Module):
-    """Piece numbers and shapes [windows, length] to vectors [windows, length, 384], those of each layer in turn."""
+    """Piece numbers and shapes [windows, length] to vectors [windows, length, 384], those of each layer in turn. What
+    the base knows of words and positions is not trained further."""
 
-    def __init__(self, pieces: int) -> None:
+    def __init__(self, pieces: int, layers: int = LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(pieces, WIDE)
         self.positions = nn.Embedding(POSITIONS, WIDE)
         self.shapes = nn.Embedding(SHAPES, WIDE)
         nn.init.zeros_(self.shapes.weight)
         self.norm = nn.LayerNorm(WIDE, EPSILON)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.words.weight.requires_grad_(False)
+        self.positions.weight.requires_grad_(False)
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None, layers: int = LAYERS) -> list[Tensor]:
-        """What goes into the first layer, and what comes out of each of the first so many."""
+    def forward(
+        self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None, layers: int | None = None
+    ) -> list[Tensor]:
+        """What goes into the first layer, and what comes out of each of the first so many, or of all."""
         places = torch.arange(ids.shape[1], device=ids.device)
         found = [self.norm(self.words(ids) + self.positions(places) + self.shapes(shapes))]
         for layer in self.layers[:layers]:
@@ -101,7 +106,7 @@ def mask(real: Tensor) -> Tensor | None:
 
 
 def started(vocabulary: Vocabulary) -> Body:
-    """A body with the base weights, its rows those of the vocabulary, words and positions frozen."""
+    """A body with the base weights, its rows those of the vocabulary."""
     folder = base_folder()
     base = load_file(folder / "model.safetensors")
     full = Vocabulary.read(folder / "vocab.txt").number
@@ -119,9 +124,15 @@ def started(vocabulary: Vocabulary) -> Body:
     for layer in range(LAYERS):
         state |= _layer(base, layer)
     body.load_state_dict(state)
-    body.words.weight.requires_grad_(False)
-    body.positions.weight.requires_grad_(False)
     return body
+
+
+def base_layer(number: int) -> dict[str, Tensor]:
+    """One layer's weights as the base has them."""
+    return {
+        name.removeprefix(f"layers.{number}."): weight
+        for name, weight in _layer(load_file(base_folder() / "model.safetensors"), number).items()
+    }
 
 
 def _layer(base: dict[str, Tensor], layer: int) -> dict[str, Tensor]:

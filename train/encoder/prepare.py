@@ -1,4 +1,5 @@
-"""Gathers what the encoder is trained on: statements, a second annotator's view of some, and names from silver labels.
+"""Gathers what the encoder is trained on: statements, a second annotator's view of some, names from silver labels, and
+texts without gold, for a shallower body to learn from what a whole one makes of them.
 
     PYTHONPATH=src python -m train.encoder.prepare DATA -o FOLDER
 
@@ -21,6 +22,8 @@ from train.encoder.silver import labelled
 
 #: Stories of events abroad that names are learned from, beside the articles with statements.
 STORIES = 900
+#: Stories among the texts without gold.
+PLAIN = 500
 
 Row = dict[str, Any]
 
@@ -40,6 +43,7 @@ def main() -> None:
     _write(out / "second.jsonl", _second(train, _rows(data / "statements/polnear.multi.traindev.jsonl")))
     _write(out / "stories.jsonl", _with_names(_bare(stories[:STORIES])))
     _write(out / "abroad.jsonl", _with_names(_bare(abroad[1::2])))
+    _write(out / "plain.jsonl", [*_bare(stories[:PLAIN]), *_bare(abroad[1::2]), *_numbered(data)])
     others = ("cross/ecb.train.jsonl", "factuality/fact.uds_ih2.train.jsonl", "factuality/fact.uw.train.jsonl")
     texts = [*stories, *train, *abroad, *(row for other in others for row in _rows(data / other))]
     _write(out / "texts.jsonl", ({"text": text} for row in texts if (text := row.get("text") or row.get("sentence"))))
@@ -52,6 +56,12 @@ def _rows(path: Path) -> list[Row]:
 
 def _write(path: Path, rows: Iterable[Row]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def _numbered(data: Path) -> Iterable[Row]:
+    """The texts of ECB+'s training part."""
+    for number, row in enumerate(_rows(data / "cross/ecb.train.jsonl")):
+        yield {"id": f"ecb{number}", "text": row["text"]}
 
 
 def _bare(rows: Iterable[Row]) -> list[Row]:

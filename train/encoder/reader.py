@@ -9,7 +9,7 @@ from pathlib import Path
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from train.encoder.heads import Head, load
-from train.encoder.model import Body, mask
+from train.encoder.model import LAYERS, Body, base_layer, mask
 
 from reportedly.encoding.pieces import Vocabulary
 
@@ -28,10 +28,11 @@ class Reader(nn.Module):
         """For each of these heads the vectors that it reads; `real` is 1 where there is a piece and 0 in padding."""
         heads = {name: self.head(name) for name in names}
         hidden = None if real is None else mask(real)
-        levels = self.body(ids, shapes, hidden, max(head.AFTER for head in heads.values()))
+        after = {name: len(self.body.layers) if head.AFTER is None else head.AFTER for name, head in heads.items()}
+        levels = self.body(ids, shapes, hidden, max(after.values()))
         found = {}
         for name, head in heads.items():
-            found[name] = levels[head.AFTER]
+            found[name] = levels[after[name]]
             for layer in head.layers:
                 found[name] = layer(found[name], hidden)
         return found
@@ -43,11 +44,13 @@ class Reader(nn.Module):
         return head
 
     def branch(self, names: Iterable[str]) -> None:
-        """Gives these heads' own layers the weights of the body's."""
+        """Gives these heads' own layers the weights of the body's, or where that is a shallower one the base's."""
+        whole = len(self.body.layers) == LAYERS
         for name in names:
             head = self.head(name)
-            for own, layer in zip(head.layers, self.body.layers[head.AFTER :]):
-                own.load_state_dict(_narrowed(layer.state_dict(), head.NET))
+            for number, own in enumerate(head.layers, head.AFTER or 0):
+                layer = self.body.layers[number].state_dict() if whole else base_layer(number)
+                own.load_state_dict(_narrowed(layer, head.NET))
 
     def save(self, folder: Path) -> None:
         """`body.safetensors`, and a file for each head."""
@@ -68,8 +71,14 @@ def restored(folder: Path) -> tuple[Reader, Vocabulary]:
     """A trained reader from its folder."""
     vocabulary = Vocabulary.read(folder / "vocabulary.txt")
     names = json.loads((folder / "run.json").read_text())["heads"]
-    body, heads = Body(len(vocabulary.pieces)), {name: load(name) for name in names}
-    body.load_state_dict(load_file(folder / "body.safetensors"))
+    weights = load_file(folder / "body.safetensors")
+    body, heads = Body(len(vocabulary.pieces), depth(weights)), {name: load(name) for name in names}
+    body.load_state_dict(weights)
     for name, head in heads.items():
         head.load_state_dict(load_file(folder / f"{name}.safetensors"))
     return Reader(body, heads).eval(), vocabulary
+
+
+def depth(names: Iterable[str]) -> int:
+    """How many layers a body has whose weights have these names."""
+    return 1 + max(int(name.split(".")[1]) for name in names if name.startswith("layers."))

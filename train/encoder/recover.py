@@ -19,7 +19,7 @@ from torch import Tensor
 from train.encoder.heads import load
 from train.encoder.loop import Plan
 from train.encoder.model import Body
-from train.encoder.reader import Reader
+from train.encoder.reader import Reader, depth
 
 from reportedly.encoding.pieces import Vocabulary
 
@@ -34,8 +34,11 @@ def recovered(model: Path, folder: Path, without: Sequence[str] = ()) -> Path:
     about = {prop.key: prop.value for part in parts for prop in part.metadata_props}
     vocabulary = Vocabulary(about["vocabulary"].split("\n"))
     heads = [name for name in about["heads"].split() if name not in without]
-    reader = Reader(Body(len(vocabulary.pieces)), {name: load(name) for name in heads})
-    reader.load_state_dict(_weights(parts, list(reader.state_dict())))
+    weights = {name: weight for part in parts for name, weight in _of_part(part)}
+    layers = depth(name.removeprefix("body.") for name in weights if name.startswith("body."))
+    reader = Reader(Body(len(vocabulary.pieces), layers), {name: load(name) for name in heads})
+    # Part by part: parts of different exports use the same names for different products.
+    reader.load_state_dict({name: weights[name] for name in reader.state_dict()})
     folder.mkdir(parents=True, exist_ok=True)
     reader.save(folder)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary.pieces) + "\n", encoding="utf-8")
@@ -43,12 +46,6 @@ def recovered(model: Path, folder: Path, without: Sequence[str] = ()) -> Path:
     run = {"plan": plan, "heads": heads, "done": 0, "steps": 0, "log": []}
     (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
     return folder
-
-
-def _weights(parts: Sequence[onnx.ModelProto], wanted: list[str]) -> dict[str, Tensor]:
-    """Part by part: parts of different exports use the same names for different products."""
-    found = {name: weight for part in parts for name, weight in _of_part(part)}
-    return {name: found[name] for name in wanted}
 
 
 def _of_part(part: onnx.ModelProto) -> Iterator[tuple[str, Tensor]]:

@@ -22,8 +22,8 @@ class Head(nn.Module, ABC):
     heads read. Such layers start as copies of those that the body has behind that place.
     """
 
-    #: The body's layer behind which this head leaves it: `LAYERS` (never) or `TRUNK`.
-    AFTER = LAYERS
+    #: The body's layer behind which this head leaves it: `TRUNK`, or None: it stays to the end.
+    AFTER: int | None = None
     #: How many layers of its own it goes on through, if not as many as the body.
     OWN: int | None = None
     #: How wide their nets are between; fewer than the body's are those that weigh most in it.
@@ -31,7 +31,8 @@ class Head(nn.Module, ABC):
 
     def __init__(self) -> None:
         super().__init__()
-        own = LAYERS - self.AFTER if self.OWN is None else self.OWN
+        left = 0 if self.AFTER is None else LAYERS - self.AFTER
+        own = left if self.OWN is None else self.OWN
         self.layers = nn.ModuleList(Layer(self.NET) for _ in range(own))
 
     @abstractmethod
