@@ -28,10 +28,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from pathlib import Path
 from statistics import linear_regression, median
 from typing import Any
@@ -214,26 +215,31 @@ def _power(row: dict[int, float]) -> str:
 
 
 def make(place: Path, size: int, shard: int = 250) -> None:
-    """A lake of so many generated articles."""
+    """A lake of so many generated articles; each shard is drawn by its number alone, so processes share the work."""
     for table in lake.COLUMNS:
         (place / table).mkdir(parents=True)
-    chance, lines = random.Random(1), []
-    pages = _pages(chance, size)
-    for number in range((size + shard - 1) // shard):
-        with lake.Tables() as tables:
-            rows: dict[str, list[Any]] = {table: [] for table in lake.COLUMNS}
-            for page in (page for _, page in zip(range(shard), pages)):
-                found = cells(page)
-                taken = Article("", "").to_dict()
-                rows["readings"].append((*found.pop("readings")[0], page["text"], dumps(taken), True))
-                for table, some in found.items():
-                    rows[table].extend(some)
-            tables.add(rows)
-            for table in lake.COLUMNS:
-                tables.write(table, place / table / f"part-{number:05}.parquet")
-        lines.append(json.dumps({"shard": number, "digest": "", "files": {}, "skipped": [], "articles": shard}) + "\n")
+    ends = [(start, min(start + shard, size)) for start in range(0, size, shard)]
+    with ProcessPoolExecutor() as pool:
+        lines = list(pool.map(_make_shard, repeat(place), range(len(ends)), ends))
     (place / lake.MANIFEST).write_text("".join(lines))
     (place / "manifest.json").write_text(json.dumps({"reader": "generated", "sources": []}))
+
+
+def _make_shard(place: Path, number: int, ends: tuple[int, int]) -> str:
+    """Writes the tables of the articles from one number to another; the line of the list of shards."""
+    start, end = ends
+    rows: dict[str, list[Any]] = {table: [] for table in lake.COLUMNS}
+    for page in _pages(random.Random(number), start, end):
+        found = cells(page)
+        taken = Article("", "").to_dict()
+        rows["readings"].append((*found.pop("readings")[0], page["text"], dumps(taken), True))
+        for table, some in found.items():
+            rows[table].extend(some)
+    with lake.Tables() as tables:
+        tables.add(rows)
+        for table in lake.COLUMNS:
+            tables.write(table, place / table / f"part-{number:05}.parquet")
+    return json.dumps({"shard": number, "digest": "", "files": {}, "skipped": [], "articles": end - start}) + "\n"
 
 
 @cache
@@ -251,13 +257,13 @@ def _states() -> tuple[list[str], list[float]]:
     return codes, list(accumulate(1 / (n + 3) for n in range(len(codes))))
 
 
-def _pages(chance: random.Random, size: int) -> Iterator[Plain]:
-    n = 0
-    while n < size:
+def _pages(chance: random.Random, start: int, end: int) -> Iterator[Plain]:
+    n = start
+    while n < end:
         story = _story(chance)
         reports = chance.choice((1, 1, 2, 3, 4, 7))
         first: list[str] = []
-        for k in range(min(reports, size - n)):
+        for k in range(min(reports, end - n)):
             copied = first if k and chance.random() < 0.25 else []
             page = _page(chance, f"g{n:08}", story, copied)
             first = first or page["text"].split("\n\n")
