@@ -176,6 +176,8 @@ class Lake:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self._settings: dict[str, Any] = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        #: Opened for the first question: that takes longer than most answers.
+        self._con: Any = None
 
     def ids(self) -> list[str]:
         """The ids of all articles, in the order of the shards."""
@@ -385,8 +387,10 @@ class Lake:
             return list(con.execute(query, list(values)).fetchall())
 
     def _connected(self) -> Any:
-        spill = {"memory_limit": "3GB", "temp_directory": str((self.path / ".spill").absolute())}
-        return _connect(":memory:", **spill, threads=os.cpu_count() or 1)
+        if self._con is None:
+            spill = {"memory_limit": "3GB", "temp_directory": str((self.path / ".spill").absolute())}
+            self._con = _connect(":memory:", **spill, threads=os.cpu_count() or 1)
+        return self._con.cursor()
 
     # --- what is worked out, and until when it holds
 
