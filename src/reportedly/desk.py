@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args
@@ -316,8 +316,8 @@ class Desk:
 
     def _claim_rows(self, asked: Query) -> Iterator[Plain]:
         people = [[one] for one in asked.people()]
-        for some in _batches(self._claims(*people), BATCH):
-            yield from self._graded(query.claim_rows(some, asked))
+        answers = (query.claim_rows(some, asked) for some in _batches(self._claims(*people), BATCH))
+        yield from self._graded(chain.from_iterable(answers))
 
     def _claims(self, *groups: Sequence[str]) -> Iterable[Plain]:
         """The claims of all readings; of a lake only those in which, for each of these groups, one of it is named."""
@@ -390,7 +390,7 @@ class Desk:
         self._check_asked(who, "WHO or --dyad")
         groups = [[one] for one in dyad] if dyad else [who] if who else []
         with undisturbed():
-            claims = self._graded(self._claims(*groups))
+            claims = list(self._graded(self._claims(*groups)))
             articles = set.intersection(*(self._concerning(one) or set() for one in groups)) if groups else None
             if articles is not None:
                 claims = [claim for claim in claims if all(_speaks_on(claim, one) for one in groups)]
@@ -427,7 +427,7 @@ class Desk:
         """The user's grade of each source, by its name in lower case."""
         return {one["source"].casefold(): one["grade"] for one in self.store.grades()}
 
-    def _graded(self, claims: Iterable[Plain]) -> list[Plain]:
+    def _graded(self, claims: Iterable[Plain]) -> Iterator[Plain]:
         """Claims with the user's grade beside each voice that he graded, by its name or its outlet's."""
         known, grades = Sources.from_rows(self.store.sources()), self._letters()
 
@@ -435,7 +435,7 @@ class Desk:
             names = (voice["holder"], voice["origin"]) if voice["author"] else (voice["holder"],)
             return {**voice, "grade": known.grade(names, grades)}
 
-        return [{**claim, "voices": [beside(voice) for voice in claim["voices"]]} for claim in claims]
+        return ({**claim, "voices": [beside(voice) for voice in claim["voices"]]} for claim in claims)
 
     def _copies(self, readings: Iterable[Plain]) -> fold.Copies:
         return fold.fold(fold.text_of(reading) for reading in readings)
@@ -578,7 +578,7 @@ class Desk:
         if claims is None and len(self.store.ids()) > WEIGHED_AT_ONCE:
             made.put_whole([], [], {}, weighed=stamp)
             return
-        claims = self._graded(claims if claims is not None else self._weighed())
+        claims = list(self._graded(claims if claims is not None else self._weighed()))
         readings = [reading for reading, _ in self._judged(None)]
         copies = self._copies(readings)
         made.put_whole(claims, ledger.entries(readings, claims, copies), copies.copy_of, weighed=stamp)
