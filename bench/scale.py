@@ -58,7 +58,6 @@ def main() -> None:
     claims = verbs.add_parser("claims")
     claims.add_argument("--articles", type=int, nargs="+", default=[10_000])
     claims.add_argument("--workers", type=int, default=2)
-    claims.add_argument("--store", action="store_true", help="also a store of as many articles")
     claims.add_argument("--keep", type=Path, help="a folder to keep the lakes in")
     stores = verbs.add_parser("store")
     stores.add_argument("--articles", type=int, nargs="+", default=[10_000])
@@ -122,9 +121,7 @@ def _claims(asked: argparse.Namespace, folder: Path) -> None:
             weigh_lake(made, asked.workers)
         print(f"  {_peaks()}", flush=True)
         desk = Desk(place)
-        _ask(desk, "of the lake")
-        if asked.store:
-            _store(desk, folder / f"{size}.db", size)
+        _ask(desk)
         if not asked.keep:
             shutil.rmtree(place)
 
@@ -139,18 +136,12 @@ def _questions(desk: Desk) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _ask(desk: Desk, where: str) -> None:
+def _ask(desk: Desk) -> None:
     for name, question in _questions(desk).items():
         began, used = time.monotonic(), _used()
         found = question()
-        print(f"  {name} {where}, {DYAD[0]} and {DYAD[1]}: {time.monotonic() - began:.2f} s, "
+        print(f"  {name} of the lake, {DYAD[0]} and {DYAD[1]}: {time.monotonic() - began:.2f} s, "
               f"{_used() - used:.2f} s of work ({found})", flush=True)  # fmt: skip
-
-
-def _store(desk: Desk, path: Path, size: int) -> None:
-    with _told("taken into a store", size):
-        Desk(path).add([desk.store.path])
-    _ask(Desk(path), "of the store")
 
 
 # --- stores of generated records --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ in the first `DRAWS` passes alone.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class Distilling(Training):
     def _begun(self, heads: Mapping[str, Head]) -> Reader:
         self.teacher = restored(Path(self.plan.start))[0].requires_grad_(False)
         self.known: dict[bytes, tuple[Tensor, Tensor]] = {}
-        reader = Reader(shallower(self.teacher.body), {**restored(Path(self.plan.start))[0].heads})
+        reader = Reader(shallower(self.teacher.body), dict(copy.deepcopy(self.teacher.heads)))
         self.shared = [name for name in reader.heads if reader.head(name).AFTER is None]
         reader.requires_grad_(False)
         for part in (*reader.body.layers[TRUNK:], *(reader.head(name) for name in self.shared)):

@@ -27,6 +27,7 @@ __all__ = [
     "quote_at",
     "quotes_in",
     "token_quotes",
+    "tokens_of",
     "trimmed",
 ]
 
@@ -78,7 +79,7 @@ def candidates(page: Page, tree: Tree, words: Lexicon, quotes: Sequence[Quote]) 
     drafts.extend(_signed(tree, quotes, drafts))
     for draft in drafts:
         draft.content = _trimmed(tree, draft, quotes)
-    return [draft for draft in drafts if any(tree.word[i][0].isalnum() for a, b in draft.content for i in range(a, b))]
+    return [draft for draft in drafts if any(tree.word[i][0].isalnum() for i in tokens_of(draft.content))]
 
 
 # --- quotations ------------------------------------------------------------------------------------------------
@@ -467,6 +468,11 @@ def trimmed(tree: Tree, begin: int, end: int, quotes: Sequence[Quote]) -> Range:
             break
         end -= 1
     return begin, end
+
+
+def tokens_of(ranges: Iterable[Range]) -> list[int]:
+    """The tokens of all ranges, in their order."""
+    return [i for a, b in ranges for i in range(a, b)]
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:

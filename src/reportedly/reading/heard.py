@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportedly.encoding.statements import Said
 from reportedly.reading.cues import Frame, Range
-from reportedly.reading.drafts import Draft, Quote, cut_at_blocks, merged, minus, quotes_in, trimmed
+from reportedly.reading.drafts import Draft, Quote, cut_at_blocks, merged, minus, quotes_in, tokens_of, trimmed
 from reportedly.reading.lexicon import Lexicon
 from reportedly.reading.page import Page
 from reportedly.reading.tree import Tree
@@ -62,10 +62,10 @@ def _bare(tree: Tree, begin: int, end: int) -> Range:
 
 
 def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, known: dict[int, Draft]) -> Draft | None:
-    cue = [i for a, b in _ranges(tree, said.cue) for i in range(a, b)]
+    cue = tokens_of(_ranges(tree, said.cue))
     marked = _ranges(tree, said.content)
     source = [trimmed(tree, *part, ()) for part in _ranges(tree, said.source)]
-    source = [_whole(tree, part, {*cue, *_tokens(marked)}) for part in source if part[0] < part[1]]
+    source = [_whole(tree, part, {*cue, *tokens_of(marked)}) for part in source if part[0] < part[1]]
     content, quoted = _content(tree, quotes, marked, cue, source)
     if not cue or not content:
         return None
@@ -163,10 +163,6 @@ def _spoken_to(tree: Tree, head: int) -> list[Range]:
     return [(tree.left[k], tree.right[k]) for k in people if tree.pos[k] in ("PROPN", "NOUN", "PRON")]
 
 
-def _tokens(ranges: Iterable[Range]) -> Iterator[int]:
-    return (i for a, b in ranges for i in range(a, b))
-
-
 def _overlap(part: Range, taken: Iterable[Range]) -> bool:
     return any(a < part[1] and part[0] < b for a, b in taken)
 
@@ -190,7 +186,7 @@ def _content(
     """What is said without cue and source, quotations completed, and the quotations in it."""
     near = (quote for a, b in content for quote in quotes_in(quotes, a, b))
     quoted = [quote for quote in dict.fromkeys(near) if _mostly_in(tree, quote, content)]
-    own = {*cue, *_tokens(source)}
+    own = {*cue, *tokens_of(source)}
     pieces = _closed(tree, merged([*content, *((quote.first, quote.last) for quote in quoted)]), own)
     for taken in (*((i, i + 1) for i in cue), *source):
         pieces = minus(pieces, taken)

@@ -18,7 +18,7 @@ from reportedly import gazetteer
 from reportedly.model import Act
 from reportedly.reading.acts import act_of, acts
 from reportedly.reading.cues import Frame, Range
-from reportedly.reading.drafts import Draft, merged
+from reportedly.reading.drafts import Draft, merged, tokens_of
 from reportedly.reading.tree import Tree
 
 __all__ = ["layered", "nesting"]
@@ -145,12 +145,12 @@ def _is_further(tree: Tree, draft: Draft, code: str) -> bool:
 def _give_back_beginning(tree: Tree, draft: Draft, others: Sequence[Draft]) -> None:
     """ "[X has denied] sending arms, though that could change, experts say": the cue and source of an inner statement
     whose content begins the outer one's belong to the outer one as well."""
-    own, begin = {*draft.frame.cue, *_tokens(draft.frame.source)}, draft.content[0][0]
+    own, begin = {*draft.frame.cue, *tokens_of(draft.frame.source)}, draft.content[0][0]
     for other in others:
-        first = min((*other.frame.cue, *_tokens(other.frame.source)), default=begin)
+        first = min((*other.frame.cue, *tokens_of(other.frame.source)), default=begin)
         led = range(first, begin)
         inner = other is not draft and bool(other.content) and begin <= other.content[0][0] < draft.content[-1][1]
-        whole = inner and _covers(draft.content, set(_tokens(other.content))) and max(other.frame.cue) < begin
+        whole = inner and _covers(draft.content, set(tokens_of(other.content))) and max(other.frame.cue) < begin
         if whole and own.isdisjoint(led) and not any(tree.word[i] in {".", "?", "!"} for i in led):
             draft.content = merged([*draft.content, (first, begin)])
             return
@@ -158,33 +158,33 @@ def _give_back_beginning(tree: Tree, draft: Draft, others: Sequence[Draft]) -> N
 
 def _give_back(draft: Draft, rule: Draft, others: Sequence[Draft]) -> None:
     """Adds the rule's content where that brings in the whole of a statement that stands beside the encoder's."""
-    own = {*draft.frame.cue, *_tokens(draft.frame.source)}
+    own = {*draft.frame.cue, *tokens_of(draft.frame.source)}
     for other in others:
-        words = {*other.frame.cue, *_tokens(other.frame.source)}
+        words = {*other.frame.cue, *tokens_of(other.frame.source)}
         # What comes behind the whole content is joined to it: "said that it was so, and X claimed ..."
         behind = min(words) >= draft.content[-1][1]
         if other is draft or behind or not own.isdisjoint(words) or _covers(draft.content, words):
             continue
         clause = rule.frame.construction in _CLAUSES and rule.precision >= OUTER
-        if clause and _covers(rule.content, words) and own.isdisjoint(_tokens(rule.content)):
+        if clause and _covers(rule.content, words) and own.isdisjoint(tokens_of(rule.content)):
             draft.content = merged([*draft.content, *rule.content])
             return
 
 
 def _missed(by_rule: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
     """What the rules are sure of where no word is anybody's cue or content yet."""
-    taken = {i for draft in kept for i in (*draft.frame.cue, *_tokens(draft.content))}
+    taken = {i for draft in kept for i in (*draft.frame.cue, *tokens_of(draft.content))}
     likely = (draft for draft in by_rule if draft.precision >= MISSED)
-    return [draft for draft in likely if taken.isdisjoint((*draft.frame.cue, *_tokens(draft.content)))]
+    return [draft for draft in likely if taken.isdisjoint((*draft.frame.cue, *tokens_of(draft.content)))]
 
 
 def _take_in(draft: Draft, marked: Sequence[Draft]) -> None:
     """Adds a statement whose source lies in a content already or follows one that its own cue stands behind: "Despite
     [Moscow's denials that ...], officers said"."""
-    own = {*draft.frame.cue, *_tokens(draft.frame.source)}
+    own = {*draft.frame.cue, *tokens_of(draft.frame.source)}
     for other in marked:
-        source = set(_tokens(other.frame.source))
-        words = {*other.frame.cue, *_tokens(other.content)}
+        source = set(tokens_of(other.frame.source))
+        words = {*other.frame.cue, *tokens_of(other.content)}
         if other is draft or not source or not own.isdisjoint(words | source):
             continue
         led = any(b == min(source) for _, b in draft.content) and max(words) < min(own)
@@ -196,12 +196,9 @@ def _take_in(draft: Draft, marked: Sequence[Draft]) -> None:
 def _surrounds(draft: Draft, marked: Sequence[Draft]) -> bool:
     """Whether a draft's content holds the whole of a statement that the encoder marked."""
     return any(
-        _covers(draft.content, {*one.frame.cue, *_tokens(one.frame.source), *_tokens(one.content)}) for one in marked
+        _covers(draft.content, {*one.frame.cue, *tokens_of(one.frame.source), *tokens_of(one.content)})
+        for one in marked
     )
-
-
-def _tokens(ranges: Sequence[Range]) -> list[int]:
-    return [i for a, b in ranges for i in range(a, b)]
 
 
 def _covers(ranges: Sequence[Range], words: set[int]) -> bool:
