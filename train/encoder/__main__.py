@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--dev", action="append", default=[], metavar="NAME=DEV.jsonl")
     verb.add_argument("-o", "--out", type=Path, required=True)
     _plan(verb)
+    verb.add_argument("--student", type=Path, metavar="RUN", help="go on from the shallower body of this run")
     verb.set_defaults(run=_distil)
 
     verb = verbs.add_parser("evaluate", help="score a trained head on gold; write what it finds")
@@ -123,7 +124,7 @@ def _train(options: argparse.Namespace) -> None:
 def _distil(options: argparse.Namespace) -> None:
     vocabulary = Vocabulary.read(Path(options.start) / "vocabulary.txt")
     given = [*tasks(_paths(options.head), vocabulary), *(texts(path, vocabulary) for path in options.text)]
-    Distilling(options.out, given, vocabulary, _planned(options)).run(_paths(options.dev))
+    Distilling(options.out, given, vocabulary, _planned(options), options.student).run(_paths(options.dev))
 
 
 def _planned(options: argparse.Namespace) -> Plan:

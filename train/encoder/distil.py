@@ -5,31 +5,35 @@ Of the layers behind, `KEPT` are kept (Sanh et al. 2019) and learn to give the t
 make of them: the squares of the differences, each against the variance of what is to be met. Where there is gold, it is
 learned from beside that.
 
-What the teacher makes of a window is kept, since it costs more than what is learned from it; so windows are drawn anew
-in the first `DRAWS` passes alone.
+A pass has half of the windows, and beside them a quarter of the sentences by themselves: what was learned from whole
+windows alone misses what is said in texts of a sentence or two.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn import functional
-from train.encoder.data import documents
+from train.encoder.data import Document, Window, documents, windows
 from train.encoder.heads import Head
-from train.encoder.loop import Batch, Task, Training, batches_of_pass, own
+from train.encoder.loop import Batch, Plan, Task, Training, mixed, own
 from train.encoder.model import TRUNK, Body, mask
 from train.encoder.reader import Reader, restored
 
 from reportedly.encoding.pieces import Vocabulary
+from reportedly.encoding.windows import WINDOW
 
 #: The teacher's layers that the shallower body has.
 KEPT = (*range(TRUNK), TRUNK, 5)
-#: Passes with windows of their own; those after them go over the same again.
-DRAWS = 2
+#: Share of the windows, and of the sentences by themselves, that a pass has.
+WHOLE, ALONE = 0.5, 0.25
+#: What is shorter, in pieces, is no sentence.
+SHORTEST = 4
 #: What the teacher's vectors, its heads' outputs and gold weigh in the loss.
 VECTORS, OUTPUTS, GOLD = 1.0, 1.0, 0.2
 
@@ -41,29 +45,37 @@ def texts(path: Path, vocabulary: Vocabulary) -> Task:
 
 
 class Distilling(Training):
-    """A run that starts from the teacher in the folder `plan.start`."""
+    """A run whose teacher is in the folder `plan.start`. The shallower body begins as `student`, the folder of another
+    such run, or with the teacher's layers."""
+
+    def __init__(
+        self, folder: Path, given: list[Task], vocabulary: Vocabulary, plan: Plan, student: Path | None = None
+    ) -> None:
+        self.student = student
+        super().__init__(folder, given, vocabulary, plan)
 
     def _begun(self, heads: Mapping[str, Head]) -> Reader:
         self.teacher = restored(Path(self.plan.start))[0].requires_grad_(False)
-        self.known: dict[bytes, tuple[Tensor, Tensor]] = {}
-        reader = Reader(shallower(self.teacher.body), dict(copy.deepcopy(self.teacher.heads)))
+        if self.student:
+            reader = restored(self.student)[0]
+        else:
+            reader = Reader(shallower(self.teacher.body), dict(copy.deepcopy(self.teacher.heads)))
         self.shared = [name for name in reader.heads if reader.head(name).AFTER is None]
         reader.requires_grad_(False)
         for part in (*reader.body.layers[TRUNK:], *(reader.head(name) for name in self.shared)):
             part.requires_grad_(True)
         return reader.train()
 
-    def _remaining(self, last: int) -> Iterator[Batch]:
-        while self.done < last:
-            number, skipped = divmod(self.done, self.per_pass)
-            found = batches_of_pass(self.tasks, self.plan, number % DRAWS)
-            found = (found + found[: self.per_pass])[: self.per_pass]
-            yield from found[skipped : skipped + last - self.done]
+    def _drawn(self, number: int) -> list[Batch]:
+        draw = random.Random(1000 * self.plan.seed + number)
+        return mixed(((task, _some(task.made, draw)) for task in self.tasks), self.plan, draw)
 
     def _loss(self, task: Task, batch: Mapping[str, Tensor]) -> Tensor:
         hidden = mask(batch["real"])
         real = batch["real"].bool()
-        begun, wanted = self._taught(batch, real, hidden)
+        with torch.no_grad():
+            levels = self.teacher.body(batch["ids"], batch["shapes"], hidden)
+        begun, wanted = levels[TRUNK], levels[-1]
         made = begun
         for layer in self.reader.body.layers[TRUNK:]:
             made = layer(made, hidden)
@@ -75,20 +87,18 @@ class Distilling(Training):
             loss = loss + GOLD * self.reader.head(name).loss(made, own(name, batch))
         return loss
 
-    @torch.no_grad()
-    def _taught(self, batch: Mapping[str, Tensor], real: Tensor, hidden: Tensor | None) -> tuple[Tensor, Tensor]:
-        """What the trunk and the whole teacher make of each window, [windows, length, 384] both; kept in half
-        precision."""
-        rows = [torch.stack((ids, shapes))[:, kept] for ids, shapes, kept in zip(batch["ids"], batch["shapes"], real)]
-        keys = [row.numpy().tobytes() for row in rows]
-        if not all(key in self.known for key in keys):
-            levels = self.teacher.body(batch["ids"], batch["shapes"], hidden)
-            for at, (key, row) in enumerate(zip(keys, rows)):
-                begun, wanted = (levels[level][at, : row.shape[1]] for level in (TRUNK, -1))
-                self.known[key] = begun.half(), wanted.half()
-        begun, wanted = zip(*(self.known[key] for key in keys))
-        padded = torch.nn.utils.rnn.pad_sequence
-        return padded(begun, batch_first=True).float(), padded(wanted, batch_first=True).float()
+
+def _some(made: list[Document], draw: random.Random) -> list[Window]:
+    """Windows of a pass: some of the whole ones, and sentences by themselves, one in three with the next."""
+    found = windows(made, draw)
+    found = draw.sample(found, round(WHOLE * len(found)))
+    for number, document in enumerate(made):
+        ends = sorted({*(at + 1 for at in (*document.pieces.stops, *document.pieces.breaks)), len(document.pieces)})
+        for first, (start, end) in enumerate(zip([0, *ends], ends)):
+            if end - start >= SHORTEST and draw.random() < ALONE:
+                last = ends[min(first + draw.choice((0, 0, 1)), len(ends) - 1)]
+                found.append(Window(number, start, min(last, start + WINDOW)))
+    return found
 
 
 def shallower(teacher: Body) -> Body:

@@ -6,7 +6,7 @@ import copy
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -77,7 +77,12 @@ Batch = tuple[Task, list[Window]]
 def batches_of_pass(given: Sequence[Task], plan: Plan, number: int) -> list[Batch]:
     """All batches of one pass over the data, each of one task; drawn from the seed and the number of the pass alone."""
     draw = random.Random(1000 * plan.seed + number)
-    made = [(task, batch) for task in given for batch in batches(windows(task.made, draw), plan.batch, draw)]
+    return mixed(((task, windows(task.made, draw)) for task in given), plan, draw)
+
+
+def mixed(given: Iterable[tuple[Task, Sequence[Window]]], plan: Plan, draw: random.Random) -> list[Batch]:
+    """The windows of tasks in batches, each of one task, in an order that the seed decides."""
+    made = [(task, batch) for task, found in given for batch in batches(found, plan.batch, draw)]
     draw.shuffle(made)
     return made
 
@@ -103,7 +108,7 @@ class Training:
         self.reader = self._begun(heads)
         self.mean = copy.deepcopy(self.reader).requires_grad_(False) if plan.average else self.reader
         self.optimiser = self._optimiser()
-        self.per_pass = len(batches_of_pass(given, plan, 0))
+        self.per_pass = len(self._drawn(0))
         self.steps = int(plan.passes * self.per_pass)
         self.done = 0
         self.log: list[dict[str, float]] = []
@@ -156,9 +161,12 @@ class Training:
         while self.done < last:
             number, skipped = divmod(self.done, self.per_pass)
             # Shifts of the windows may give a pass some batches more or less; the count of the first one rules.
-            found = batches_of_pass(self.tasks, self.plan, number)
+            found = self._drawn(number)
             found = (found + found[: self.per_pass])[: self.per_pass]
             yield from found[skipped : skipped + last - self.done]
+
+    def _drawn(self, number: int) -> list[Batch]:
+        return batches_of_pass(self.tasks, self.plan, number)
 
     def _step(self, task: Task, batch: list[Window]) -> float:
         for group in self.optimiser.param_groups:

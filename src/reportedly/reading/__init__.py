@@ -35,6 +35,7 @@ from reportedly.model import (
 )
 from reportedly.ontology import Ontology
 from reportedly.reading import coder, encoder, events, factuality, mentions, statements, states
+from reportedly.reading.abreast import Abreast
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page, blocks_of_tokens, in_own_language, masked
@@ -80,7 +81,7 @@ class Reader:
         with undisturbed(), ThreadPoolExecutor(1) as beside:
             # Opened while spaCy loads: most of it is not Python's work.
             opened = beside.submit(encoder.load, language) if kind == "encoder" else None
-            self._pipeline, self._forms, self._vectors = _pipeline(self.model, names=kind == "rules")
+            self._pipeline, self._forms, self._vectors, self._abreast = _pipeline(self.model, names=kind == "rules")
             self._encoder = opened.result() if opened else None
 
     @property
@@ -160,7 +161,8 @@ class Reader:
 
     def _with_starts(self, text: str, starts: set[int]) -> Parsed:
         """The parse of a text in which sentences begin at these offsets at least."""
-        return self._pipeline(self._vectors.give(begun(tokenised(self._pipeline, text), text, starts)))
+        doc = self._vectors.give(begun(tokenised(self._pipeline, text), text, starts))
+        return self._abreast.parse(self._pipeline(doc))
 
 
 def _schemes(names: Iterable[str], language: str) -> tuple[Ontology, ...]:
@@ -197,7 +199,7 @@ def _ids_used(
 
 
 @cache
-def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms, Vectors]:
+def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms, Vectors, Abreast]:
     """A spaCy pipeline, with its recogniser of names or, where the encoder finds them, without."""
     try:
         pipeline = spacy.load(model, exclude=[] if names else ["ner"])
@@ -207,4 +209,5 @@ def _pipeline(model: str, names: bool) -> tuple[Pipeline, Forms, Vectors]:
         # Any package may be named, and any folder: what is in them is not ours.
         told = next(filter(str.strip, str(error).splitlines()), type(error).__name__)
         raise UnknownName(f"{model!r} is no spaCy pipeline that can be used: {told}") from error
-    return pipeline, Forms(pipeline), Vectors(pipeline)
+    vectors = Vectors(pipeline)
+    return pipeline, Forms(pipeline), vectors, Abreast(pipeline, vectors.given)

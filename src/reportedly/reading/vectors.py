@@ -50,9 +50,14 @@ class Vectors:
         self._layers = [_Layer(layer) for layer in encode.layers[0].layers]
         pipeline.disable_pipe(_STEP)
 
+    @property
+    def given(self) -> bool:
+        """Whether they are worked out here."""
+        return bool(self._layers)
+
     def give(self, doc: Doc) -> Doc:
         """The document with its tokens' vectors, if these are worked out here."""
-        if self._layers and len(doc):
+        if self.given and len(doc):
             around = np.zeros((self._pad, self._mix.get_dim("nO")), np.float32)
             vectors = np.concatenate([around, self._of_forms(doc), around])
             for layer in self._layers:

@@ -14,8 +14,9 @@ as long as the text. The parts:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from reportedly import lang, shelf
 from reportedly.model import Article
@@ -134,12 +135,19 @@ class Row:
 
 
 def row(article: Article, text: str) -> Row:
-    """The words of `text`, with breaks where a block of the article ends or words are far apart."""
+    """The words of `text`, with breaks where a block of the article ends or words are far apart; not to be changed."""
+    starts = [block.span.start for block in article.blocks] or [m.end() for m in re.finditer("\n", article.text)]
+    return _row(text, tuple(starts))
+
+
+@lru_cache(maxsize=1)
+def _row(text: str, blocks: tuple[int, ...]) -> Row:
+    """The last is kept: what an article is dated by and what is found in it are looked for in the same text, mostly."""
     known = vocabulary()
     starts: list[int] = []
     ends: list[int] = []
     words: list[str] = []
-    breaks = _Breaks(article)
+    breaks = _Breaks(blocks)
     previous = 0
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -159,10 +167,8 @@ def row(article: Article, text: str) -> Row:
 class _Breaks:
     """Where one sentence cannot run on: between blocks, and across what cleaning masked."""
 
-    def __init__(self, article: Article) -> None:
-        self._starts = [block.span.start for block in article.blocks] or [
-            match.end() for match in re.finditer("\n", article.text)
-        ]
+    def __init__(self, starts: Sequence[int]) -> None:
+        self._starts = starts
         self._at = 0
 
     def between(self, end: int, start: int) -> bool:
