@@ -465,13 +465,14 @@ class Weighed(Tables):
     def claims(self, some: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         """Adds claims (plain data), each with its number among those of the segment."""
         rows: dict[str, list[Cells]] = {"claims": [], "named": []}
+        place = self._file.tell()
         for number, claim in some:
             n = self._segment * _MOST + number
             date = claim["date"] or {"earliest": None, "latest": None}
             told = (claim["id"], claim["verdict"], claim["type"], date["earliest"], date["latest"])
             packed = zlib.compress(dumps(claim).encode(), 1)
-            rows["claims"].append((n, *map(sendable, told), self._file.tell(), len(packed)))
-            self._file.write(packed)
+            rows["claims"].append((n, *map(sendable, told), place, len(packed)))
+            place += self._file.write(packed)
             rows["named"] += [(n, *map(sendable, one)) for one in _named(claim)]
         self.add(rows)
 

@@ -547,7 +547,8 @@ def _plain(value: Any) -> Any:
     if kind in _NAMES or dataclasses.is_dataclass(kind):
         if kind not in _NAMES:
             _NAMES[kind] = tuple(f.name for f in dataclasses.fields(kind))
-        return {name: _plain(getattr(value, name)) for name in _NAMES[kind]}
+        held = [(name, getattr(value, name)) for name in _NAMES[kind]]
+        return {name: item if type(item) in _ATOMS else _plain(item) for name, item in held}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value

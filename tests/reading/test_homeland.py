@@ -41,3 +41,27 @@ def test_a_guest_is_not_of_the_place_where_he_meets() -> None:
 def test_where_people_hear_of_a_place_is_not_where_it_is() -> None:
     found = _parties("A priest told reporters in Rome that bombers had attacked Brackmoor in waves.")
     assert {country for name, (country, _) in found.items() if name == "Brackmoor"} == {None}
+
+
+def _speakers(text: str) -> dict[str, str | None]:
+    reading = reportedly.read(text)
+    said_by = {one.speaker for one in reading.statements}
+    return {entity.name: entity.country for entity in reading.entities if entity.id in said_by}
+
+
+def test_an_official_body_is_of_the_capital_where_the_report_was_written() -> None:
+    found = _speakers("PARIS - French agents did not sink the ship, an official inquiry concluded on Monday.")
+    assert found == {"official inquiry": "FRA"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PARIS - The ship was not sunk by agents, an official inquiry concluded on Monday.",  # whose agents?
+        "GENEVA - Swiss police found the boat, an official inquiry concluded on Monday.",
+        "PARIS - French agents did not sink the ship, a private inquiry concluded on Monday.",
+        "PARIS - French agents did not sink the ship, Western diplomats said on Monday.",
+    ],
+)
+def test_others_are_not(text: str) -> None:
+    assert set(_speakers(text).values()) == {None}

@@ -28,7 +28,7 @@ __all__ = ["CONTENT", "CUE", "ROLES", "SOURCE", "Said", "by_role", "found", "joi
 ROLES = ("source", "cue", "content")
 SOURCE, CUE, CONTENT = range(3)
 #: Added to the scores of a cue's tags when reading: what is said counts more than an even balance of errors.
-CUE_BONUS = 1.0
+CUE_BONUS = 1.4
 
 Spans = list[list[int]]
 

@@ -34,7 +34,7 @@ from reportedly.model import (
     TimeExpression,
 )
 from reportedly.ontology import Ontology
-from reportedly.reading import coder, encoder, events, factuality, mentions, statements, states
+from reportedly.reading import coder, encoder, events, factuality, homeland, mentions, statements, states
 from reportedly.reading.abreast import Abreast
 from reportedly.reading.forms import Forms
 from reportedly.reading.mentions import Cast
@@ -114,6 +114,7 @@ class Reader:
         found_times = times.find(article, page.text)
         cast = mentions.find(page, self.actors)
         found_statements = statements.find(page, cast)
+        homeland.settle_official(page, cast, (one.speaker for one in found_statements if one.speaker))
         roles = Roles(page, cast, found_statements, found_times)
         usual = self._usual(page, cast, found_times, found_statements, roles)
         rows = factuality.find(page, cast, found_statements, usual)

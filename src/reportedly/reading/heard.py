@@ -23,9 +23,11 @@ _PARTS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ":
 _GOVERNING = ("VERB", "NOUN", "PROPN", "ADJ", "AUX", "PRON")
 #: Statements less likely to be right are left out. Chosen on PolNeAR's development part: up to .4 the statement F1
 #: gains, but contents that were rightly found with a doubtful source go.
-ENOUGH = 0.25
+ENOUGH = 0.15
 #: How sure the rules must be of a statement for their source to stand where the encoder sees none.
 NAMED = 0.5
+#: How sure of a source a rule is at least.
+_DOUBT = 0.01
 _CLAUSES = frozenset({"that", "bare", "wh"})
 _ENDS = frozenset({".", "?", "!"})
 #: A quotation is completed when this share of its words is content already.
@@ -62,7 +64,7 @@ def _bare(tree: Tree, begin: int, end: int) -> Range:
 
 
 def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, known: dict[int, Draft]) -> Draft | None:
-    cue = tokens_of(_ranges(tree, said.cue))
+    cue, logs = tokens_of(_ranges(tree, said.cue)), said.logs
     marked = _ranges(tree, said.content)
     source = [trimmed(tree, *part, ()) for part in _ranges(tree, said.source)]
     source = [_whole(tree, part, {*cue, *tokens_of(marked)}) for part in source if part[0] < part[1]]
@@ -72,15 +74,21 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
     head = _governor(tree, cue)
     rule = next((known[i] for i in (head, *cue) if i in known), None)
     content = _without_next_deed(tree, head, _without_addressee(rule, content)) or content
-    if rule is not None and (
-        _owned(tree, rule.frame) or (_apart(tree, head, source) and rule.frame.source and rule.precision >= NAMED)
-    ):
-        apart = not any(_overlap(part, content) for part in rule.frame.source)
-        source = [*rule.frame.source] if apart else source
+    if rule is not None and _names_source(tree, rule, head, source, content):
+        source = [*rule.frame.source]
+        # Of this source the encoder says nothing: the rule is as sure of it as of the statement.
+        logs = (*logs[:3], max(logs[3], math.log(max(rule.precision, _DOUBT))))
     frame = _frame(tree, head, tuple(cue), tuple(source), tuple(content), rule)
     entry = rule.entry if rule else words.of(frame.key)
-    sure = confidence(words.heard, said.logs, rule.precision if rule else 0.0)
-    return Draft(frame, content, sure, entry, quoted, logs=said.logs)
+    sure = confidence(words.heard, logs, rule.precision if rule else 0.0)
+    return Draft(frame, content, sure, entry, quoted, logs=logs)
+
+
+def _names_source(tree: Tree, rule: Draft, head: int, source: Sequence[Range], content: Sequence[Range]) -> bool:
+    """Whether the rules' source stands in the place of the encoder's: it owns the cue ("his claim that"), or the
+    encoder sees none in the cue's sentence."""
+    named = _apart(tree, head, source) and rule.frame.source and rule.precision >= NAMED
+    return bool(_owned(tree, rule.frame) or named) and not any(_overlap(p, content) for p in rule.frame.source)
 
 
 def _frame(
@@ -121,9 +129,7 @@ def _whole(tree: Tree, part: Range, taken: set[int]) -> Range:
 
 def _apart(tree: Tree, head: int, source: Sequence[Range]) -> bool:
     """Whether a cue has no source in its own sentence."""
-    top = head
-    while tree.head[top] != top:
-        top = tree.head[top]
+    top = tree.top(head)
     return not any(tree.under(a, top) for a, _ in source)
 
 

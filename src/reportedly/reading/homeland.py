@@ -17,9 +17,10 @@ from reportedly.model import Entity, Event
 from reportedly.reading.mentions import Cast
 from reportedly.reading.page import Page
 from reportedly.reading.parse import Token
+from reportedly.reading.roles import words
 from reportedly.reading.setting import Setting
 
-__all__ = ["settle"]
+__all__ = ["settle", "settle_official"]
 
 #: Who belongs to the country where he acts: its organs and those who live there. A firm or reporter may be anybody's.
 _OF_THE_LAND = frozenset(
@@ -37,6 +38,23 @@ def settle(page: Page, cast: Cast, setting: Setting, events: Iterable[Event]) ->
         for id in (*event.actors, *event.recipients):
             if _homeless(cast.get(id)):
                 finder.settle(id, event)
+
+
+def settle_official(page: Page, cast: Cast, ids: Iterable[str]) -> None:
+    """ "PARIS - An official inquiry concluded": bodies that are only called official are of the state in whose capital
+    the report was written, if the article names that state as well."""
+    place, published = page.article.dateline, page.article.published
+    home = gazetteer.country(place, published.earliest or published.value) if place else None
+    if home is None or home.how != "capital" or not cast.names(home.code):
+        return
+    official = words(page.language.code)["of the state"]
+    for id in dict.fromkeys(ids):
+        entity = cast.get(id)
+        if entity.country is None and entity.kind == "ORG" and all(one.form != "name" for one in entity.mentions):
+            first = page.doc.char_span(*entity.mentions[0].span)
+            said = {token.lower_ for token in first} if first else set[str]()
+            if said & official:
+                cast.settle(id, home.code, f"of {home.code} by the dateline, {place}: an official body")
 
 
 def _homeless(entity: Entity) -> bool:

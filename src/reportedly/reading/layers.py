@@ -31,7 +31,7 @@ INNER, TELLING, NOUN = 0.5, 0.3, 0.1
 #: Statements that may share words stand no further apart than so many.
 BESIDE = 8
 #: How sure the encoder must be of what it marks in a content read once more.
-SECOND = 0.45
+SECOND = 0.4
 _CLAUSES = frozenset({"that", "bare", "wh", "to", "obj-to", "ing", "clause"})
 _DEEDS: frozenset[Act] = frozenset(
     {"deny", "confirm", "accuse", "warn", "threaten", "promise", "demand", "urge", "reject", "agree", "apologise",
@@ -44,6 +44,9 @@ _CLAIMS = frozenset(
 )  # fmt: skip
 _HE = frozenset({"he", "she", "they", "it"})
 _QUOTING = frozenset({"quote", "cite"})
+#: Verbs with which people put things before others, and what tells that it is words.
+_SHOWING = frozenset({"show", "display", "confront"})
+_WORDED = frozenset({"that", "how", "why", "whether", "what", "where", "when", '"', "“"})
 #: Verbs that report hard words of others.
 _BLOWS = frozenset({"attack", "assail", "blast", "hit"})
 
@@ -59,10 +62,13 @@ def layered(
 
     Contents that still hold a word which may report something are read once more, by `again`, as texts of their own.
     """
-    marked = [draft for draft in marked if not _is_quoting(tree, draft) and not _by_craft(tree, draft)]
+    marked = [draft for draft in marked if not (_is_quoting(tree, draft) or _by_craft(tree, draft))]
+    marked = [draft for draft in marked if not _is_shown(tree, draft)]
     by_rule = [draft for draft in by_rule if not _by_craft(tree, draft)]
     taken = {i for draft in marked for i in draft.frame.cue}
     left = [draft for draft in by_rule if draft.frame.head not in taken and draft.frame.source]
+    beside = _Beside(left)
+    answers = [other for draft in marked for other in _given_up(tree, draft, beside.of(draft))]
     inner = [draft for draft in left if _brings_in(tree, draft, code)]
     at = {draft.frame.head: draft for draft in by_rule}
     beside = _Beside([*marked, *inner])
@@ -74,6 +80,7 @@ def layered(
     for draft in marked:
         _take_in(draft, beside.of(draft))
     outer = [draft for draft in left if draft.precision >= OUTER and _surrounds(draft, beside.of(draft))]
+    outer += [draft for draft in answers if draft not in outer]
     kept = [*marked, *outer, *_missed(left, [*marked, *outer])]
     known = {id(draft) for draft in kept}
     inner = [draft for draft in inner if id(draft) not in known]
@@ -178,6 +185,18 @@ def _missed(by_rule: Sequence[Draft], kept: Sequence[Draft]) -> list[Draft]:
     return [draft for draft in likely if taken.isdisjoint((*draft.frame.cue, *tokens_of(draft.content)))]
 
 
+def _given_up(tree: Tree, draft: Draft, by_rule: Sequence[Draft]) -> Iterator[Draft]:
+    """ "X said that it was so. [Y denied it]": takes out of X's content what rules are sure that somebody says in
+    another sentence; gives the rules' drafts of that."""
+    for other in by_rule if len(draft.content) > 1 else ():
+        if other.precision < OUTER or tree.under(draft.frame.head, tree.top(other.frame.head)):
+            continue
+        rest = [part for part in draft.content if not _covers(other.content, set(range(*part)))]
+        if 0 < len(rest) < len(draft.content):
+            draft.content = rest
+            yield other
+
+
 def _take_in(draft: Draft, marked: Sequence[Draft]) -> None:
     """Adds a statement whose source lies in a content already or follows one that its own cue stands behind: "Despite
     [Moscow's denials that ...], officers said"."""
@@ -270,6 +289,14 @@ def _by_craft(tree: Tree, draft: Draft) -> bool:
         return False
     armed = role.sector == "UAF" or (role.sector in {"MIL", "REB"} and role.kind == "group")
     return role.kind == "craft" or (armed and tree.lemma[draft.frame.head] in _BLOWS)
+
+
+def _is_shown(tree: Tree, draft: Draft) -> bool:
+    """ "Stevenson showed the Council photographs": what somebody shows, as polls do not, is no words of his."""
+    frame = draft.frame
+    if tree.lemma[frame.head] not in _SHOWING or not _is_voice(tree, frame.speaker):
+        return False
+    return tree.low[draft.content[0][0]] not in _WORDED
 
 
 def _quoted_voices(tree: Tree, drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -79,6 +79,10 @@ class Cast:
         entity = self._entities[id]
         self._entities[id] = dataclasses.replace(entity, country=country, because=f"{entity.because}; {because}")
 
+    def names(self, country: str) -> bool:
+        """Whether the article names the country or somebody of it."""
+        return any(entity.country == country for entity in self._entities.values())
+
     def entities(self, used: Collection[str]) -> tuple[Entity, ...]:
         """What an analyst would list, in order of first mention: what is named, and what the article comes back to;
         of what is merely described otherwise, people, bodies, places and papers that something points at, and what

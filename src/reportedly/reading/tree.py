@@ -74,6 +74,12 @@ class Tree:
         """Whether token i stands in the subtree of another (or is it)."""
         return self.left[above] <= i < self.right[above]
 
+    def top(self, i: int) -> int:
+        """The token that a token's sentence hangs from."""
+        while self.head[i] != i:
+            i = self.head[i]
+        return i
+
     def texts(self, tokens: Iterable[int]) -> str:
         return " ".join(self.word[i] for i in tokens)
 

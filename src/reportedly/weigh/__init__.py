@@ -255,19 +255,19 @@ class _Grouping:
 
     def _joined(self, account: Account, found_by: Sequence[str]) -> int | None:
         """The group that the account is most like, if it is like one at all; it is then a member."""
-        best, points, why = None, 0.0, ""
+        best, points, by = None, 0.0, account
         for n in self._candidates(found_by):
             group = self.groups[n]
             if self.rulings.parted(account, group):
                 continue
-            likes = [self.scale.compare(account, member) for member in group.compared()]
-            mean = round(sum(like.points for like in likes) / len(likes), 6)
+            members = group.compared()
+            likes = [self.scale.points(account, member) for member in members]
+            mean = round(sum(likes) / len(likes), 6)
             if mean > points:
-                best, points = n, mean
-                why = "; ".join(max(likes, key=lambda like: like.points).because)
+                best, points, by = n, mean, members[likes.index(max(likes))]
         if best is not None:
             self.groups[best].members.append(account)
-            self.groups[best].joined.append(why)
+            self.groups[best].joined.append("; ".join(self.scale.compare(account, by).because))
         return best
 
     def _candidates(self, found_by: Sequence[str]) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import accumulate
 from operator import mul
 
@@ -27,8 +27,8 @@ _ONE_STORY = 0.25
 _FEW = 0.2
 #: A trigger that tells less than this ("have", "put") need not be said again.
 _LITTLE = 0.2
-#: (name, how much of it from 0 to 1, the words for it as a reason)
-Sign = tuple[str, float, str]
+#: (name, how much of it from 0 to 1, the words for it as a reason, or what makes them)
+Sign = tuple[str, float, str | Callable[[], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Scale:
 
         A pair that nothing left could save is given up early: its points are then those so far.
         """
-        weights = self.loose if is_loose(a, b) else self.firm
-        points, found = weights.of["bias"], list[tuple[float, str]]()
+        weights, found = self._weights(a, b), list[tuple[float, str | Callable[[], str]]]()
+        points = weights.of["bias"]
         for look, rest in zip(_LOOKS, weights.most, strict=True):
             if points + rest <= 0:
                 return Likeness(points, ())
@@ -73,7 +73,23 @@ class Scale:
                 if why and gain > 0:
                     found.append((gain, why))
         found.sort(key=lambda one: -one[0])
-        return Likeness(points, tuple(why for _, why in found))
+        reasons = (why if isinstance(why, str) else why() for _, why in found)
+        return Likeness(points, tuple(filter(None, reasons)))
+
+    def points(self, a: Account, b: Account) -> float:
+        """The points that `compare` gives, without the reasons: most pairs are told apart, and nobody asks why."""
+        weights = self._weights(a, b)
+        of = weights.of
+        points = of["bias"]
+        for look, rest in zip(_LOOKS, weights.most):
+            if points + rest <= 0:
+                break
+            for name, much, _ in look(a, b):
+                points += of[name] * much
+        return points
+
+    def _weights(self, a: Account, b: Account) -> Weights:
+        return self.loose if is_loose(a, b) else self.firm
 
 
 def is_loose(a: Account, b: Account) -> bool:
@@ -244,20 +260,23 @@ def _days(day: str) -> int:
 
 
 def _who(a: Account, b: Account) -> Iterator[Sign]:
-    yield from _side("same_actors", "other_actors", "by", a.actors, b.actors)
-    yield from _side("same_recipients", "other_recipients", "to", a.recipients, b.recipients)
     ours, theirs = (*a.actors, *a.recipients), (*b.actors, *b.recipients)
     if ours and theirs:
-        shared = _shared(_likes(ours, theirs))
+        likes, n, m = _likes(ours, theirs), len(a.actors), len(b.actors)
+        yield from _side("same_actors", "other_actors", "by", a.actors, b.actors, [row[:m] for row in likes[:n]])
+        ends = [row[m:] for row in likes[n:]]
+        yield from _side("same_recipients", "other_recipients", "to", a.recipients, b.recipients, ends)
+        shared = _shared(likes)
         if shared or _contradict(ours, theirs):
             yield ("parties_shared", shared, "") if shared else ("no_party_shared", 1.0, "")
     elif "said" not in (a.kind, b.kind):
         yield "party_unknown", 1.0, ""
 
 
-def _side(same: str, other: str, how: str, ours: Sequence[Party], theirs: Sequence[Party]) -> Iterator[Sign]:
+def _side(
+    same: str, other: str, how: str, ours: Sequence[Party], theirs: Sequence[Party], likes: Sequence[Sequence[float]]
+) -> Iterator[Sign]:
     if ours and theirs:
-        likes = _likes(ours, theirs)
         shared = _shared(likes)
         if shared:
             best = max(range(len(ours)), key=lambda n: max(likes[n]))
@@ -323,13 +342,17 @@ def _words(a: Account, b: Account) -> Iterator[Sign]:
         yield "same_things", 1.0, ""
         if _who_and_where(a, b):
             yield "all_the_same", 1.0, "the same to the same, with the same kind of thing"
-    telling = most(a.words, plain)[:3]
     if likeness < _FEW and (a.trigger != b.trigger or _in_words(a.type)) and not things:
         # (Many things are refused and agreed to: of words it is what they are about that tells.)
         yield f"{said}other_words", 1.0, ""
-    yield f"{said}words", min(likeness, 1.0), f"the words {', '.join(telling)}" if telling else ""
-    if len(telling) < 2 and (said or not (a.trigger == b.trigger or a.keys & b.keys)):
+    yield f"{said}words", min(likeness, 1.0), partial(_in_both, a, plain)
+    if len(plain) < 2 and (said or not (a.trigger == b.trigger or a.keys & b.keys)):
         yield f"{said}one_word_shared", 1.0, ""
+
+
+def _in_both(a: Account, words: Sequence[str]) -> str:
+    """The most telling of these words of an account, as a reason."""
+    return f"the words {', '.join(most(a.words, words)[:3])}" if words else ""
 
 
 def _who_and_where(a: Account, b: Account) -> bool:
