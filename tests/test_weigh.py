@@ -10,7 +10,7 @@ import pytest
 
 from reportedly.fold import fold, text_of
 from reportedly.model import Claim, Judgement
-from reportedly.weigh import account_id, weigh
+from reportedly.weigh import account_id, accounts_of, weigh
 from reportedly.weigh.accounts import accounts
 from reportedly.weigh.likeness import _GIVES, _LOOKS, scale, signs
 
@@ -403,3 +403,13 @@ def test_a_promise_that_is_denied_was_not_made() -> None:
     assert any("promise" in claim.type for claim in weigh([made]))
     inner["within"] = made["statements"][0]["id"]
     assert not any("promise" in claim.type for claim in weigh([made]))
+
+
+def test_points_are_those_that_come_with_reasons() -> None:
+    readings = [alleged("a", "2001-02-01"), denied("b", "2001-02-02"), admitted("c", "2001-02-03")]
+    readings.append(said("d", "2001-06-01", "Peru", "that the harvest of potatoes was poor"))
+    everything = accounts_of(readings)
+    pairs = [(a, b) for a in everything for b in everything]
+    points = [scale().points(a, b) for a, b in pairs]
+    assert points == [scale().compare(a, b).points for a, b in pairs]
+    assert min(points) < 0 < max(points)

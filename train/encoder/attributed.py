@@ -33,20 +33,7 @@ FIRST = (
     "R.",
 )
 LAST = ("Abreu", "Bergman", "Castellan", "Dorn", "Eriksen", "Farrant", "Grosz", "Haddan", "Ilves", "Jansky", "Kovar")
-LAST += (
-    "Lindqvist",
-    "Marchetti",
-    "Nakata",
-    "Okello",
-    "Petrescu",
-    "Quiroga",
-    "Rahmani",
-    "Soto",
-    "Tanaka",
-    "Ueda",
-    "Petr\u043ev",
-    "G\u0151r\u00e9",
-)
+LAST += ("Lindqvist", "Marchetti", "Nakata", "Okello", "Petrescu", "Quiroga", "Rahmani", "Soto", "Tanaka", "Ueda")
 SIDES = ("France", "Brazil", "Turkey", "Norway", "Ghana", "Chile", "Moscow", "Ankara", "Lima", "Warsaw", "the Cabinet")
 OTHERS = ("A spokesman", "Officials", "The ministry", "A senior diplomat", "The army", "Witnesses", "The agency", "He")
 OTHERS += ("Residents", "The rebels", "She", "They", "The foreign minister", "A statement", "The newspaper")
@@ -66,22 +53,7 @@ ANSWERS += ("But {who} said {day} that it was untrue.", "{who} did not comment."
 ANSWERS += ("{who} demanded that {other} leave.", "{who} had no comment, but {other} denied it.", "Both {cue} it.")
 #: Share of sayings that are answered.
 ANSWERED = 0.4
-DEEDS = (
-    "withdraw its troops",
-    "release the prisoners",
-    "open the border",
-    "leave",
-    "pay for the damage",
-    "hand him over",
-)
-DEEDS += ("stop the shelling", "sign the treaty", "send observers", "tell what it knew", "resign", "lift the blockade")
-WANTED = ("{who} demanded that {other} {deed}.", "{who} urged {other} to {deed}.", "{who} promised {day} to {deed}.")
-WANTED += ("{who} threatened to {deed}.", "{who} called on {other} to {deed}.", "{who} refused to {deed}.")
-WANTED += ("{who} asked {other} to {deed}.", "{who} warned {other} not to {deed}.", "{who} offered to {deed}.")
-NESTED = ("{who} {cue} that {other} had promised to {deed}.", "{who} denied having {cue} that {clause}.")
-NESTED += ("{who} {cue} that {other} had asked it to {deed}.", "{who} {cue} that {other} denied that {clause}.")
-NESTED += ("{who} {cue} {day} that, according to {other}, {clause}.", "{who} {cue} {other} wanted it to {deed}.")
-SHAPES = INDIRECT + DIRECT + WITHIN + WANTED + NESTED
+SHAPES = INDIRECT + DIRECT + WITHIN
 
 
 def main() -> None:
@@ -123,7 +95,6 @@ def _said(draw: random.Random, shape: str, sentences: list[str]) -> str:
     someone = draw.choice(OTHERS)
     who = draw.choice((name, name, side, someone if shape.startswith("{who}") else someone.lower()))
     given = {"who": who, "other": draw.choice((name, side, "police")), "cue": draw.choice(CUES), "side": side}
-    given["deed"] = draw.choice(DEEDS)
     made = shape.format(**given, day=draw.choice(DAYS), clause=small, whole=one, more=more)
     made = " ".join(made.split()).replace(" ,", ",").replace(" .", ".")
     return made[0].upper() + made[1:]

@@ -62,13 +62,12 @@ def layered(
 
     Contents that still hold a word which may report something are read once more, by `again`, as texts of their own.
     """
-    marked = [draft for draft in marked if not (_is_quoting(tree, draft) or _by_craft(tree, draft))]
-    marked = [draft for draft in marked if not _is_shown(tree, draft)]
-    by_rule = [draft for draft in by_rule if not _by_craft(tree, draft)]
+    marked = [draft for draft in marked if not _is_quoting(tree, draft) and not _is_a_deed(tree, draft)]
+    by_rule = [draft for draft in by_rule if not _is_a_deed(tree, draft)]
     taken = {i for draft in marked for i in draft.frame.cue}
     left = [draft for draft in by_rule if draft.frame.head not in taken and draft.frame.source]
     beside = _Beside(left)
-    answers = [other for draft in marked for other in _given_up(tree, draft, beside.of(draft))]
+    answers = {id(other): other for draft in marked for other in _given_up(tree, draft, beside.of(draft))}
     inner = [draft for draft in left if _brings_in(tree, draft, code)]
     at = {draft.frame.head: draft for draft in by_rule}
     beside = _Beside([*marked, *inner])
@@ -80,7 +79,8 @@ def layered(
     for draft in marked:
         _take_in(draft, beside.of(draft))
     outer = [draft for draft in left if draft.precision >= OUTER and _surrounds(draft, beside.of(draft))]
-    outer += [draft for draft in answers if draft not in outer]
+    answers.update((id(draft), draft) for draft in outer)
+    outer = list(answers.values())
     kept = [*marked, *outer, *_missed(left, [*marked, *outer])]
     known = {id(draft) for draft in kept}
     inner = [draft for draft in inner if id(draft) not in known]
@@ -280,6 +280,10 @@ def _is_quoting(tree: Tree, draft: Draft) -> bool:
     return tree.lemma[head] in _QUOTING and tree.tag[head] == "VBG" and tree.first(head, tree.labels.object) is not None
 
 
+def _is_a_deed(tree: Tree, draft: Draft) -> bool:
+    return _by_craft(tree, draft) or _is_shown(tree, draft)
+
+
 def _by_craft(tree: Tree, draft: Draft) -> bool:
     """ "Warships said", "gunmen attacked the town": what sails or shoots says nothing, and who bears arms attacks with
     them."""
@@ -294,7 +298,7 @@ def _by_craft(tree: Tree, draft: Draft) -> bool:
 def _is_shown(tree: Tree, draft: Draft) -> bool:
     """ "Stevenson showed the Council photographs": what somebody shows, as polls do not, is no words of his."""
     frame = draft.frame
-    if tree.lemma[frame.head] not in _SHOWING or not _is_voice(tree, frame.speaker):
+    if tree.lemma[frame.head] not in _SHOWING or not draft.content or not _is_voice(tree, frame.speaker):
         return False
     return tree.low[draft.content[0][0]] not in _WORDED
 
