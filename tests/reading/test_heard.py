@@ -109,3 +109,9 @@ def test_of_a_source_that_the_rules_supply_they_are_as_sure_as_of_the_statement(
     assert _source(tree, [named]) == ["Iran"]
     assert named.logs[:3] == doubt[:3] and named.logs[3] == pytest.approx(math.log(by_rule[0].precision))
     assert named.precision > 0.5
+
+
+def test_what_is_said_is_the_clause_that_rules_are_sure_of_and_not_a_phrase_elsewhere() -> None:
+    text = "He spoke up for the landing at Suez, including, London says, sending arms to the rebels."
+    tree, made = _drafts(text, "London", "says", "the landing at Suez")
+    assert [tree.texts(range(*part)) for one in made for part in one.content] == ["sending arms to the rebels"]

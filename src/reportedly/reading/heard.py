@@ -26,8 +26,11 @@ _GOVERNING = ("VERB", "NOUN", "PROPN", "ADJ", "AUX", "PRON")
 ENOUGH = 0.15
 #: How sure the rules must be of a statement for their source to stand where the encoder sees none.
 NAMED = 0.5
+#: How sure of a cue they must be for their content to stand where the encoder's is quite another.
+CERTAIN = 0.9
 #: How sure of a source a rule is at least.
 _DOUBT = 0.01
+_VERBAL = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"that", "bare", "wh"})
 _ENDS = frozenset({".", "?", "!"})
 #: A quotation is completed when this share of its words is content already.
@@ -74,6 +77,8 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
     head = _governor(tree, cue)
     rule = next((known[i] for i in (head, *cue) if i in known), None)
     content = _without_next_deed(tree, head, _without_addressee(rule, content)) or content
+    if rule is not None and _is_elsewhere(tree, rule, content):
+        content = [*rule.content]
     if rule is not None and _names_source(tree, rule, head, source, content):
         source = [*rule.frame.source]
         # Of this source the encoder says nothing: the rule is as sure of it as of the statement.
@@ -82,6 +87,16 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
     entry = rule.entry if rule else words.of(frame.key)
     sure = confidence(words.heard, logs, rule.precision if rule else 0.0)
     return Draft(frame, content, sure, entry, quoted, logs=logs)
+
+
+def _is_elsewhere(tree: Tree, rule: Draft, content: Sequence[Range]) -> bool:
+    """Whether rules that are sure of a cue see a clause behind it where the encoder marked a mere phrase before: "his
+    support for the invasion, including, Washington says, [supplying Russia]"."""
+    behind = all(begin > rule.frame.head for begin, _ in rule.content)
+    if rule.precision < CERTAIN or not behind or any(end > rule.frame.head for _, end in content):
+        return False
+    ours, theirs = (any(tree.pos[i] in _VERBAL for i in tokens_of(parts)) for parts in (rule.content, content))
+    return ours and not theirs
 
 
 def _names_source(tree: Tree, rule: Draft, head: int, source: Sequence[Range], content: Sequence[Range]) -> bool:
