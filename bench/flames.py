@@ -33,6 +33,7 @@ LEAST = 1.5
 #: Whose code: a word of the file's path, and the colour.
 ROOMS = (
     ("onnxruntime", "#e07b53"), ("spacy", "#6f9fd8"), ("thinc", "#6f9fd8"), ("numpy", "#b9a0d6"),
+    ("reading/abreast", "#6f9fd8"), ("reading/vectors", "#6f9fd8"),
     ("reportedly/encoding", "#e9b872"), ("reportedly/times", "#86b77a"), ("reportedly/clean", "#86b77a"),
     ("reportedly", "#d9cf7c"),
 )  # fmt: skip
