@@ -164,8 +164,6 @@ _JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 def sendable(value: Any) -> Any:
     """A value for a column of strings: lone surrogates cannot be in one. JSON (`dumps`) has them as they were."""
-    if value is None:
-        return None
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     return [sendable(item) for item in value] if isinstance(value, list | tuple) else value

@@ -18,7 +18,6 @@ from reportedly.reading.tree import Tree
 
 SURE = (-0.01, -0.01, -0.01, -0.01)
 
-
 Made = tuple[Tree, list[Draft], list[Draft]]
 
 

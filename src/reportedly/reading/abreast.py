@@ -3,8 +3,8 @@
 The parser takes some two steps a token, each with a product of matrices; spaCy puts together those of documents that it
 is given together. So a text is parted where a sentence certainly ends, and its parts are parsed as documents: two
 thirds of the time. What shares the steps is the text itself, so the same text gives the same parse, whatever else is
-read. Of 4,452 places
-that are taken for sure here the parser by itself sees no new sentence at one, behind the "2." of a list.
+read. Of 4,452 places that are taken for sure here the parser by itself sees no new sentence at one, behind the "2." of
+a list.
 """
 
 from __future__ import annotations
