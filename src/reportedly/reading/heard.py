@@ -78,7 +78,7 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
     rule = next((known[i] for i in (head, *cue) if i in known), None)
     content = _without_next_deed(tree, head, _without_addressee(rule, content)) or content
     if rule is not None and _is_elsewhere(tree, rule, content):
-        content = [*rule.content]
+        content, quoted = [*rule.content], rule.quoted
     if rule is not None and _names_source(tree, rule, head, source, content):
         source = [*rule.frame.source]
         # Of this source the encoder says nothing: the rule is as sure of it as of the statement.
@@ -90,8 +90,8 @@ def _draft(tree: Tree, words: Lexicon, quotes: Sequence[Quote], said: Said, know
 
 
 def _is_elsewhere(tree: Tree, rule: Draft, content: Sequence[Range]) -> bool:
-    """Whether rules that are sure of a cue see a clause behind it where the encoder marked a mere phrase before: "his
-    support for the invasion, including, Washington says, [supplying Russia]"."""
+    """Whether rules that are sure of a cue see a clause behind it where the encoder marked a mere phrase before: "spoke
+    up for the landing at Suez, including, London says, [sending arms to the rebels]"."""
     behind = all(begin > rule.frame.head for begin, _ in rule.content)
     if rule.precision < CERTAIN or not behind or any(end > rule.frame.head for _, end in content):
         return False
